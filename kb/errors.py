@@ -1,0 +1,84 @@
+"""The errors of the library. The library knows nothing of HTTP; callers map types to answers.
+
+KbError
+├── ConfigError                    a setting, a file of the installation or the environment is wrong
+├── RepositoryError                the content repository, ref or folder cannot be read
+├── ContentError                   articles break rules that stop publishing (holds the problems)
+├── QueryError                     the question itself cannot be searched: empty, too long
+├── NotFound                       no such article (in this audience)
+├── PublishError                   a generation could not be built; the old one keeps serving
+│   └── PublishBusy                another publisher is at work
+└── IndexUnavailable               no generation can be served
+    ├── IndexMissing               nothing was published yet, or its folder is gone
+    ├── IndexMismatch              built with another model, chunker or analyser
+    └── IndexCorrupt               files are damaged or cut short
+
+A message says what happened, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.model import Problem
+
+
+class KbError(Exception):
+    """Base of every error that the library raises on purpose."""
+
+
+class ConfigError(KbError):
+    """A setting, a file of the installation or the environment is wrong."""
+
+
+class RepositoryError(KbError):
+    """The content repository, ref or folder cannot be read."""
+
+
+class ContentError(KbError):
+    """Articles break rules that stop publishing. `problems` lists every one of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in self.problems[:20])
+        more = len(self.problems) - 20
+        tail = f"\n  … and {more} more" if more > 0 else ""
+        super().__init__(f"{len(self.problems)} problem(s) stop publishing:\n{lines}{tail}")
+
+
+class QueryError(KbError):
+    """The question cannot be searched. `reason` is `empty` or `too-long`."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
+class NotFound(KbError):
+    """No such article in the audience that was asked."""
+
+
+class PublishError(KbError):
+    """A generation could not be built; the previous one keeps serving."""
+
+
+class PublishBusy(PublishError):
+    """Another publisher holds the lock."""
+
+
+class IndexUnavailable(KbError):
+    """No generation can be served."""
+
+
+class IndexMissing(IndexUnavailable):
+    """Nothing was published yet, or the folder of the generation is gone."""
+
+
+class IndexMismatch(IndexUnavailable):
+    """The generation was built with another model, chunker or analyser."""
+
+
+class IndexCorrupt(IndexUnavailable):
+    """Files of the generation are damaged or cut short."""

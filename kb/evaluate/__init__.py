@@ -1,0 +1,1 @@
+"""Golden questions, metrics and the scorecard that gates publishing; fitting of the weights."""

@@ -1,0 +1,113 @@
+"""Articles of one audience → the index of that audience in a generation's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kb.embedding.encoder import Encoded, unit
+from kb.ingest.units import index_units, searched_text
+from kb.model import Article, Chunk, ChunkKind
+from kb.search.engine import EngineBuilder, Point
+from kb.search.lexical import Bm25, SparseVector, analysers
+from kb.search.lexicon import Lexicon
+from kb.search.tables import write_tables
+
+#: Which kind of chunk feeds which family of lexical signals.
+_LEXICAL_KINDS = {ChunkKind.WINDOW: "", ChunkKind.QUESTION: "question_"}
+_RELATED = 4
+
+EncodeTexts = Callable[[Sequence[str]], list[Encoded]]
+
+
+def build_audience(
+    folder: Path,
+    articles: Sequence[Article],
+    encode: EncodeTexts,
+    engine: EngineBuilder,
+    dimension: int,
+) -> int:
+    """Write tables and shard below `folder`; return the number of chunks."""
+    chunks = [chunk for article in articles for chunk in index_units(article)]
+    texts = [searched_text(chunk) for chunk in chunks]
+    encoded = encode(texts)
+    units = {
+        name: [_units(c, t, name) for c, t in zip(chunks, texts, strict=True)]
+        for name in signal_names()
+    }
+    statistics = {
+        name: Bm25.fit([unit for unit in found if unit is not None])
+        for name, found in units.items()
+    }
+    write_tables(
+        folder,
+        articles,
+        chunks,
+        encoded,
+        _related(articles, chunks, encoded),
+        Lexicon.build(
+            text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS
+        ),
+        statistics,
+    )
+    engine.build(
+        str(folder / "shard"),
+        _points(articles, chunks, encoded, units, statistics),
+        dimension,
+        signal_names(),
+    )
+    return len(chunks)
+
+
+def signal_names() -> tuple[str, ...]:
+    """Names of the sparse vectors."""
+    return tuple(prefix + name for prefix in _LEXICAL_KINDS.values() for name in analysers())
+
+
+def _units(chunk: Chunk, text: str, signal: str) -> list[str] | None:
+    prefix = _LEXICAL_KINDS.get(chunk.kind)
+    if prefix is None:
+        return None
+    own = signal.removeprefix("question_")
+    return analysers()[own](text) if prefix + own == signal else None
+
+
+def _points(
+    articles: Sequence[Article],
+    chunks: Sequence[Chunk],
+    encoded: Sequence[Encoded],
+    units: dict[str, list[list[str] | None]],
+    statistics: dict[str, Bm25],
+) -> Iterator[Point]:
+    by_id = {article.id: article for article in articles}
+    for row, chunk in enumerate(chunks):
+        sparse: dict[str, SparseVector] = {}
+        for name, found in units.items():
+            own = found[row]
+            if own:
+                sparse[name] = statistics[name].document(own)
+        article = by_id[chunk.article_id]
+        yield Point(chunk.id, encoded[row].vector, sparse, article.category, article.language)
+
+
+def _related(
+    articles: Sequence[Article], chunks: Iterable[Chunk], encoded: Sequence[Encoded]
+) -> dict[str, list[str]]:
+    """Slugs of the articles nearest in meaning, by the mean of their windows."""
+    position = {article.id: place for place, article in enumerate(articles)}
+    if len(articles) < 2:
+        return {}
+    sums = np.zeros((len(articles), len(encoded[0].vector)), dtype=np.float32)
+    for chunk, item in zip(chunks, encoded, strict=True):
+        if chunk.kind is ChunkKind.WINDOW:
+            sums[position[chunk.article_id]] += item.vector
+    centres = unit(unit(sums) - unit(sums).mean(axis=0))
+    found = {}
+    for place, article in enumerate(articles):
+        similarity = centres @ centres[place]
+        similarity[place] = -np.inf
+        nearest = np.argsort(-similarity)[: min(_RELATED, len(articles) - 1)]
+        found[article.id] = [articles[other].slug for other in nearest.tolist()]
+    return found

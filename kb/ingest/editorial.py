@@ -1,0 +1,232 @@
+"""kb.toml, the editors' settings beside the articles → `Editorial`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from kb.model import Audience, Level, Problem
+
+CONFIG_PATH = "kb.toml"
+LANGUAGES = ("pl", "en", "uk")
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+_Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+_Language = Literal["pl", "en", "uk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of articles; `slug` is the name of its folder."""
+
+    slug: str
+    title: str
+    title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The way to a person. `hours` is a text per line; what is not known is empty."""
+
+    phone: str = ""
+    email: str = ""
+    hours: tuple[str, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Editorial:
+    """What editors decide for the whole base.
+
+    default_audience, folder_audiences: for articles that state none; the folder is the first one
+    of the path and goes before the default. None leaves the decision to the operator.
+    categories: in the order in which they are shown.
+    """
+
+    name: str = "Centrum pomocy"
+    tagline: str = ""
+    language: str = "pl"
+    default_audience: Audience | None = None
+    default_language: str = "pl"
+    folder_audiences: Mapping[str, Audience] = field(default_factory=dict)
+    categories: tuple[Category, ...] = ()
+    contact: Contact = Contact()
+    legal_footer: str = ""
+
+    def audience_of_folder(self, folder: str, fallback: Audience) -> Audience:
+        """Return the audience of articles in a folder that state none themselves."""
+        return self.folder_audiences.get(folder) or self.default_audience or fallback
+
+    def category_title(self, slug: str, language: str = "pl") -> str:
+        """Return a category's title; one that is not listed gets its folder's name."""
+        for category in self.categories:
+            if category.slug == slug:
+                return (category.title_en if language == "en" else "") or category.title
+        return slug.replace("-", " ").replace("_", " ").strip().capitalize()
+
+
+class _Schema(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+
+class _Defaults(_Schema):
+    audience: Literal["public", "internal"] | None = None
+    language: _Language | None = None
+
+
+class _Folder(_Schema):
+    audience: Literal["public", "internal"] | None = None
+
+
+class _Category(_Schema):
+    slug: _Slug
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    title_en: _Text = ""
+
+
+class _Contact(_Schema):
+    phone: _Text = ""
+    email: _Text = ""
+    hours: list[_Text] = []
+    address: _Text = ""
+
+
+class _Legal(_Schema):
+    footer: _Text = ""
+
+
+class _Config(_Schema):
+    name: _Text = "Centrum pomocy"
+    tagline: _Text = ""
+    language: _Language = "pl"
+    defaults: _Defaults = _Defaults()
+    folders: dict[str, _Folder] = {}
+    categories: list[_Category] = Field(default=[], max_length=200)
+    contact: _Contact = _Contact()
+    legal: _Legal = _Legal()
+
+
+def default_editorial() -> Editorial:
+    """Return the settings of a folder without kb.toml."""
+    return Editorial()
+
+
+def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
+    """Read kb.toml; None (no such file) gives the defaults.
+
+    Problems: unknown keys are hints (`unknown-key`); what cannot be read or is wrong is an error
+    (`kb-toml`), and the defaults are returned with it.
+    """
+    if data is None:
+        return default_editorial(), []
+    try:
+        text = data.decode("utf-8-sig")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        return default_editorial(), [
+            _error(line, 1, f"Byte {exc.start} is not UTF-8. Save as UTF-8.")
+        ]
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        at = re.search(r"at line (\d+), column (\d+)", str(exc))
+        end = max(len(text.splitlines()), 1)
+        line, column = (int(at[1]), int(at[2])) if at else (end, 1)
+        return default_editorial(), [_error(line, column, f"This is not valid TOML: {exc}.")]
+    try:
+        config = _Config.model_validate(raw)
+    except ValidationError as exc:
+        return default_editorial(), [
+            _error(_line_of(text, error["loc"]), 1, f"`{_dotted(error['loc'])}`: {error['msg']}.")
+            for error in exc.errors()
+        ]
+    problems = [
+        Problem(
+            CONFIG_PATH, _line_of(text, path), 1, Level.HINT, "unknown-key",
+            f"The key `{_dotted(path)}` is not known and has no effect.",
+        )
+        for path in _unknown_keys(config)
+    ]  # fmt: skip
+    slugs = [category.slug for category in config.categories]
+    problems += [
+        _error(_line_of(text, ("categories", index, "slug")), 1, f"Category `{slug}` stands twice.")
+        for index, slug in enumerate(slugs)
+        if slug in slugs[:index]
+    ]
+    return _to_editorial(config), problems
+
+
+def _to_editorial(config: _Config) -> Editorial:
+    defaults = config.defaults
+    return Editorial(
+        name=config.name,
+        tagline=config.tagline,
+        language=config.language,
+        default_audience=Audience(defaults.audience) if defaults.audience else None,
+        default_language=defaults.language or config.language,
+        folder_audiences={
+            name: Audience(folder.audience)
+            for name, folder in config.folders.items()
+            if folder.audience
+        },
+        categories=tuple(Category(c.slug, c.title, c.title_en) for c in config.categories),
+        contact=Contact(
+            phone=config.contact.phone,
+            email=config.contact.email,
+            hours=tuple(config.contact.hours),
+            address=config.contact.address,
+        ),
+        legal_footer=config.legal.footer,
+    )
+
+
+def _unknown_keys(config: _Config) -> list[tuple[str | int, ...]]:
+    found: list[tuple[str | int, ...]] = []
+    parts: list[tuple[tuple[str | int, ...], _Schema]] = [
+        ((), config),
+        (("defaults",), config.defaults),
+        (("contact",), config.contact),
+        (("legal",), config.legal),
+        *((("folders", name), folder) for name, folder in config.folders.items()),
+        *((("categories", i), category) for i, category in enumerate(config.categories)),
+    ]
+    for path, part in parts:
+        found += [(*path, key) for key in part.model_extra or {}]
+    return found
+
+
+def _error(line: int, column: int, message: str) -> Problem:
+    return Problem(CONFIG_PATH, line, column, Level.ERROR, "kb-toml", message)
+
+
+def _dotted(path: tuple[Any, ...]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _line_of(text: str, path: tuple[Any, ...]) -> int:
+    """Find the line of a key, or of its table: tomllib keeps no positions."""
+    names = [part for part in path if isinstance(part, str)]
+    number = next((part for part in path if isinstance(part, int)), 0)
+    lines = text.splitlines()
+    start = 0
+    for depth in range(len(names), 0, -1):
+        header = re.compile(
+            r"\s*\[\[?\s*"
+            + r"\s*\.\s*".join(rf"[\"']?{re.escape(n)}[\"']?" for n in names[:depth])
+            + r"\s*\]"
+        )
+        found = [i for i, line in enumerate(lines) if header.match(line)]
+        if found:
+            start = found[min(number, len(found) - 1)]
+            break
+    key = re.compile(rf"\s*[\"']?{re.escape(names[-1])}[\"']?\s*=") if names else None
+    for index in range(start, len(lines)):
+        if key and key.match(lines[index]):
+            return index + 1
+        if index > start and lines[index].lstrip().startswith("["):
+            break
+    return start + 1

@@ -1,0 +1,69 @@
+"""Plain `git` by argument list: no shell, no prompts, no locks, no network, a time limit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from kb.errors import RepositoryError
+
+TIMEOUT_S = 60.0
+
+
+def require_repository(repo: Path) -> None:
+    """Raise RepositoryError unless the folder is in a git repository, bare or not."""
+    if not repo.is_dir():
+        raise RepositoryError(f"There is no folder {repo}. Give the path of a git repository.")
+    run_git(repo, "rev-parse", "--git-dir")
+
+
+def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
+    """Return what a git command prints.
+
+    ok: exit codes that are no failure. Raises RepositoryError: no git, no repository, too slow,
+    or with what git said.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(repo), *args],
+            input=stdin,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            env=_environment(),
+            check=False,
+        )
+    except FileNotFoundError as exc:
+        raise RepositoryError("The program `git` was not found. Install git.") from exc
+    except subprocess.TimeoutExpired as exc:
+        raise RepositoryError(
+            f"`git {args[0]}` in {repo} took longer than {TIMEOUT_S:.0f} s and was stopped. "
+            "Check the disk, or run `git gc` there."
+        ) from exc
+    except OSError as exc:
+        raise RepositoryError(f"`git` could not be started in {repo}: {exc}.") from exc
+    if done.returncode in ok:
+        return done.stdout
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in said:
+        raise RepositoryError(
+            f"{repo} is not a git repository. Run `git init` there and commit the articles, "
+            "or read the folder as it is (--worktree)."
+        )
+    raise RepositoryError(f"`git {args[0]}` failed in {repo}: {said or 'no message'}.")
+
+
+def _environment() -> dict[str, str]:
+    # A hook runs with GIT_DIR and the like set to its own repository; they must not leak in here.
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(("GIT_CONFIG", "GIT_EXEC_PATH"))
+    }
+    return kept | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "LC_ALL": "C",
+    }

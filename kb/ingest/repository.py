@@ -1,0 +1,302 @@
+"""A folder of a commit → its files, read with plain `git` and never from the work tree."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from kb.errors import RepositoryError
+from kb.ingest.git import require_repository, run_git
+from kb.model import Commit, Level, Problem, SourceFile
+
+#: Blobs over this many bytes are refused: no article is that long, and parsing time grows with it.
+MAX_BYTES = 1_000_000
+MAX_AUTHORS = 5
+WORKTREE = "worktree"
+
+_CONFIG, _GOLDEN = "kb.toml", "golden.yaml"
+_NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
+# A name that is not UTF-8 arrives with lone surrogates in place of its bytes.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_SYMLINK, _SUBMODULE = "120000", "160000"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a folder held at one commit. Paths are relative to `folder`.
+
+    files: the Markdown articles, sorted by path.
+    config, golden: the bytes of kb.toml and golden.yaml, None where absent.
+    other_paths: every other regular file, such as images.
+    problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
+    """
+
+    commit: Commit
+    folder: str
+    files: tuple[SourceFile, ...]
+    config: bytes | None = None
+    golden: bytes | None = None
+    other_paths: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    mode: str
+    blob: str
+    size: int
+
+
+def resolve(repo: Path, ref: str) -> Commit:
+    """Return the commit that a branch, tag or (short) SHA names, with its full SHA.
+
+    Raises RepositoryError: no git, no repository, no commits yet, no such ref.
+    """
+    if not ref or ref.startswith("-") or any(ord(c) < 32 for c in ref):
+        raise RepositoryError(f"{ref!r} is not a valid ref. Give a branch, a tag or a commit.")
+    require_repository(repo)
+    found = run_git(
+        repo,
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        f"{ref}^{{commit}}",
+        ok=(0, 1, 128),
+    )
+    sha = found.decode("ascii", "replace").strip()
+    if not sha:
+        raise RepositoryError(_unknown_ref(repo, ref))
+    seconds = run_git(repo, "log", "-1", "--no-show-signature", "--format=%ct", sha)
+    return Commit(sha=sha, committed_at=datetime.fromtimestamp(int(seconds), UTC))
+
+
+def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
+    """Read every article below `folder` of a commit; "" or "." is the whole repository.
+
+    Raises RepositoryError: the folder is not in the commit, git fails or takes over a minute.
+    """
+    root = _clean_folder(folder)
+    require_repository(repo)
+    _require_folder(repo, commit, root)
+    prefix = f"{root}/" if root else ""
+    problems: list[Problem] = []
+    kept, others = _select(_list_entries(repo, commit, prefix), problems)
+    blobs = _read_blobs(repo, [entry.blob for entry in kept])
+    data = {entry.path: blobs[entry.blob] for entry in kept}
+    history = _read_history(repo, commit, root)
+    files = []
+    for path in sorted(data):
+        if not _is_article(path):
+            continue
+        when, authors = history.get(f"{prefix}{path}", (commit.committed_at, ()))
+        files.append(SourceFile(path, data[path], when, authors))
+    return Snapshot(
+        commit=commit,
+        folder=root,
+        files=tuple(files),
+        config=data.get(_CONFIG),
+        golden=data.get(_GOLDEN),
+        other_paths=frozenset(others),
+        problems=tuple(problems),
+    )
+
+
+def read_worktree(folder: Path) -> Snapshot:
+    """Read a folder as it is on disk: drafts, and folders without git.
+
+    The commit is "worktree", its time that of the newest file. Hidden folders are skipped.
+    Raises RepositoryError where the folder is missing or cannot be read.
+    """
+    if not folder.is_dir():
+        raise RepositoryError(f"There is no folder {folder}. Give the folder of the articles.")
+    problems: list[Problem] = []
+    paths: dict[str, Path] = {}
+    try:
+        entries = list(_walk(folder, paths))
+        kept, others = _select(entries, problems)
+        data = {entry.path: paths[entry.path].read_bytes() for entry in kept}
+        times = {entry.path: _modified(paths[entry.path]) for entry in kept}
+    except OSError as exc:
+        raise RepositoryError(f"{folder} cannot be read: {exc}.") from exc
+    files = tuple(
+        SourceFile(path, data[path], times[path]) for path in sorted(data) if _is_article(path)
+    )
+    newest = max(times.values(), default=_modified(folder))
+    return Snapshot(
+        commit=Commit(WORKTREE, newest),
+        folder="",
+        files=files,
+        config=data.get(_CONFIG),
+        golden=data.get(_GOLDEN),
+        other_paths=frozenset(others),
+        problems=tuple(problems),
+    )
+
+
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _walk(folder: Path, paths: dict[str, Path]) -> Iterator[_Entry]:
+    """List files like `git ls-tree` does; a symlink is an entry and is not followed."""
+    for base, folders, names in os.walk(folder):
+        here = Path(base)
+        linked = [name for name in folders if (here / name).is_symlink()]
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in linked
+        )
+        for name in sorted([*names, *linked]):
+            full = here / name
+            path = full.relative_to(folder).as_posix()
+            mode = _SYMLINK if full.is_symlink() else "100644"
+            paths[path] = full
+            if mode == _SYMLINK or full.is_file():
+                yield _Entry(path, mode, "", full.lstat().st_size)
+
+
+def _select(entries: Iterable[_Entry], problems: list[Problem]) -> tuple[list[_Entry], set[str]]:
+    """Split entries into those to read and the names of the others; refuse what must not be."""
+    kept: list[_Entry] = []
+    others: set[str] = set()
+    for entry in entries:
+        path = entry.path
+        if any(part.startswith(".") for part in PurePosixPath(path).parts):
+            continue
+        if _UNPRINTABLE.search(path):
+            shown = path.encode("unicode_escape").decode("ascii")
+            problems.append(_refused(shown, "file-name", "The name is not UTF-8 text. Rename it."))
+        elif entry.mode == _SYMLINK:
+            problems.append(
+                _refused(
+                    path, "symlink", "Symbolic links are not followed. Commit the file itself."
+                )
+            )
+        elif entry.mode == _SUBMODULE:
+            problems.append(
+                _refused(path, "submodule", "Submodules are not read. Commit the files themselves.")
+            )
+        elif not (_is_article(path) or path in (_CONFIG, _GOLDEN)):
+            others.add(path)
+        elif entry.size > MAX_BYTES:
+            message = f"The file has {entry.size} bytes; the limit is {MAX_BYTES}. Split it."
+            problems.append(_refused(path, "file-too-large", message))
+        else:
+            kept.append(entry)
+    return kept, others
+
+
+def _refused(path: str, rule: str, message: str) -> Problem:
+    return Problem(path, 1, 1, Level.ERROR, rule, message)
+
+
+def _is_article(path: str) -> bool:
+    lowered = path.lower()
+    return lowered.endswith(".md") and lowered not in _NOT_ARTICLES
+
+
+def _list_entries(repo: Path, commit: Commit, prefix: str) -> list[_Entry]:
+    spec = ["--", prefix] if prefix else []
+    listing = run_git(repo, "ls-tree", "-r", "-z", "--long", "--full-tree", commit.sha, *spec)
+    entries = []
+    for record in listing.split(b"\0"):
+        if not record:
+            continue
+        meta, _, name = record.partition(b"\t")
+        mode, _kind, blob, size = meta.decode("ascii").split()
+        path = os.fsdecode(name)[len(prefix) :]
+        entries.append(_Entry(path, mode, blob, 0 if size == "-" else int(size)))
+    return entries
+
+
+def _read_blobs(repo: Path, blobs: list[str]) -> dict[str, bytes]:
+    """Read many blobs through one `git cat-file --batch`."""
+    wanted = list(dict.fromkeys(blobs))
+    if not wanted:
+        return {}
+    output = run_git(repo, "cat-file", "--batch", stdin="\n".join(wanted).encode() + b"\n")
+    found: dict[str, bytes] = {}
+    position = 0
+    for blob in wanted:
+        end = output.find(b"\n", position)
+        header = output[position:end].split()
+        if end < 0 or len(header) != 3:
+            raise RepositoryError(
+                f"Object {blob} is missing from {repo}: the repository is damaged or a partial "
+                "clone. Run `git fsck` there or clone it again."
+            )
+        size = int(header[2])
+        found[blob] = output[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1
+    return found
+
+
+def _read_history(
+    repo: Path, commit: Commit, root: str
+) -> dict[str, tuple[datetime, tuple[str, ...]]]:
+    """Return the last change and the authors of every path, from one pass over the history.
+
+    `-c` lists for a merge only what differs from all its parents, so that a merge does not count
+    as a change of every file that it brings in.
+    """
+    output = run_git(
+        repo, "log", "-c", "--no-show-signature", "--no-renames", "--name-only", "-z",
+        "--format=%x1e%ct%x1f%aN", commit.sha, "--", root or ".",
+    )  # fmt: skip
+    when = commit.committed_at
+    author = ""
+    times: dict[str, datetime] = {}
+    authors: dict[str, list[str]] = {}
+    for raw in output.split(b"\0"):
+        token = raw.lstrip(b"\n")
+        if token.startswith(b"\x1e"):
+            seconds, _, name = token[1:].partition(b"\x1f")
+            when = datetime.fromtimestamp(int(seconds), UTC)
+            author = name.decode("utf-8", "replace").strip()
+        elif token:
+            path = os.fsdecode(token)
+            times.setdefault(path, when)
+            names = authors.setdefault(path, [])
+            if author and author not in names and len(names) < MAX_AUTHORS:
+                names.append(author)
+    return {path: (changed, tuple(authors[path])) for path, changed in times.items()}
+
+
+def _clean_folder(folder: str) -> str:
+    parts = [part for part in folder.replace("\\", "/").split("/") if part not in ("", ".")]
+    if ".." in parts:
+        raise RepositoryError(
+            f"The folder {folder!r} leaves the repository. Give a path inside it."
+        )
+    return "/".join(parts)
+
+
+def _require_folder(repo: Path, commit: Commit, root: str) -> None:
+    if not root:
+        return
+    entry = run_git(repo, "ls-tree", "-z", "--full-tree", commit.sha, "--", root)
+    if entry.split(b" ", 2)[1:2] == [b"tree"]:
+        return
+    listing = run_git(repo, "ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", commit.sha)
+    folders = [os.fsdecode(name) for name in listing.split(b"\0") if name]
+    shown = ", ".join(folders[:20]) or "none"
+    more = f" and {len(folders) - 20} more" if len(folders) > 20 else ""
+    raise RepositoryError(
+        f"There is no folder {root} in commit {commit.sha[:12]} of {repo}. "
+        f"Folders in it: {shown}{more}."
+    )
+
+
+def _unknown_ref(repo: Path, ref: str) -> str:
+    if not run_git(repo, "rev-list", "-n", "1", "--all"):
+        return f"{repo} has no commits yet. Commit the articles first."
+    listing = run_git(
+        repo, "for-each-ref", "--count=10", "--format=%(refname:short)", "refs/heads", "refs/tags"
+    )
+    names = ", ".join(listing.decode("utf-8", "replace").split()) or "none"
+    return f"{repo} has no branch, tag or commit {ref!r}. Branches and tags: {names}."

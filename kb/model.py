@@ -1,0 +1,266 @@
+"""The frozen data that travels from a commit to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Audience(StrEnum):
+    """Who may read an article. Each audience has an index of its own."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Level(StrEnum):
+    """How bad a problem is: an error stops publishing, a warning or a hint does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+class ChunkKind(StrEnum):
+    """What a chunk holds, hence how it takes part in a search.
+
+    TEXT: a passage that can be quoted. QUESTION: the title or another way to ask. LEAD: title and
+    first paragraph, the gist. WINDOW: as much of the article as the model reads at once.
+    """
+
+    TEXT = "text"
+    QUESTION = "question"
+    LEAD = "lead"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the content repository. `sha` is full; "worktree" for uncommitted folders."""
+
+    sha: str
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file as read from a commit. `path` is relative to the folder of articles."""
+
+    path: str
+    data: bytes
+    updated_at: datetime
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding of a check, printed as `path:line:column level rule message`."""
+
+    path: str
+    line: int
+    column: int
+    level: Level
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column} {self.level} {self.rule} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a section that is never cut: a paragraph, a list item, a table, a code fence.
+
+    text: plain text, inline markup removed, links as their words; a table row per line with cells
+    joined by " | "; a numbered step keeps its number ("2. Zaznacz …").
+    lines: first and last line in the source file, counted from 1.
+    """
+
+    text: str
+    lines: tuple[int, int]
+    kind: str  # paragraph | step | item | table | code | quote
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks under it. The text before the first heading has title "" and
+    anchor ""."""
+
+    anchor: str
+    title: str
+    level: int
+    lines: tuple[int, int]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image in an article: `target` as written, `line` from 1."""
+
+    target: str
+    line: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the knowledge base.
+
+    id: stable identity, the front matter's `id` or the path without ".md".
+    html: sanitised; links between articles point to their public addresses.
+    extra: front-matter keys that the product does not know, kept as they are.
+    """
+
+    id: str
+    slug: str
+    category: str
+    title: str
+    audience: Audience
+    language: str
+    sections: tuple[Section, ...]
+    html: str
+    markdown: str
+    source_path: str
+    commit: str
+    updated_at: datetime
+    authors: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    owner: str | None = None
+    review_by: date | None = None
+    legal_as_of: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the text may be shown and cited on a day; both ends belong to the validity."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of an article that is found on its own.
+
+    id: uuid5 of article id, anchor and ordinal, hence stable between generations.
+    """
+
+    id: str
+    article_id: str
+    anchor: str
+    heading_path: tuple[str, ...]
+    lines: tuple[int, int]
+    text: str
+    kind: ChunkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The quoted answer: plain text, the same with matched words in <mark>, where it stands."""
+
+    text: str
+    html: str
+    anchor: str
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found.
+
+    score: the fused and re-ranked score, only comparable within one result.
+    dense_rank, lexical_rank: place among the candidates of each search, from 1; None if absent.
+    matched_words: words of the passage that match the question, as they are written there.
+    """
+
+    slug: str
+    category: str
+    title: str
+    language: str
+    updated_at: datetime
+    passage: Passage
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+    matched_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a question.
+
+    answered: False means "the base does not answer this"; `hits` are then only the nearest.
+    confidence: calibrated probability that the first hit answers the question.
+    corrected_query: what was searched instead of what was typed, or None.
+    degraded: names of parts that were missing ("dense" when the model could not be loaded).
+    """
+
+    query: str
+    corrected_query: str | None
+    answered: bool
+    confidence: float
+    hits: tuple[Hit, ...]
+    took_ms: float
+    commit: str
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What lists and links need of an article."""
+
+    slug: str
+    category: str
+    title: str
+    language: str
+    updated_at: datetime
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article ready to be shown. `contents` lists (anchor, heading) of its level-2 sections."""
+
+    summary: ArticleSummary
+    html: str
+    markdown: str
+    contents: tuple[tuple[str, str], ...]
+    commit: str
+    source_path: str
+    authors: tuple[str, ...]
+    owner: str | None
+    legal_as_of: date | None
+    related: tuple[ArticleSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is being served. `degraded` as in SearchResult."""
+
+    commit: str
+    committed_at: datetime
+    published_at: datetime
+    articles: int
+    chunks: int
+    fingerprint: str
+    engine: str
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The outcome of a publish. `unchanged`: this commit was already being served."""
+
+    commit: str
+    generation: str
+    articles: int
+    chunks: int
+    embedded: int
+    took_s: float
+    unchanged: bool
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,198 @@
+"""Readers of the published base: what a web worker, the command line and LlamaIndex call."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from kb.embedding.encoder import Encoder
+from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
+from kb.ingest.editorial import CONFIG_PATH, Editorial, read_editorial
+from kb.model import ArticlePage, ArticleSummary, Audience, SearchResult, Status
+from kb.search.engine import EngineBuilder, Filter
+from kb.search.generation import Manifest, current_name, read_manifest, verify
+from kb.search.index import Index
+from kb.search.search import search
+
+_log = logging.getLogger(__name__)
+#: How often a running server looks at the pointer file.
+_LOOK_EVERY_S = 0.5
+#: Requests that began on the previous generation have this long to end.
+_GRACE_S = 60.0
+
+
+class Reader:
+    """One audience of one generation. Safe to use from several threads."""
+
+    def __init__(
+        self, index: Index, manifest: Manifest, editorial: Editorial, encoder: Encoder | None
+    ) -> None:
+        self.index = index
+        self.manifest = manifest
+        self.editorial = editorial
+        self.encoder = encoder
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        category: str | None = None,
+        language: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        """Answer a question. Raises QueryError, IndexUnavailable."""
+        return search(
+            self.index,
+            self.encoder,
+            query,
+            limit=limit,
+            only=Filter(category, language),
+            today=date.today(),
+            commit=self.manifest.commit,
+            exact=exact,
+        )
+
+    def complete(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Whole queries for what has been typed so far: its last word completed."""
+        stem, _, word = prefix.rpartition(" ")
+        if len(word) < 2:
+            return ()
+        words = self.index.tables.lexicon.complete(word, limit)
+        return tuple(f"{stem} {found}".strip() for found in words)
+
+    def article(self, slug: str) -> ArticlePage:
+        """An article that is valid today. Raises NotFound."""
+        tables = self.index.tables
+        row = tables.slug_row.get(slug)
+        if row is not None and not tables.articles[row].is_valid_on(date.today()):
+            raise NotFound(f"The article {slug!r} is not valid today.")
+        return tables.page(slug)
+
+    def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:
+        """Articles that are valid today, by category and title."""
+        today = date.today()
+        shown = (row.summary for row in self.index.tables.articles if row.is_valid_on(today))
+        return tuple(
+            sorted(
+                (item for item in shown if category is None or item.category == category),
+                key=lambda item: (item.category, item.title),
+            )
+        )
+
+    def categories(self) -> tuple[tuple[str, str, int], ...]:
+        """(slug, title, number of articles) in the editors' order; empty ones are left out."""
+        counts = Counter(item.category for item in self.articles())
+        listed = [category.slug for category in self.editorial.categories]
+        ordered = [*listed, *sorted(set(counts) - set(listed))]
+        return tuple(
+            (slug, self.editorial.category_title(slug), counts[slug])
+            for slug in ordered
+            if counts[slug]
+        )
+
+    def status(self) -> Status:
+        """What is being served."""
+        return Status(
+            commit=self.manifest.commit,
+            committed_at=self.manifest.committed,
+            published_at=self.manifest.published,
+            articles=len(self.index.tables.articles),
+            chunks=len(self.index.tables.row_of),
+            fingerprint=f"{self.manifest.model} {self.manifest.index_version}",
+            engine=self.index.engine.info().name,
+            degraded=() if self.encoder else ("dense",),
+        )
+
+
+class Library:
+    """The current generation, followed as publishers change it.
+
+    encoder: builds the query encoder; a ConfigError leaves the library searching by words alone.
+    """
+
+    def __init__(
+        self, data_dir: Path, engine: EngineBuilder, encoder: Callable[[], Encoder], model: str
+    ) -> None:
+        self._data_dir = data_dir
+        self._engine = engine
+        self._model = model
+        self._make_encoder = encoder
+        self._encoder: Encoder | None = None
+        self._encoder_tried = False
+        self._readers: dict[Audience, Reader] = {}
+        self._looked = 0.0
+        self._retired: list[tuple[float, Index]] = []
+        self._lock = Lock()
+
+    def reader(self, audience: Audience) -> Reader:
+        """The current generation's reader. Raises IndexUnavailable kinds before the first one."""
+        known = self._readers.get(audience)
+        if known is not None and monotonic() - self._looked < _LOOK_EVERY_S:
+            return known
+        if not self._lock.acquire(blocking=known is None):
+            assert known is not None
+            return known  # another thread is opening the new generation
+        try:
+            return self._look(audience)
+        finally:
+            self._lock.release()
+
+    def _look(self, audience: Audience) -> Reader:
+        known = self._readers.get(audience)
+        self._looked = monotonic()
+        self._close_retired()
+        name = current_name(self._data_dir)
+        if known is not None and (name is None or name == known.manifest.name):
+            return known
+        try:
+            fresh = self._open(audience, name)
+        except IndexUnavailable:
+            if known is None:
+                raise
+            _log.exception("the new generation %s cannot be opened; the old one serves", name)
+            return known
+        if known is not None:
+            self._retired.append((monotonic(), known.index))
+        self._readers[audience] = fresh
+        return fresh
+
+    def _open(self, audience: Audience, name: str | None) -> Reader:
+        if name is None:
+            raise IndexMissing("Nothing has been published yet. Run `kb publish`.")
+        manifest = read_manifest(self._data_dir, name)
+        folder = verify(self._data_dir, manifest, self._model)
+        config = folder / CONFIG_PATH
+        editorial, _ = read_editorial(config.read_bytes() if config.is_file() else None)
+        index = Index.open(folder / audience, self._engine)
+        return Reader(index, manifest, editorial, self._query_encoder())
+
+    def _query_encoder(self) -> Encoder | None:
+        if not self._encoder_tried:
+            self._encoder_tried = True
+            try:
+                self._encoder = self._make_encoder()
+            except ConfigError:
+                _log.exception("the embedding model cannot be loaded; searching by words alone")
+        return self._encoder
+
+    def _close_retired(self) -> None:
+        now = monotonic()
+        due = [index for since, index in self._retired if now - since > _GRACE_S]
+        self._retired = [(s, index) for s, index in self._retired if now - s <= _GRACE_S]
+        for index in due:
+            index.close()
+
+    def close(self) -> None:
+        """Close everything that is open."""
+        for _, index in self._retired:
+            index.close()
+        for reader in self._readers.values():
+            reader.index.close()
+        self._retired.clear()
+        self._readers.clear()

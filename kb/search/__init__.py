@@ -1,0 +1,1 @@
+"""Question → hits: Polish analysis, lexical and dense search, fusion, re-ranking, confidence."""

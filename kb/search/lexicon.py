@@ -1,0 +1,144 @@
+"""The words of one index: restoring diacritics, correcting spelling, completing what is typed.
+
+A query is corrected towards words that the index really holds, never towards a general
+dictionary: a correct word that the index lacks would find nothing anyway.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extract
+
+from kb.search.polish import fold, inflections, is_known, is_stop_word, lemmas, tokenise, trigrams
+
+#: Shorter words are left alone: among three letters almost everything is one edit away.
+_SHORTEST_CORRECTED = 4
+_TRIGRAM_CANDIDATES = 80
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A query as it will be searched. `changed` holds (typed, meant) pairs."""
+
+    text: str
+    changed: tuple[tuple[str, str], ...] = ()
+
+
+class Lexicon:
+    """Word forms of an index.
+
+    counts: form as written, lower case → number of occurrences in the index.
+    generated: folded form → an inflection that the dictionary makes of the index's lemmas; only
+    forms whose fold does not occur in the index itself.
+    """
+
+    def __init__(self, counts: Mapping[str, int], generated: Mapping[str, str]) -> None:
+        self.counts = counts
+        self.generated = generated
+        self._by_fold: dict[str, str] = {}
+        for form in sorted(counts, key=lambda f: (-counts[f], f)):
+            self._by_fold.setdefault(fold(form), form)
+        self._completions = sorted(self._by_fold)
+        self._keys = [*self._completions, *sorted(generated)]
+        self._postings = _postings(self._keys)
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Lexicon:
+        """Collect the word forms of the texts and generate the inflections of their lemmas."""
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(t.form.casefold() for t in tokenise(text) if t.is_word)
+        present = {fold(form) for form in counts}
+        generated: dict[str, str] = {}
+        for lemma in sorted({lemma for form in counts for lemma in lemmas(form)}):
+            for inflected in sorted(inflections(lemma)):
+                key = fold(inflected)
+                if key not in present:
+                    generated.setdefault(key, inflected)
+        return cls(dict(counts), generated)
+
+    def correct(self, query: str) -> Correction:
+        """Restore diacritics and correct spelling word by word; the rest stays as typed."""
+        parts: list[str] = []
+        changed: list[tuple[str, str]] = []
+        at = 0
+        for token in tokenise(query):
+            word = token.form.casefold()
+            meant = self._meant(word) if token.is_word else word
+            if meant != word:
+                meant = meant.capitalize() if token.form[:1].isupper() else meant
+                parts += [query[at : token.start], meant]
+                changed.append((token.form, meant))
+                at = token.end
+        return Correction("".join([*parts, query[at:]]), tuple(changed))
+
+    def _meant(self, word: str) -> str:
+        key = fold(word)
+        # Correct Polish with its diacritics stays, though the index may hold other forms only.
+        if word in self.counts or (word != key and is_known(word)):
+            return word
+        restored = self._by_fold.get(key) or self.generated.get(key)
+        if restored:
+            return restored
+        if len(key) < _SHORTEST_CORRECTED or is_stop_word(word) or is_known(word):
+            return word
+        nearest = self._nearest(key)
+        return self._form(nearest) if nearest else word
+
+    def _form(self, key: str) -> str:
+        return self._by_fold.get(key) or self.generated[key]
+
+    def _nearest(self, key: str) -> str | None:
+        """The indexed word within one edit (two from six letters on), frequent ones first.
+
+        Edits are those of Damerau and Levenshtein: a letter more, less, another, or two swapped.
+        """
+        rows = [self._postings[gram] for gram in set(trigrams(key)) if gram in self._postings]
+        if not rows:
+            return None
+        numbers, shared = np.unique(np.concatenate(rows), return_counts=True)
+        best = numbers[np.argsort(-shared, kind="stable")[:_TRIGRAM_CANDIDATES]]
+        near = extract(
+            key,
+            [self._keys[number] for number in best],
+            scorer=DamerauLevenshtein.distance,
+            processor=None,
+            score_cutoff=1 if len(key) < 6 else 2,
+            limit=8,
+        )
+        if not near:
+            return None
+
+        def preference(found: tuple[str, float, int]) -> tuple[float, bool, int, str]:
+            word, distance, _ = found
+            occurrences = self.counts.get(self._form(word), 0)
+            return distance, word[:1] != key[:1], -occurrences, word
+
+        return min(near, key=preference)[0]
+
+    def complete(self, prefix: str, limit: int) -> list[str]:
+        """Most frequent forms of the index that begin with the folded prefix."""
+        start = fold(prefix)
+        first = bisect_left(self._completions, start)
+        last = bisect_left(self._completions, start + "\U0010ffff")
+        found = (self._by_fold[key] for key in self._completions[first:last])
+        return heapq.nsmallest(limit, found, key=lambda form: (-self.counts[form], form))
+
+
+def _postings(keys: Sequence[str]) -> dict[str, NDArray[np.int32]]:
+    """Trigram → numbers of the keys that hold it."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        if len(key) >= _SHORTEST_CORRECTED:
+            padded = f" {key} "
+            for gram in {padded[i : i + 3] for i in range(len(padded) - 2)}:
+                rows[gram].append(number)
+    return {gram: np.array(numbers, dtype=np.int32) for gram, numbers in rows.items()}

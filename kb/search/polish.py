@@ -1,0 +1,146 @@
+"""Polish text → units that can be compared: tokens, folded forms, lemmas, character trigrams.
+
+Lemmas come from the SGJP dictionary through morfeusz2 (Kieraś & Woliński, 2017); this is the one
+module that imports it. Everything here is a pure function of its text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+
+_STROKES = str.maketrans("łŁøØđĐßıæœ", "lLoOdDsiao")
+_TOKEN = re.compile(
+    r"""
+      [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # e-mail address
+    | (?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[\w/.-]*\w)?(?![\w])   # host name, perhaps with a path
+    | [^\W\d_]{1,5}-\d[\w-]*                        # identifier: LD-204518
+    | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)   # 1 000 or 12 345,50
+    | \d+(?:[.,:/–-]\d+)*                           # 12,99  8:00  2026-10-03
+    | [^\W_]+(?:['’][^\W\d_]+)?                     # word, also with digits: LEN10, don't
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPACES = re.compile(r"[ \u00a0\u202f]")
+
+#: Words that carry no subject of their own. They are dropped only from queries that keep at least
+#: one other word, so that "co to" or "jak" still search for something.
+STOP_WORDS = frozenset(
+    """
+    a aby albo ale ani bardzo bez bo bowiem by byc byl byla bylo byly być był była było były ci cie
+    cię co cos coś czy czyli czym dla do dzien dzień dobry gdy gdyby gdzie go i ich ile im in iz iż
+    ja jak jaka jaki jakie jako je jego jej jest jestem jeszcze jesli jeśli juz już kiedy kto która
+    ktore które ktory który lub ma macie mam mi mnie mną moge mogę moj mojego mojej moze może mozna
+    można mój moja moje mu my na nad nam nas nasz nie niech nim nich no o od on ona one ono oraz
+    pan pani państwa panstwa państwo panstwo po pod poniewaz ponieważ prosze proszę przed przez przy
+    sa są sie się skoro sobie ta tak taka taki takie tam te tego tej ten też tez to tu tych tylko tym
+    u w was wam we wiec więc witam wszystko z za zas zaś ze że żeby zeby
+    the of to is it a an and or in on for my me you your can do does how what when where i
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token of a text: `text[start:end] == form`."""
+
+    form: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it consists of letters only, so that spelling and inflection apply."""
+        return self.form.isalpha()
+
+    @property
+    def key(self) -> str:
+        """The folded form; numbers without spaces inside: "1 000" → "1000"."""
+        return fold(_SPACES.sub("", self.form))
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics: "Żółć" → "zolc". "ł" does not decompose, hence its table."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def fold_keeping_length(text: str) -> str:
+    """Fold character by character, so that positions stay those of `text`."""
+    return "".join((fold(c) or c)[0] for c in text)
+
+
+def tokenise(text: str) -> Iterator[Token]:
+    """Yield words, numbers, amounts, identifiers and addresses with their positions."""
+    for match in _TOKEN.finditer(text):
+        yield Token(match.group(), match.start(), match.end())
+
+
+def is_stop_word(form: str) -> bool:
+    """Whether a form carries no subject of its own."""
+    return form.casefold() in STOP_WORDS
+
+
+_morfeusz_lock = Lock()
+
+
+@lru_cache(maxsize=1)
+def _morfeusz() -> Any:
+    import morfeusz2
+
+    return morfeusz2.Morfeusz(generate=True, expand_tags=False)
+
+
+@lru_cache(maxsize=200_000)
+def lemmas(form: str) -> tuple[str, ...]:
+    """Return every dictionary form of a word, lower case; the word itself where unknown.
+
+    `lemmas("zwrotów") == ("zwrot",)`, `lemmas("mam") == ("mama", "mamić", "mieć")`.
+    """
+    word = form.casefold()
+    with _morfeusz_lock:
+        analyses = _morfeusz().analyse(word)
+    found = {
+        lemma.split(":", 1)[0].casefold()
+        for start, end, (_, lemma, tag, *_rest) in analyses
+        if tag != "ign" and start == 0 and end == 1
+    }
+    if not found:
+        # Agglutinated forms ("zrobiłem") are two segments; the first carries the lemma.
+        found = {
+            lemma.split(":", 1)[0].casefold()
+            for start, _, (_, lemma, tag, *_rest) in analyses
+            if tag != "ign" and start == 0 and not tag.startswith("aglt")
+        }
+    return tuple(sorted(found)) or (word,)
+
+
+def inflections(lemma: str) -> set[str]:
+    """Return all inflected forms that the dictionary generates for a lemma, lower case."""
+    with _morfeusz_lock:
+        generated = _morfeusz().generate(lemma)
+    return {form.casefold() for form, *_ in generated}
+
+
+@lru_cache(maxsize=100_000)
+def is_known(form: str) -> bool:
+    """Whether the dictionary knows the word as it is written."""
+    with _morfeusz_lock:
+        return all(tag != "ign" for _, _, (_, _, tag, *_rest) in _morfeusz().analyse(form))
+
+
+def trigrams(text: str) -> list[str]:
+    """Character trigrams of the folded tokens with one space on each side, in order, with repeats.
+
+    `trigrams("Zwrot")` → `[" zw", "zwr", "wro", "rot", "ot "]`.
+    """
+    padded = " " + " ".join(token.key for token in tokenise(text)) + " "
+    if len(padded) < 4:
+        return [padded] if padded.strip() else []
+    return [padded[i : i + 3] for i in range(len(padded) - 2)]

@@ -1,0 +1,246 @@
+"""Candidates from the engine, exact features, fusion and re-ranking: question → ranked articles.
+
+1. The engine gives candidates by the dense vector and by BM25 over each lexical unit.
+2. For the articles behind them every dense similarity is computed exactly, per kind of chunk.
+3. The signals are standardised over the candidates and added with the weights below.
+4. The best thirty are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020) with the
+   query's words weighted by their information.
+
+Weights were chosen on the training questions, see docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.embedding.encoder import Encoded
+from kb.model import ChunkKind
+from kb.search.engine import DENSE, Engine, Filter, Probe, Ranking
+from kb.search.lexical import Bm25, analysers
+from kb.search.tables import Tables
+
+Floats = NDArray[np.float64]
+
+DENSE_LIMIT = 150
+LEXICAL_LIMIT = 100
+RERANKED = 30
+
+#: Standardised signals and their weights; a signal that an index lacks counts nothing.
+WEIGHTS: Mapping[str, float] = {
+    "dense_window": 0.30,
+    "dense_text": 0.20,
+    "dense_lead": 0.20,
+    "dense_question": 0.30,
+    "trigrams": 0.25,
+    "question_trigrams": 0.15,
+    "lemmas": 0.05,
+    "question_lemmas": 0.05,
+}
+#: Share of MaxSim in the final score of the re-ranked ones.
+RERANK_WEIGHT = 0.4
+_DENSE_KINDS = {
+    "dense_window": ChunkKind.WINDOW,
+    "dense_text": ChunkKind.TEXT,
+    "dense_lead": ChunkKind.LEAD,
+    "dense_question": ChunkKind.QUESTION,
+}
+_KIND_NUMBER = {kind: number for number, kind in enumerate(ChunkKind)}
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Articles that may answer, best first, with what was measured on each of them.
+
+    articles: row numbers. score: final score. signals: raw values per signal, same order, NaN where
+    a signal says nothing. maxsim: (articles, query pieces) best cosine of each piece of the query
+    in the article, NaN below the re-ranked ones; piece_weights sum to 1.
+    """
+
+    articles: NDArray[np.int64]
+    score: Floats
+    signals: Mapping[str, Floats]
+    maxsim: Floats
+    piece_weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def rank(self, signal_prefix: str, position: int) -> int | None:
+        """Place of an article among the candidates by its best signal of a family, from 1."""
+        names = [n for n in self.signals if n.startswith(signal_prefix)]
+        if signal_prefix == "lexical":
+            names = [n for n in self.signals if not n.startswith("dense")]
+        ranks = [
+            1 + int(np.sum(self.signals[name] > self.signals[name][position]))
+            for name in names
+            if not np.isnan(self.signals[name][position])
+        ]
+        return min(ranks, default=None)
+
+
+def retrieve(
+    engine: Engine,
+    tables: Tables,
+    text: str,
+    encoded: Encoded | None,
+    only: Filter,
+    today: date,
+) -> Candidates:
+    """Rank the articles of an index for a (corrected) question.
+
+    encoded: the question's vectors, or None to search lexically only.
+    """
+    lexical = _lexical_probes(tables.statistics, text)
+    probes = list(lexical)
+    if encoded is not None:
+        probes.append(Probe(DENSE, encoded.vector, DENSE_LIMIT))
+    rankings = dict(
+        zip([probe.name for probe in probes], engine.search(probes, only), strict=True)
+    )
+    articles = _candidate_articles(tables, rankings.values(), today)
+    signals = {
+        name: _best_scores(tables, articles, rankings[name])
+        for name in (probe.name for probe in lexical)
+    }
+    if encoded is not None and len(articles):
+        signals.update(_dense_signals(tables, articles, encoded))
+    fused = sum(
+        (WEIGHTS.get(name, 0.0) * standardise(values) for name, values in signals.items()),
+        np.zeros(len(articles)),
+    )
+    order = np.argsort(-fused, kind="stable")
+    articles, fused = articles[order], fused[order]
+    signals = {name: values[order] for name, values in signals.items()}
+    return _rerank(tables, articles, fused, signals, encoded)
+
+
+def _lexical_probes(statistics: Mapping[str, Bm25], text: str) -> list[Probe]:
+    units = {name: analyse(text) for name, analyse in analysers().items()}
+    probes = []
+    for name, bm25 in statistics.items():
+        vector = bm25.query(units[name.removeprefix("question_")])
+        if vector.indices:
+            probes.append(Probe(name, vector, LEXICAL_LIMIT))
+    return probes
+
+
+def _candidate_articles(
+    tables: Tables, rankings: Sequence[Ranking] | object, today: date
+) -> NDArray[np.int64]:
+    rows = {tables.row_of[point] for ranking in rankings for point, _ in ranking}  # type: ignore[attr-defined]
+    articles = np.unique(tables.article_of[sorted(rows)]) if rows else np.zeros(0, np.int64)
+    shown = [row for row in articles.tolist() if tables.articles[row].is_valid_on(today)]
+    return np.array(shown, dtype=np.int64)
+
+
+def _best_scores(tables: Tables, articles: NDArray[np.int64], ranking: Ranking) -> Floats:
+    """Best score of each article; those the search did not reach get the lowest score it gave."""
+    best = np.full(len(tables.articles), np.nan)
+    for point, score in ranking:
+        article = tables.article_of[tables.row_of[point]]
+        best[article] = np.fmax(best[article], score)
+    floor = min((score for _, score in ranking), default=0.0)
+    values = best[articles]
+    return np.where(np.isnan(values), floor, values)
+
+
+def _dense_signals(
+    tables: Tables, articles: NDArray[np.int64], encoded: Encoded
+) -> dict[str, Floats]:
+    rows = np.concatenate([tables.chunks_of(article) for article in articles.tolist()])
+    similarity = tables.vectors[rows].astype(np.float32) @ encoded.vector
+    position = {article: place for place, article in enumerate(articles.tolist())}
+    places = np.array([position[a] for a in tables.article_of[rows].tolist()])
+    kinds = tables.kind_of[rows]
+    signals = {}
+    for name, kind in _DENSE_KINDS.items():
+        chosen = kinds == _KIND_NUMBER[kind]
+        if chosen.any():
+            best = np.full(len(articles), -np.inf)
+            np.maximum.at(best, places[chosen], similarity[chosen])
+            signals[name] = np.where(np.isinf(best), np.nan, best)
+    return signals
+
+
+def standardise(values: Floats) -> Floats:
+    """Zero mean and unit variance over the candidates; absent values become the lowest."""
+    if not len(values):
+        return values
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.zeros(len(values))
+    spread = known.std()
+    filled = np.where(np.isnan(values), known.min(), values)
+    if spread < 1e-9:
+        return np.zeros(len(values))
+    return np.asarray((filled - known.mean()) / spread)
+
+
+def _rerank(
+    tables: Tables,
+    articles: NDArray[np.int64],
+    fused: Floats,
+    signals: Mapping[str, Floats],
+    encoded: Encoded | None,
+) -> Candidates:
+    pieces = 0 if encoded is None or encoded.tokens is None else len(encoded.tokens)
+    maxsim = np.full((len(articles), pieces), np.nan)
+    weights = np.zeros(pieces)
+    if encoded is None or encoded.tokens is None or not pieces or not len(articles):
+        return Candidates(articles, fused, signals, maxsim, weights)
+    weights = piece_weights(tables, encoded.words)
+    top = min(RERANKED, len(articles))
+    query = encoded.tokens.astype(np.float32) / 127.0
+    for place in range(top):
+        maxsim[place] = _maxsim(tables, int(articles[place]), query, weights)
+    late = standardise(maxsim[:top] @ weights)
+    score = fused.copy()
+    head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * standardise(fused[:top])
+    # Everything re-ranked stays above everything that was not.
+    below = fused[top:].max() if top < len(fused) else -np.inf
+    score[:top] = head + (max(0.0, below - head.min() + 1e-6) if np.isfinite(below) else 0.0)
+    order = np.argsort(-score, kind="stable")
+    return Candidates(
+        articles[order],
+        score[order],
+        {name: values[order] for name, values in signals.items()},
+        maxsim[order],
+        weights,
+    )
+
+
+def _maxsim(
+    tables: Tables, article: int, query: NDArray[np.float32], weights: Floats
+) -> Floats:
+    """Best cosine of each query piece in the article's chunk that fits the query best."""
+    best, best_total = np.zeros(len(query)), -np.inf
+    for row in tables.chunks_of(article).tolist():
+        start, end = tables.token_span[row]
+        if start == end:
+            continue
+        tokens = tables.tokens[start:end].astype(np.float32) / 127.0
+        found = (query @ tokens.T).max(axis=1)
+        total = float(found @ weights)
+        if total > best_total:
+            best, best_total = found.astype(np.float64), total
+    return best
+
+
+def piece_weights(tables: Tables, words: Sequence[str]) -> Floats:
+    """Weight of each piece: its word's information, shared by the word's pieces; sums to 1."""
+    bm25 = tables.statistics.get("lemmas")
+    if bm25 is None or not words:
+        return np.full(len(words), 1.0 / max(1, len(words)))
+    from kb.search.lexical import lemma_units
+
+    raw = []
+    for word in words:
+        units = lemma_units(word)
+        raw.append(min((bm25.information(unit) for unit in units), default=0.1))
+    weights = np.maximum(np.array(raw), 0.05)
+    return np.asarray(weights / weights.sum())

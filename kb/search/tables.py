@@ -1,0 +1,273 @@
+"""The tables of one audience in one generation: articles, chunks, vectors, word statistics.
+
+Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
+(chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `token_ends.npy` (chunks,
+running total), `lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once,
+read-only afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.embedding.encoder import Encoded
+from kb.embedding.projection import DIMENSIONS
+from kb.errors import IndexCorrupt, NotFound
+from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
+from kb.search.lexical import Bm25
+from kb.search.lexicon import Lexicon
+
+_SCHEMA = """
+create table articles (
+    row integer primary key, slug text unique not null, category text not null,
+    title text not null, language text not null, summary text not null, updated_at text not null,
+    valid_from text, valid_until text, page text not null
+);
+create table chunks (
+    row integer primary key, id text not null, article integer not null, kind text not null,
+    anchor text not null, first_line integer not null, last_line integer not null,
+    headings text not null, text text not null
+);
+create index chunks_article on chunks (article);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What ranking needs of an article without touching the disk."""
+
+    summary: ArticleSummary
+    valid_from: date | None
+    valid_until: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the article may be shown on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+def write_tables(
+    folder: Path,
+    articles: Sequence[Article],
+    chunks: Sequence[Chunk],
+    encoded: Sequence[Encoded],
+    related: Mapping[str, Sequence[str]],
+    lexicon: Lexicon,
+    statistics: Mapping[str, Bm25],
+) -> None:
+    """Write every table; `chunks` and `encoded` run in parallel, rows are their positions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = {article.id: row for row, article in enumerate(articles)}
+    db = sqlite3.connect(folder / "base.db")
+    with db:
+        db.executescript(_SCHEMA)
+        db.executemany(
+            "insert into articles values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_article_values(row, article, related) for row, article in enumerate(articles)),
+        )
+        db.executemany(
+            "insert into chunks values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_chunk_values(row, chunk, rows) for row, chunk in enumerate(chunks)),
+        )
+    db.close()
+    dimension = len(encoded[0].vector) if encoded else 0
+    vectors = np.zeros((len(encoded), dimension), dtype=np.float16)
+    for row, item in enumerate(encoded):
+        vectors[row] = item.vector
+    np.save(folder / "vectors.npy", vectors)
+    kept = [
+        item.tokens if item.tokens is not None else np.zeros((0, DIMENSIONS), np.int8)
+        for item in encoded
+    ]
+    np.save(folder / "token_ends.npy", np.cumsum([len(part) for part in kept], dtype=np.int64))
+    empty = np.zeros((0, DIMENSIONS), np.int8)
+    np.save(folder / "tokens.npy", np.concatenate([empty, *kept]))
+    _write_json(folder / "lexicon.json", {"counts": lexicon.counts, "made": lexicon.generated})
+    _write_json(
+        folder / "bm25.json",
+        {
+            name: [bm25.documents, bm25.average_length, bm25.units]
+            for name, bm25 in statistics.items()
+        },
+    )
+
+
+def _article_values(
+    row: int, article: Article, related: Mapping[str, Sequence[str]]
+) -> tuple[Any, ...]:
+    page = {
+        "html": article.html,
+        "markdown": article.markdown,
+        "contents": [
+            (section.anchor, section.title) for section in article.sections if section.level == 2
+        ],
+        "commit": article.commit,
+        "source_path": article.source_path,
+        "authors": article.authors,
+        "owner": article.owner,
+        "legal_as_of": _iso(article.legal_as_of),
+        "related": list(related.get(article.id, ())),
+    }
+    return (
+        row,
+        article.slug,
+        article.category,
+        article.title,
+        article.language,
+        summary_of(article),
+        article.updated_at.isoformat(),
+        _iso(article.valid_from),
+        _iso(article.valid_until),
+        json.dumps(page, ensure_ascii=False),
+    )
+
+
+def _chunk_values(row: int, chunk: Chunk, rows: Mapping[str, int]) -> tuple[Any, ...]:
+    return (
+        row,
+        chunk.id,
+        rows[chunk.article_id],
+        chunk.kind.value,
+        chunk.anchor,
+        *chunk.lines,
+        json.dumps(chunk.heading_path, ensure_ascii=False),
+        chunk.text,
+    )
+
+
+def summary_of(article: Article) -> str:
+    """The first paragraph, at most 300 characters."""
+    for section in article.sections:
+        for block in section.blocks:
+            if block.text:
+                return block.text if len(block.text) <= 300 else block.text[:299].rstrip() + "…"
+    return ""
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+class Tables:
+    """Reader. Raises IndexCorrupt if a file is missing, cut short or does not fit the others."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = Lock()
+        try:
+            self._db = sqlite3.connect(
+                f"{(folder / 'base.db').absolute().as_uri()}?mode=ro&immutable=1",
+                uri=True,
+                check_same_thread=False,
+            )
+            self.articles = tuple(_read_articles(self._db))
+            rows = self._db.execute("select id, article, kind from chunks order by row").fetchall()
+            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+            self.tokens: NDArray[np.int8] = np.load(folder / "tokens.npy", mmap_mode="r")
+            ends = np.load(folder / "token_ends.npy")
+            lexicon = json.loads((folder / "lexicon.json").read_text("utf-8"))
+            statistics = json.loads((folder / "bm25.json").read_text("utf-8"))
+        except (OSError, sqlite3.Error, ValueError, EOFError) as exc:
+            raise IndexCorrupt(
+                f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
+            ) from exc
+        if not len(rows) == len(self.vectors) == len(ends):
+            raise IndexCorrupt(
+                f"The files in {folder} do not belong together. Run `kb publish --rebuild`."
+            )
+        self.row_of = {identity: row for row, (identity, _, _) in enumerate(rows)}
+        self.article_of: NDArray[np.int32] = np.array([r[1] for r in rows], dtype=np.int32)
+        kinds = [kind.value for kind in ChunkKind]
+        self.kind_of: NDArray[np.int8] = np.array([kinds.index(r[2]) for r in rows], dtype=np.int8)
+        self.token_span = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1)
+        order = np.argsort(self.article_of, kind="stable")
+        bounds = np.searchsorted(self.article_of[order], np.arange(len(self.articles) + 1))
+        self._chunks_of = (order, bounds)
+        self.slug_row = {article.summary.slug: row for row, article in enumerate(self.articles)}
+        self.lexicon = Lexicon(lexicon["counts"], lexicon["made"])
+        self.statistics = {
+            name: Bm25({unit: (a, b) for unit, (a, b) in units.items()}, documents, length)
+            for name, (documents, length, units) in statistics.items()
+        }
+
+    def chunks_of(self, article: int) -> NDArray[np.int64]:
+        """Rows of an article's chunks."""
+        order, bounds = self._chunks_of
+        return np.asarray(order[bounds[article] : bounds[article + 1]])
+
+    def chunks(self, rows: Iterable[int]) -> dict[int, Chunk]:
+        """Chunks by row."""
+        wanted = [int(row) for row in rows]
+        marks = ",".join("?" * len(wanted))
+        with self._lock:
+            found = self._db.execute(
+                "select row, id, article, kind, anchor, first_line, last_line, headings, text "
+                f"from chunks where row in ({marks})",
+                wanted,
+            ).fetchall()
+        return {
+            row: Chunk(
+                identity,
+                self.articles[article].summary.slug,
+                anchor,
+                tuple(json.loads(headings)),
+                (first, last),
+                text,
+                ChunkKind(kind),
+            )
+            for row, identity, article, kind, anchor, first, last, headings, text in found
+        }
+
+    def page(self, slug: str) -> ArticlePage:
+        """An article ready to be shown. Raises NotFound."""
+        row = self.slug_row.get(slug)
+        if row is None:
+            raise NotFound(f"There is no article {slug!r}.")
+        with self._lock:
+            (raw,) = self._db.execute("select page from articles where row = ?", (row,)).fetchone()
+        page = json.loads(raw)
+        related = [self.slug_row[other] for other in page["related"] if other in self.slug_row]
+        return ArticlePage(
+            summary=self.articles[row].summary,
+            html=page["html"],
+            markdown=page["markdown"],
+            contents=tuple((anchor, title) for anchor, title in page["contents"]),
+            commit=page["commit"],
+            source_path=page["source_path"],
+            authors=tuple(page["authors"]),
+            owner=page["owner"],
+            legal_as_of=date.fromisoformat(page["legal_as_of"]) if page["legal_as_of"] else None,
+            related=tuple(self.articles[other].summary for other in related),
+        )
+
+    def close(self) -> None:
+        """Close the files."""
+        self._db.close()
+
+
+def _read_articles(db: sqlite3.Connection) -> Iterable[ArticleRow]:
+    for slug, category, title, language, summary, updated, since, until in db.execute(
+        "select slug, category, title, language, summary, updated_at, valid_from, valid_until "
+        "from articles order by row"
+    ):
+        yield ArticleRow(
+            ArticleSummary(
+                slug, category, title, language, datetime.fromisoformat(updated), summary
+            ),
+            date.fromisoformat(since) if since else None,
+            date.fromisoformat(until) if until else None,
+        )

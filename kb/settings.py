@@ -1,0 +1,84 @@
+"""Settings, read once: `KB_…` environment variables for operators, `kb.toml` for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.errors import ConfigError
+from kb.model import Audience
+
+
+class Settings(BaseSettings):
+    """One object per process. Every field is documented in the README's table (a test compares)."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
+
+    content_repo: Path = Field(
+        default=Path("."), description="Git repository that holds the articles."
+    )
+    content_ref: str = Field(default="HEAD", description="Branch, tag or commit to publish.")
+    articles: str = Field(
+        default="kb/articles", description="Folder of the articles inside the repository."
+    )
+    default_audience: Audience = Field(
+        default=Audience.INTERNAL,
+        description="Audience of articles of which neither they nor kb.toml say it.",
+    )
+    data_dir: Path = Field(
+        default=Path("var"), description="Every generated file: indexes, vector cache, models."
+    )
+    qdrant_url: str | None = Field(
+        default=None,
+        description="Address of a Qdrant server or cluster instead of the embedded engine.",
+    )
+    qdrant_api_key: str | None = Field(
+        default=None, description="API key of that server.", repr=False
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL address instead of SQLite for feedback, drafts and decisions.",
+    )
+    embedder: str = Field(
+        default="e5-small",
+        description="`e5-small` (bundled) or any sentence-transformers model name or folder.",
+    )
+    keep_generations: int = Field(
+        default=3, ge=1, le=50, description="Index generations kept for rollback."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="Web worker processes.")
+    threads: int = Field(default=4, ge=1, le=64, description="Threads per web worker.")
+    trusted_hosts: str = Field(
+        default="",
+        description="Comma-separated host names that the site answers to; empty means any.",
+    )
+    proxy_hops: int = Field(
+        default=0, ge=0, le=5, description="Reverse proxies in front whose headers are believed."
+    )
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment once.
+
+    Raises ConfigError that names the variable, its value's fault and the README's table.
+    """
+    import os
+
+    known = {f"KB_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith("KB_") and name not in known)
+    if unknown:
+        raise ConfigError(
+            f"Unknown setting {', '.join(unknown)}. "
+            f"Known ones: {', '.join(sorted(known))}. See the settings table in README.md."
+        )
+    try:
+        return Settings(**overrides)
+    except ValidationError as exc:
+        faults = "; ".join(
+            f"KB_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+            for error in exc.errors()
+        )
+        raise ConfigError(f"Wrong setting: {faults}. See the settings table in README.md.") from exc

@@ -1,0 +1,112 @@
+"""The only place that picks concrete classes for the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from kb.embedding.encoder import Encoded, Encoder
+from kb.ingest.publish import Embedding, Progress, publish, silent
+from kb.ingest.repository import Snapshot, read_commit, read_worktree, resolve
+from kb.model import Published
+from kb.reader import Library
+from kb.search.engine import EngineBuilder
+from kb.settings import Settings
+
+BUNDLED = "e5-small"
+#: Up to so many texts ONNX Runtime is done before PyTorch has even been imported (measured).
+_SMALL_JOB = 150
+_BATCH = 64
+
+
+def engine_builder(settings: Settings) -> EngineBuilder:
+    """The vector engine: embedded, or a server when its address is set."""
+    if settings.qdrant_url:
+        from kb.search.server import ServerBuilder
+
+        return ServerBuilder.at(settings.qdrant_url, settings.qdrant_api_key)
+    from kb.search.edge import EdgeBuilder
+
+    return EdgeBuilder(settings.data_dir / "run")
+
+
+def query_encoder(settings: Settings) -> Encoder:
+    """The encoder of questions. Raises ConfigError."""
+    if settings.embedder == BUNDLED:
+        from kb.embedding.e5 import E5Encoder
+
+        return E5Encoder(settings.data_dir)
+    from kb.embedding.bulk import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(settings.embedder)
+
+
+def model_fingerprint(settings: Settings) -> str:
+    """Name of the embedding model's vectors, without loading it."""
+    if settings.embedder == BUNDLED:
+        from kb.embedding.e5 import fingerprint
+
+        return fingerprint()
+    return f"sentence-transformers/{settings.embedder}"
+
+
+def passage_embedding(settings: Settings) -> Embedding:
+    """How the publisher embeds passages: small jobs in ONNX Runtime, large ones in PyTorch."""
+    if settings.embedder != BUNDLED:
+        encoder = query_encoder(settings)
+        return Embedding(encoder.fingerprint, encoder.dimension, _batches(encoder.encode_passages))
+
+    def embed(texts: list[str]) -> Iterable[Sequence[Encoded]]:
+        if len(texts) <= _SMALL_JOB:
+            from kb.embedding.e5 import E5Encoder
+
+            return _batches(E5Encoder(settings.data_dir, threads=2).encode_passages)(texts)
+        from kb.embedding.bulk import BulkE5
+
+        return _batches(BulkE5(settings.data_dir).encode_passages)(texts)
+
+    return Embedding(model_fingerprint(settings), 384, embed)
+
+
+def _batches(
+    encode: Callable[[Sequence[str]], list[Encoded]],
+) -> Callable[[list[str]], Iterable[Sequence[Encoded]]]:
+    def embed(texts: list[str]) -> Iterable[Sequence[Encoded]]:
+        for at in range(0, len(texts), _BATCH):
+            yield encode(texts[at : at + _BATCH])
+
+    return embed
+
+
+def open_library(settings: Settings) -> Library:
+    """The published base, following the publisher."""
+    return Library(
+        settings.data_dir,
+        engine_builder(settings),
+        lambda: query_encoder(settings),
+        model_fingerprint(settings),
+    )
+
+
+def read_snapshot(settings: Settings, worktree: bool = False) -> Snapshot:
+    """The articles as the settings name them. Raises RepositoryError."""
+    if worktree:
+        return read_worktree(settings.content_repo / settings.articles)
+    commit = resolve(settings.content_repo, settings.content_ref)
+    return read_commit(settings.content_repo, commit, settings.articles)
+
+
+def run_publish(
+    settings: Settings, worktree: bool = False, rebuild: bool = False, progress: Progress = silent
+) -> Published:
+    """Publish what the settings name. Raises what `publish` and `read_snapshot` raise."""
+    return publish(
+        read_snapshot(settings, worktree),
+        settings.data_dir,
+        settings.default_audience,
+        passage_embedding(settings),
+        engine_builder(settings),
+        "qdrant-server" if settings.qdrant_url else "qdrant-edge",
+        settings.keep_generations,
+        rebuild,
+        progress,
+    )

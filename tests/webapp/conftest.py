@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kb.settings import Settings
+from tests.webapp import page_checker
+from tests.webapp.fakes import FakeLibrary
+from webapp import create_app
+
+
+class CheckedClient(FlaskClient):
+    """Checks every page that passes through it, whatever the test is about."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **{"buffered": True} | kwargs)
+        if response.mimetype == "text/html" and response.status_code not in range(300, 400):
+            html = response.get_data(as_text=True)
+            if response.request.method != "HEAD":
+                page_checker.check(html)
+        return response
+
+
+def build(library: FakeLibrary, **settings: Any) -> Flask:
+    """An application over a library in memory."""
+    app = create_app(Settings(**settings), cast("Any", library))
+    app.test_client_class = CheckedClient
+    return app
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+@pytest.fixture
+def app(library: FakeLibrary) -> Flask:
+    return build(library)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,191 @@
+"""A library in memory with the methods of the real one, so that pages are tested alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from html import escape
+from typing import Any
+
+from kb.errors import NotFound, QueryError
+from kb.ingest.editorial import Contact, Editorial
+from kb.model import (
+    ArticlePage,
+    ArticleSummary,
+    Audience,
+    Hit,
+    Passage,
+    SearchResult,
+    Status,
+)
+
+COMMIT = "4f1d2c3b4a5968778695a4b3c2d1e0f9a8b7c6d5"
+CHANGED = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
+
+EDITORIAL = Editorial(
+    name="Lniany Dom",
+    tagline="Odpowiedzi na pytania o zamówienia, dostawę i zwroty.",
+    contact=Contact(
+        phone="+48 12 000 00 00",
+        email="pomoc@lnianydom.example",
+        hours=("od poniedziałku do piątku 8:00–18:00", "w sobotę 9:00–14:00"),
+        address="ul. Lniana 5, 30-001 Kraków",
+    ),
+    legal_footer="Lniany Dom sp. z o.o., ul. Lniana 5, 30-001 Kraków",
+)
+
+RETURN_HTML = """<p>Zwrot przez Paczkomat InPost z kodem z formularza jest bezpłatny.</p>
+<table><thead><tr><th>Sposób</th><th>Kto płaci</th></tr></thead>
+<tbody><tr><td>Paczkomat InPost z naszym kodem</td><td>my</td></tr>
+<tr><td>kurier lub poczta</td><td>Ty</td></tr></tbody></table>
+<h2 id="jak-odeslac-paczke-za-darmo">Jak odesłać paczkę za darmo?</h2>
+<ol><li>Otwórz formularz i podaj numer zamówienia oraz e-mail.</li>
+<li>Wybierz rzeczy do zwrotu i zapisz kod nadania.</li>
+<li>Nadaj paczkę w Paczkomacie, zanim minie 14 dni ważności kodu.</li></ol>
+<h2 id="czy-oddajecie-koszt-dostawy">Czy oddajecie koszt dostawy do mnie?</h2>
+<p>Przy zwrocie całego zamówienia oddajemy też koszt dostawy do Ciebie. Zobacz
+<a href="/artykul/kiedy-zwrot-pieniedzy">kiedy oddajemy pieniądze</a>.</p>"""
+
+RETURN_TEXT = (
+    "1. Otwórz formularz i podaj numer zamówienia oraz e-mail.\n"
+    "2. Wybierz rzeczy do zwrotu i zapisz kod nadania.\n"
+    "3. Nadaj paczkę w Paczkomacie, zanim minie 14 dni ważności kodu."
+)
+RETURN_MARKED = RETURN_TEXT.replace("paczkę", "<mark>paczkę</mark>").replace(
+    "zwrotu", "<mark>zwrotu</mark>"
+)
+
+
+def summary(slug: str, category: str, title: str, *, language: str = "pl") -> ArticleSummary:
+    text = "Krótka odpowiedź w pierwszym zdaniu, a w nim 14 dni i 12,99 zł."
+    return ArticleSummary(slug, category, title, language, CHANGED, text)
+
+
+ARTICLES: tuple[ArticleSummary, ...] = (
+    summary("koszt-zwrotu", "zwroty", "Ile kosztuje zwrot?"),
+    summary("kiedy-zwrot-pieniedzy", "zwroty", "Kiedy oddamy Ci pieniądze?"),
+    summary("wymiana-rozmiaru", "zwroty", "Jak wymienić rozmiar?"),
+    summary("zwrot-prezentu", "zwroty", "Czy mogę zwrócić prezent?"),
+    summary("zwrot-w-salonie", "zwroty", "Jak zwrócić towar w salonie?"),
+    summary("czego-nie-mozna-zwrocic", "zwroty", "Czego nie można zwrócić?"),
+    summary("paczkomat", "dostawa", "Jak odebrać paczkę z Paczkomatu?"),
+    summary("delivery-abroad", "dostawa", "Do you deliver abroad?", language="en"),
+    summary("zagubiony", "", "Artykuł bez działu"),
+)
+CATEGORIES = (("zwroty", "Zwroty i wymiana", 6), ("dostawa", "Dostawa", 2), ("", "", 1))
+
+
+def hit(item: ArticleSummary, *, html: str | None = None, anchor: str = "") -> Hit:
+    text = RETURN_TEXT if html else item.summary
+    passage = Passage(text, html or escape(text), anchor, (12, 18))
+    words = ("paczkę", "zwrotu", "paczkę") if html else ()
+    return Hit(
+        item.slug, item.category, item.title, item.language, item.updated_at, passage,
+        0.91234567, 1, 2, words,
+    )  # fmt: skip
+
+
+@dataclass
+class FakeReader:
+    """Answers every question that mentions a return; `failure` is raised instead when set."""
+
+    editorial: Editorial = EDITORIAL
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    degraded: tuple[str, ...] = ()
+    articles_served: tuple[ArticleSummary, ...] = ARTICLES
+    categories_served: tuple[tuple[str, str, int], ...] = CATEGORIES
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        category: str | None = None,
+        language: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        self.asked.append(
+            {
+                "query": query,
+                "limit": limit,
+                "category": category,
+                "language": language,
+                "exact": exact,
+            }
+        )
+        if not query:
+            raise QueryError("empty", "The question is empty; type what you are looking for.")
+        if len(query) > 2000:
+            raise QueryError("too-long", f"The question has {len(query)} characters, over 2000.")
+        answered = "zwr" in query.casefold()
+        corrected = query.replace("zwrocic", "zwrócić") if "zwrocic" in query else None
+        best = hit(ARTICLES[0], html=RETURN_MARKED, anchor="jak-odeslac-paczke-za-darmo")
+        found = (best, *(hit(item) for item in ARTICLES[1:]))
+        return SearchResult(
+            query=query,
+            corrected_query=None if exact else corrected,
+            answered=answered,
+            confidence=0.93 if answered else 0.04,
+            hits=tuple(item for item in found if category in (None, item.category))[:limit],
+            took_ms=12.345,
+            commit=COMMIT,
+            degraded=self.degraded,
+        )
+
+    def complete(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
+        found = ("zwrot prezentu", "zwrot w salonie", "zwrot pieniędzy")
+        return tuple(text for text in found if text.startswith(prefix))[:limit]
+
+    def article(self, slug: str) -> ArticlePage:
+        found = next((item for item in self.articles_served if item.slug == slug), None)
+        if found is None:
+            raise NotFound(f"There is no public article {slug!r}.")
+        return ArticlePage(
+            summary=found,
+            html=RETURN_HTML,
+            markdown="Zwrot jest bezpłatny.",
+            contents=(
+                ("jak-odeslac-paczke-za-darmo", "Jak odesłać paczkę za darmo?"),
+                ("czy-oddajecie-koszt-dostawy", "Czy oddajecie koszt dostawy do mnie?"),
+            ),
+            commit=COMMIT,
+            source_path=f"{found.category}/{slug}.md",
+            authors=("Anna Nowak",),
+            owner="Zespół obsługi klienta",
+            legal_as_of=date(2026, 10, 1),
+            related=ARTICLES[1:4],
+        )
+
+    def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:
+        return tuple(item for item in self.articles_served if category in (None, item.category))
+
+    def categories(self) -> tuple[tuple[str, str, int], ...]:
+        present = {item.category for item in self.articles_served}
+        return tuple(category for category in self.categories_served if category[0] in present)
+
+    def status(self) -> Status:
+        return Status(
+            commit=COMMIT,
+            committed_at=CHANGED,
+            published_at=CHANGED,
+            articles=len(self.articles_served),
+            chunks=40,
+            fingerprint="fake",
+            engine="memory",
+            degraded=self.degraded,
+        )
+
+
+@dataclass
+class FakeLibrary:
+    """Gives one reader, or raises `failure` as a library without an index would."""
+
+    public: FakeReader = field(default_factory=FakeReader)
+    failure: Exception | None = None
+
+    def reader(self, audience: Audience) -> FakeReader:
+        if audience is not Audience.PUBLIC:
+            raise AssertionError("the public web application asked for internal articles")
+        if self.failure is not None:
+            raise self.failure
+        return self.public

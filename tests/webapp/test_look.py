@@ -1,0 +1,75 @@
+"""Promises of the style sheet: contrast in both themes, size, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from webapp.assets import FOLDER
+
+CSS = (FOLDER / "site.css").read_text(encoding="utf-8")
+_LIGHT, _DARK = (
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
+    for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
+)
+THEMES = {"light": _LIGHT, "dark": _LIGHT | _DARK}
+
+TEXT = [
+    ("ink", "paper"), ("ink", "surface"), ("ink", "brand-soft"), ("ink", "mark"),
+    ("ink", "amber-soft"), ("muted", "paper"), ("muted", "surface"), ("muted", "brand-soft"),
+    ("brand", "paper"), ("brand", "surface"), ("brand", "brand-soft"), ("on-brand", "brand"),
+    ("red", "paper"), ("red", "surface"),
+]  # fmt: skip
+CONTROLS = [
+    ("control", "paper"), ("control", "surface"), ("brand", "paper"), ("amber", "amber-soft"),
+    ("focus", "paper"), ("focus", "surface"), ("focus", "brand-soft"),
+]  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2.2, 0 to 1."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of WCAG 2.2, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_formula_agrees_with_known_pairs() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_can_be_read(theme: str) -> None:
+    colours = THEMES[theme]
+    weak = {(a, b): contrast(colours[a], colours[b]) for a, b in TEXT}
+
+    assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_controls_and_focus_can_be_seen(theme: str) -> None:
+    colours = THEMES[theme]
+    weak = {(a, b): contrast(colours[a], colours[b]) for a, b in CONTROLS}
+
+    assert {pair: ratio for pair, ratio in weak.items() if ratio < 3} == {}
+
+
+def test_the_style_sheet_is_small_and_loads_nothing() -> None:
+    assert len(CSS.encode()) < 20_000
+    assert "url(" not in CSS
+    assert "@import" not in CSS
+
+
+def test_colours_are_named_once() -> None:
+    after_tokens = CSS[CSS.index("*, *::before") :]
+
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", after_tokens)) <= {"#fff", "#000"}, "print only"

@@ -1,0 +1,48 @@
+"""The checker itself must notice what it is there for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.webapp.page_checker import faults
+
+GOOD = (
+    '<!doctype html><html lang="pl"><head><title>Pomoc</title>'
+    '<meta name="viewport" content="width=device-width"></head><body>'
+    '<a href="#m">Do treści</a><main id="m"><h1>Pomoc</h1><h2>Zwroty</h2>'
+    '<label for="q">Pytanie</label><input id="q" name="q"></main></body></html>'
+)
+
+
+def test_a_good_page_has_no_faults() -> None:
+    assert faults(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("<h2>Zwroty</h2>", "<h2>Zwroty</h3>", "invalid HTML"),
+        ("<!doctype html>", "", "invalid HTML"),
+        ("<title>Pomoc</title>", "<title></title>", "exactly one <title>"),
+        ("<h2>Zwroty</h2>", "<h1>Zwroty</h1>", "exactly one <h1>"),
+        (' lang="pl"', "", "names no language"),
+        ('name="viewport"', 'name="other"', "no viewport"),
+        ("<h2>", '<h2 id="q">', "id 'q' stands 2 times"),
+        ('<label for="q">', '<label for="x">', "leads nowhere"),
+        ('<label for="q">Pytanie</label>', "", "has no label"),
+        ("<h2>Zwroty</h2>", "<h3>Zwroty</h3>", "h1 is followed by h3"),
+        ("<h2>", '<h2 style="color:red">', "inline style"),
+        ("</main>", "<script>1</script></main>", "inline script"),
+        ("<h2>", '<h2 onclick="x()">', "inline handler"),
+        ("</main>", '<a href="javascript:x()">x</a></main>', "script in href"),
+        ("</main>", '<img alt="" src="https://elsewhere.example/x.png"></main>', "from elsewhere"),
+        ("</main>", '<a href="/x"></a></main>', "<a> without words"),
+        ("</main>", '<img src="/x.png"></main>', "without alt"),
+        ("</main>", "<nav>x</nav></main>", "<nav> without a name"),
+        ('<a href="#m">Do treści</a>', "", "order of focus"),
+    ],
+)
+def test_each_fault_is_noticed(before: str, after: str, fault: str) -> None:
+    assert before in GOOD
+
+    assert any(fault in found for found in faults(GOOD.replace(before, after, 1)))

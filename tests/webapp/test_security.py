@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.webapp.conftest import build
+from tests.webapp.fakes import FakeLibrary
+from webapp.assets import asset_url
+from webapp.security import CACHING, HEADERS, HOUR, NEVER, REVALIDATE, YEAR
+
+SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css"}
+
+
+def addresses(app: Flask) -> Iterator[tuple[str, str]]:
+    """Endpoint and a working address for every route."""
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for name in rule.arguments:
+            value = "zwroty" if rule.endpoint == "public.category" else SAMPLES[name]
+            path = path.replace(f"<{name}>", value).replace(f"<path:{name}>", value)
+        yield rule.endpoint, path + ("?q=zwrot" if "search" in rule.endpoint else "")
+
+
+def carried(response: TestResponse) -> dict[str, str | None]:
+    return {name: response.headers.get(name) for name in HEADERS}
+
+
+def test_every_route_carries_the_protective_headers(app: Flask, client: FlaskClient) -> None:
+    for endpoint, address in addresses(app):
+        response = client.get(address)
+
+        assert response.status_code == 200, endpoint
+        assert carried(response) == HEADERS, endpoint
+
+
+def test_errors_and_redirects_carry_them_too(client: FlaskClient) -> None:
+    for address in ("/brak", "/szukaj", "/kategoria/zwroty/", "/api/v1/search"):
+        assert carried(client.get(address)) == HEADERS
+
+
+def test_every_route_says_how_long_it_may_be_kept(app: Flask, client: FlaskClient) -> None:
+    assert set(CACHING) == {rule.endpoint for rule in app.url_map.iter_rules()}
+    for endpoint, address in addresses(app):
+        expected = REVALIDATE if endpoint == "static" else CACHING[endpoint]
+
+        assert client.get(address).headers["Cache-Control"] == expected, endpoint
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_foreign() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_what_carries_a_question_is_stored_nowhere() -> None:
+    assert {CACHING[name] for name in CACHING if "search" in name or "complete" in name} == {NEVER}
+
+
+def test_errors_are_not_kept(client: FlaskClient) -> None:
+    assert client.get("/artykul/nie-ma").headers["Cache-Control"] == NEVER
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/artykul/koszt-zwrotu")
+
+    again = client.get("/artykul/koszt-zwrotu", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+    assert again.get_data() == b""
+
+
+def test_static_files_are_kept_for_a_year_under_the_address_of_their_content(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.test_request_context():
+        address = asset_url("site.css")
+
+    assert client.get(address).headers["Cache-Control"] == YEAR
+    assert client.get(address + "old").headers["Cache-Control"] == REVALIDATE
+    assert client.get("/static/site.css").headers["Cache-Control"] == REVALIDATE
+    assert client.get("/robots.txt").headers["Cache-Control"] == HOUR
+    assert address in client.get("/").get_data(as_text=True)
+
+
+def test_https_is_demanded_only_where_it_is_used(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/").headers
+    assert "Strict-Transport-Security" in client.get("/", base_url="https://localhost").headers
+
+
+def test_a_proxy_is_believed_only_when_it_was_announced(library: FakeLibrary) -> None:
+    forwarded = {"X-Forwarded-Proto": "https"}
+
+    alone = build(library).test_client().get("/", headers=forwarded)
+    behind = build(library, proxy_hops=1).test_client().get("/", headers=forwarded)
+
+    assert "Strict-Transport-Security" not in alone.headers
+    assert "Strict-Transport-Security" in behind.headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("pomoc.example", 200),
+        ("pomoc.example:8000", 200),
+        ("www.pomoc.example", 200),
+        ("elsewhere.example", 400),
+    ],
+)
+def test_only_trusted_hosts_are_answered(library: FakeLibrary, host: str, status: int) -> None:
+    client = build(library, trusted_hosts="pomoc.example, www.pomoc.example").test_client()
+
+    page = client.get("/", base_url=f"http://{host}")
+    api = client.get("/api/v1/search?q=zwrot", base_url=f"http://{host}")
+
+    assert (page.status_code, api.status_code) == (status, status)
+    assert carried(page) == HEADERS
+    if status == 400:
+        assert api.get_json()["type"] == "urn:podpowiedz:problem:untrusted-host"
+
+
+def test_bodies_are_limited(app: Flask) -> None:
+    assert app.config["MAX_CONTENT_LENGTH"] == 64 * 1024

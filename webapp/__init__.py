@@ -1,0 +1,41 @@
+"""The web application: the public help centre, the JSON API and the operators' addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from kb.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from kb.reader import Library
+
+
+def create_app(settings: Settings | None = None, library: Library | None = None) -> Flask:
+    """A ready WSGI application.
+
+    settings: read from the environment when not given; library: opened from them when not given.
+    Raises ConfigError. A missing index is no obstacle: pages answer 503 until one is published.
+    """
+    from webapp import addresses, api, errors, metrics, ops, public, security, serving, templating
+
+    settings = settings or load_settings()
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    serving.attach(app, library or _open(settings))
+    metrics.register(app)
+    security.register(app, settings)
+    addresses.register(app)
+    errors.register(app)
+    templating.register(app)
+    for blueprint in (public.bp, api.bp, ops.bp):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _open(settings: Settings) -> Any:
+    from kb.wiring import open_library
+
+    return open_library(settings)

@@ -1,0 +1,197 @@
+"""One table from error types to answers: status, words for people, problem type for programs.
+
+Programs (addresses under /api, or `Accept: application/json`) get problem+json (RFC 9457); people
+get a page that says what happened, what to do next, and how to reach a person.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    SecurityError,
+)
+from werkzeug.exceptions import NotFound as NoSuchAddress
+
+from kb.errors import IndexUnavailable, KbError, NotFound, QueryError
+from webapp.inputs import InputError, printable, typed_question
+
+log = logging.getLogger(__name__)
+
+PROBLEM_TYPE = "urn:podpowiedz:problem:"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRule:
+    """How one kind of error is answered.
+
+    problem: ends the problem type of RFC 9457; summary: its `title`, English.
+    heading, advice: Polish, for the page. template: under templates/errors/.
+    tell: whether the error's own message may be shown to programs; messages about the index and
+    the installation name folders of the server, so they stay in the log.
+    """
+
+    status: HTTPStatus
+    problem: str
+    summary: str
+    heading: str
+    advice: str
+    template: str = "errors/message.html"
+    tell: bool = False
+
+
+_BAD_QUESTION = ErrorRule(
+    HTTPStatus.BAD_REQUEST,
+    "bad-question",
+    "The question cannot be searched",
+    "Nie możemy wyszukać tego pytania",
+    "Zmień je i spróbuj jeszcze raz. To, co wpisano, jest nadal w polu.",
+    template="errors/question.html",
+    tell=True,
+)
+_NOTHING_HERE = ErrorRule(
+    HTTPStatus.NOT_FOUND,
+    "not-found",
+    "There is nothing at this address",
+    "Nie ma takiej strony",
+    "Adres mógł się zmienić albo zawiera literówkę. Poszukaj odpowiedzi tutaj:",
+    template="errors/not-found.html",
+    tell=True,
+)
+_INTERNAL = ErrorRule(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "internal",
+    "The server failed to answer",
+    "Coś się u nas zepsuło",
+    "Odśwież stronę za chwilę. Jeśli to nie pomoże, zadzwoń albo napisz do nas.",
+)
+
+#: The whole table. The most specific type in an error's ancestry decides.
+RULES: dict[type[Exception], ErrorRule] = {
+    QueryError: _BAD_QUESTION,
+    InputError: _BAD_QUESTION,
+    NotFound: _NOTHING_HERE,
+    IndexUnavailable: ErrorRule(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "index-unavailable",
+        "Nothing is published at the moment",
+        "Artykuły są chwilowo niedostępne",
+        "Spróbuj ponownie za kilka minut albo skontaktuj się z nami.",
+    ),
+    KbError: _INTERNAL,
+    NoSuchAddress: _NOTHING_HERE,
+    MethodNotAllowed: ErrorRule(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "This address does not accept that method",
+        "Tej strony nie można otworzyć w ten sposób",
+        "Wróć na stronę główną i zacznij od niej.",
+    ),
+    RequestEntityTooLarge: ErrorRule(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too-large",
+        "The request is too large",
+        "Wysłano zbyt wiele danych naraz",
+        "Skróć wiadomość i wyślij ją ponownie.",
+    ),
+    SecurityError: ErrorRule(
+        HTTPStatus.BAD_REQUEST,
+        "untrusted-host",
+        "This server does not answer under that host name",
+        "Ten serwer nie odpowiada pod tym adresem",
+        "Otwórz pomoc z adresu podanego w sklepie.",
+        template="",
+    ),
+    Exception: _INTERNAL,
+}
+
+#: What exactly is wrong with a question, by the reason its error carries.
+QUESTION_FAULTS: dict[str, str] = {
+    "empty": "Pole jest puste. Napisz własnymi słowami, o co chodzi.",
+    "too-long": "Pytanie jest za długie. Zostaw najważniejsze zdanie albo dwa.",
+    "unreadable": "W adresie są znaki, których nie da się odczytać. Wpisz pytanie jeszcze raz.",
+}
+
+
+def rule_for(error: Exception) -> ErrorRule:
+    """The table's line for an error, by the nearest type in its ancestry."""
+    return next(RULES[kind] for kind in type(error).__mro__ if kind in RULES)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> Response:
+    """The response to any error that reaches the top of a request."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        redirect = error.get_response()
+        return Response(redirect.get_data(), redirect.status_code, redirect.headers)
+    rule = rule_for(error)
+    status = _status(error, rule)
+    if status >= 500:
+        # The library's own errors say what to do; others need their traceback.
+        trace = None if isinstance(error, KbError) else error
+        log.error("%s %s: %s", request.method, ascii(request.path), error, exc_info=trace)
+    response = problem(rule, status, error) if _wants_json() else _page(rule, status, error)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def problem(rule: ErrorRule, status: int, error: Exception) -> Response:
+    """A problem+json response (RFC 9457)."""
+    body: dict[str, object] = {
+        "type": PROBLEM_TYPE + rule.problem,
+        "title": rule.summary,
+        "status": status,
+    }
+    if rule.tell and isinstance(error, (KbError, InputError)):
+        body["detail"] = printable(str(error))
+    if isinstance(error, (QueryError, InputError)):
+        body["reason"] = error.reason
+        body["parameter"] = error.parameter if isinstance(error, InputError) else "q"
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status, content_type="application/problem+json")
+
+
+def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
+    if not rule.template:
+        # No page can be built without a host name to build its links from.
+        return Response(f"{rule.heading}. {rule.advice}\n", status, mimetype="text/plain")
+    reason = getattr(error, "reason", "")
+    page = render_template(
+        rule.template,
+        heading=rule.heading,
+        advice=rule.advice,
+        fault=QUESTION_FAULTS.get(reason, ""),
+        question=typed_question(),
+        kept_category=printable(request.args.get("kategoria", "")),
+        words=printable(request.path.rpartition("/")[2]).replace("-", " ").strip(),
+    )
+    return Response(page, status, mimetype="text/html")
+
+
+def _status(error: Exception, rule: ErrorRule) -> int:
+    """Werkzeug's own 4xx keep their code (414, 415…); everything else has the table's."""
+    if isinstance(error, HTTPException) and rule is _INTERNAL and error.code is not None:
+        return error.code
+    return int(rule.status)
+
+
+def _wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    offered = request.accept_mimetypes
+    return offered.best_match(["text/html", "application/json"]) == "application/json" and (
+        offered["application/json"] > offered["text/html"]
+    )

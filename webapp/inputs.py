@@ -1,0 +1,95 @@
+"""What a visitor typed, read in one place: every odd input ends here or as a clear 400."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from flask import request
+
+MAX_LIMIT = 20
+
+# Neither HTML nor the analyser has a use for them, and a page that echoed them would be invalid.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+class InputError(Exception):
+    """A parameter of the address cannot be used.
+
+    parameter: its name as typed in the address; reason: a short machine-readable word;
+    message: English, what is wrong and what is accepted.
+    """
+
+    def __init__(self, parameter: str, reason: str, message: str) -> None:
+        self.parameter = parameter
+        self.reason = reason
+        super().__init__(message)
+
+
+def printable(text: str) -> str:
+    """The text with control characters and non-characters replaced by spaces."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def question(name: str = "q") -> str:
+    """The question as typed, trimmed, printable.
+
+    Raises InputError `unreadable` when its bytes are not UTF-8: guessing another encoding would
+    search something that the visitor did not type.
+    """
+    if not _is_utf8(name):
+        raise InputError(
+            name, "unreadable", f"{name} is not valid UTF-8; send it percent-encoded as UTF-8"
+        )
+    return printable(request.args.get(name, "")).strip()
+
+
+def typed_question(name: str = "q") -> str:
+    """What to put back into the search box of an error page; never raises."""
+    return printable(request.args.get(name, "")).strip()
+
+
+def limit(default: int) -> int:
+    """`limit` of the address, 1..20. Raises InputError `out-of-range` otherwise."""
+    written = request.args.get("limit")
+    if written is None or written == "":
+        return default
+    # str.isdecimal also accepts digits of other scripts, hence the ASCII test.
+    if written.isascii() and written.isdecimal() and len(written) <= 4:
+        value = int(written)
+        if 1 <= value <= MAX_LIMIT:
+            return value
+    raise InputError("limit", "out-of-range", f"limit must be a whole number from 1 to {MAX_LIMIT}")
+
+
+def choice(name: str, allowed: frozenset[str]) -> str | None:
+    """An optional parameter with a closed list of values; empty means none.
+
+    Raises InputError `unknown-value` that lists what is accepted.
+    """
+    value = request.args.get(name, "")
+    if value == "":
+        return None
+    if value not in allowed:
+        accepted = ", ".join(sorted(allowed)) or "none"
+        raise InputError(name, "unknown-value", f"unknown {name}; accepted: {accepted}")
+    return value
+
+
+def _is_utf8(name: str) -> bool:
+    wanted = name.encode()
+    for pair in request.query_string.split(b"&"):
+        key, _, value = pair.partition(b"=")
+        if key != wanted:
+            continue
+        try:
+            unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True

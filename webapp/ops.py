@@ -1,0 +1,64 @@
+"""For operators: is the process alive, what does it serve, how busy is it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify
+
+from kb.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexUnavailable
+from webapp.metrics import CONTENT_TYPE
+from webapp.metrics import metrics as figures
+from webapp.serving import public_reader
+
+bp = Blueprint("ops", __name__)
+log = logging.getLogger(__name__)
+
+#: What a probe is told. The full message names folders of the server and goes to the log.
+UNREADY: dict[type[IndexUnavailable], tuple[str, str]] = {
+    IndexMissing: ("index-missing", "nothing is published; run `kb publish`"),
+    IndexMismatch: (
+        "index-mismatch",
+        "the index was built with another model, chunker or analyser; run `kb publish`",
+    ),
+    IndexCorrupt: ("index-corrupt", "files of the index are damaged; run `kb publish`"),
+}
+
+
+@bp.get("/healthz")
+def alive() -> Response:
+    """200 as long as the process answers at all."""
+    return jsonify(alive=True)
+
+
+@bp.get("/readyz")
+def ready() -> tuple[Response, int]:
+    """200 with what is being served and which parts are degraded, 503 when nothing can be."""
+    try:
+        status = public_reader().status()
+    except IndexUnavailable as error:
+        log.warning("not ready: %s", error)
+        reason, advice = next(
+            (UNREADY[kind] for kind in type(error).__mro__ if kind in UNREADY),
+            ("index-unavailable", "no generation can be served; see the server's log"),
+        )
+        return jsonify(ready=False, reason=reason, advice=advice), 503
+    age = datetime.now(UTC) - status.committed_at.astimezone(UTC)
+    return jsonify(
+        ready=True,
+        commit=status.commit,
+        committed_at=status.committed_at.isoformat(),
+        published_at=status.published_at.isoformat(),
+        age_s=max(0, round(age.total_seconds())),
+        articles=status.articles,
+        chunks=status.chunks,
+        engine=status.engine,
+        degraded=list(status.degraded),
+    ), 200
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """Prometheus text format."""
+    return Response(figures().render(), content_type=CONTENT_TYPE)

@@ -1,0 +1,5 @@
+"""The public help centre."""
+
+from webapp.public.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,106 @@
+"""What every response carries, as tables: protective headers and how long it may be kept."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kb.settings import Settings
+from webapp import assets
+
+MAX_BODY_BYTES = 64 * 1024
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS: dict[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+HTTPS_ONLY: dict[str, str] = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+
+NEVER = "no-store"
+REVALIDATE = "no-cache"
+HOUR = "public, max-age=3600"
+YEAR = "public, max-age=31536000, immutable"
+
+#: One line per endpoint (a test walks the routes). Pages are asked for again each time and
+#: answered 304 while unchanged, so that an edit is seen at once. What carries a visitor's
+#: question is stored nowhere.
+CACHING: dict[str, str] = {
+    "static": YEAR,
+    "public.home": REVALIDATE,
+    "public.article": REVALIDATE,
+    "public.category": REVALIDATE,
+    "public.search": NEVER,
+    "public.robots": HOUR,
+    "api.search": NEVER,
+    "api.complete": NEVER,
+    "api.article": REVALIDATE,
+    "api.openapi": HOUR,
+    "ops.alive": NEVER,
+    "ops.ready": NEVER,
+    "ops.metrics": NEVER,
+}
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Limits, trusted hosts, proxies and headers, all before the first route is added."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    app.after_request(protect)
+
+
+def trusted_hosts(settings: Settings) -> list[str] | None:
+    hosts = [host.strip() for host in settings.trusted_hosts.split(",") if host.strip()]
+    return hosts or None
+
+
+def protect(response: Response) -> Response:
+    """Add the tables' headers; revalidated answers also get an entity tag of their body."""
+    for name, value in (HEADERS | (HTTPS_ONLY if request.is_secure else {})).items():
+        response.headers.setdefault(name, value)
+    caching = caching_of(response)
+    response.headers["Cache-Control"] = caching
+    if caching == REVALIDATE and response.status_code == 200:
+        if not response.is_streamed:
+            response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def caching_of(response: Response) -> str:
+    """The Cache-Control value of a response to the current request."""
+    if response.status_code >= 400:
+        return NEVER
+    caching = CACHING.get(request.endpoint or "", NEVER)
+    if request.endpoint == "static":
+        filename = (request.view_args or {}).get("filename", "")
+        # An address without the present version may be an old page's: it must be asked again.
+        return YEAR if request.args.get("v") == assets.version(filename) else REVALIDATE
+    return caching

@@ -1,0 +1,53 @@
+"""How a view reaches the library: one object per process, one reader per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+from kb.model import Audience
+
+if TYPE_CHECKING:
+    from kb.ingest.editorial import Editorial
+    from kb.reader import Library, Reader
+
+_KEY = "podpowiedz"
+
+
+@dataclass
+class Serving:
+    """The library of this process, and the last editorial settings that could be read.
+
+    The settings are kept so that an error page still names the phone and the e-mail when the index
+    behind them has just become unreadable.
+    """
+
+    library: Library
+    last_editorial: Editorial | None = None
+
+
+def attach(app: Flask, library: Library) -> None:
+    app.extensions[_KEY] = Serving(library)
+
+
+def serving() -> Serving:
+    found: Serving = current_app.extensions[_KEY]
+    return found
+
+
+def public_reader() -> Reader:
+    """The current public generation. Raises IndexUnavailable and its kinds."""
+    state = serving()
+    reader = state.library.reader(Audience.PUBLIC)
+    state.last_editorial = reader.editorial
+    return reader
+
+
+def editorial_or_none() -> Editorial | None:
+    """The shop's name and contacts; None only when nothing was ever served by this process."""
+    try:
+        return public_reader().editorial
+    except Exception:  # noqa: BLE001 - error pages call this: it must not fail on any fault
+        return serving().last_editorial
