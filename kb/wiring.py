@@ -13,6 +13,8 @@ from kb.search.engine import EngineBuilder
 from kb.settings import Settings
 
 BUNDLED = "e5-small"
+#: A test double that ships with the library, see kb.embedding.fake.
+FAKE = "fake"
 #: Up to so many texts ONNX Runtime is done before PyTorch has even been imported (measured).
 _SMALL_JOB = 150
 _BATCH = 64
@@ -35,6 +37,10 @@ def query_encoder(settings: Settings) -> Encoder:
         from kb.embedding.e5 import E5Encoder
 
         return E5Encoder(settings.data_dir)
+    if settings.embedder == FAKE:
+        from kb.embedding.fake import FakeEncoder
+
+        return FakeEncoder()
     from kb.embedding.bulk import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(settings.embedder)
@@ -46,6 +52,10 @@ def model_fingerprint(settings: Settings) -> str:
         from kb.embedding.e5 import fingerprint
 
         return fingerprint()
+    if settings.embedder == FAKE:
+        from kb.embedding.fake import FINGERPRINT
+
+        return FINGERPRINT
     return f"sentence-transformers/{settings.embedder}"
 
 

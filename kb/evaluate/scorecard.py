@@ -128,7 +128,9 @@ def score(outcomes: Sequence[Outcome], limits: Mapping[str, float]) -> Scorecard
     """Compute the figures and compare them with `minimum_…` and `maximum_…` limits."""
     answerable = [o for o in outcomes if o.question.answerable]
     unanswerable = [o for o in outcomes if not o.question.answerable]
-    bins = reliability([o.confidence for o in outcomes], [o.right for o in outcomes])
+    bins = reliability(
+        [o.confidence for o in outcomes], [o.question.answerable for o in outcomes]
+    )
     ranks = [o.rank for o in answerable]
     figures = {
         "recall_at_1": recall(ranks, 1),

@@ -13,6 +13,7 @@ from kb.model import Article, Chunk, ChunkKind
 from kb.search.engine import EngineBuilder, Point
 from kb.search.lexical import Bm25, SparseVector, analysers
 from kb.search.lexicon import Lexicon
+from kb.search.foreign import foreign_questions
 from kb.search.tables import write_tables
 
 #: Which kind of chunk feeds which family of lexical signals.
@@ -51,6 +52,7 @@ def build_audience(
             text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS
         ),
         statistics,
+        [item.vector for item in encode(foreign_questions())],
     )
     engine.build(
         str(folder / "shard"),

@@ -47,11 +47,16 @@ class Model:
 
 
 def features(
-    candidates: Candidates, query: str, article_units: frozenset[str], lemmas: Bm25 | None
+    candidates: Candidates,
+    query: str,
+    article_units: frozenset[str],
+    lemmas: Bm25 | None,
+    foreign: float,
 ) -> dict[str, float]:
     """Measure the first candidate.
 
     article_units: folded lemmas of everything that is indexed of the first article.
+    foreign: cosine of the question to the nearest question that no base answers.
     """
     dense = {
         name: float(np.nan_to_num(candidates.signals[name][0], nan=0.0))
@@ -71,6 +76,8 @@ def features(
         "dense_text": dense.get("dense_text", 0.0),
         "dense_best": float(best[0]),
         "dense_margin": float(best[0] - others.mean()) if len(others) else 0.0,
+        "foreign": foreign,
+        "foreign_margin": float(best[0]) - foreign,
         "token_match": weighted,
         "weakest_token": _weakest(candidates),
         "covered": _share(units & article_units, units, lemmas),

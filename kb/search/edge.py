@@ -21,6 +21,7 @@ import qdrant_edge as qe
 from kb.errors import IndexCorrupt, IndexMissing
 from kb.search.engine import DENSE, EngineInfo, Filter, Point, Probe, Ranking
 from kb.search.lexical import SparseVector
+from kb.search.sparse import copy_tree
 
 _BATCH = 500
 _PAYLOAD_FIELDS = ("category", "language")
@@ -62,7 +63,7 @@ class EdgeBuilder:
         _remove_copies_of_dead_processes(self._run_dir)
         private = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._run_dir))
         try:
-            shutil.copytree(path, private / "shard")
+            copy_tree(path, private / "shard")
             shard = qe.EdgeShard.load(str(private / "shard"))
         except Exception as exc:
             shutil.rmtree(private, ignore_errors=True)

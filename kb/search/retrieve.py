@@ -32,14 +32,14 @@ RERANKED = 30
 
 #: Standardised signals and their weights; a signal that an index lacks counts nothing.
 WEIGHTS: Mapping[str, float] = {
-    "dense_window": 0.30,
-    "dense_text": 0.20,
-    "dense_lead": 0.20,
-    "dense_question": 0.30,
-    "trigrams": 0.25,
+    "dense_window": 0.10,
+    "dense_text": 0.08,
+    "dense_lead": 0.14,
+    "dense_question": 0.20,
+    "trigrams": 0.10,
     "question_trigrams": 0.15,
     "lemmas": 0.05,
-    "question_lemmas": 0.05,
+    "question_lemmas": 0.08,
 }
 #: Share of MaxSim in the final score of the re-ranked ones.
 RERANK_WEIGHT = 0.4

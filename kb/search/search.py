@@ -83,7 +83,7 @@ def search(
         if any(True for _ in tokenise(prepared.searched))
         else None
     )
-    confidence, threshold = judge(index, prepared, candidates)
+    confidence, threshold = judge(index, prepared, candidates, encoded)
     hits = _hits(index, prepared, candidates, encoded, limit) if candidates is not None else ()
     return SearchResult(
         query=prepared.typed,
@@ -98,21 +98,27 @@ def search(
 
 
 def judge(
-    index: Index, prepared: Prepared, candidates: Candidates | None
+    index: Index, prepared: Prepared, candidates: Candidates | None, encoded: Encoded | None
 ) -> tuple[float, float]:
     """Confidence that the first candidate answers, and the threshold it must reach."""
     model = model_for(prepared.language)
-    if candidates is None or not len(candidates) or "dense_window" not in candidates.signals:
+    if candidates is None or encoded is None or not len(candidates):
         return 0.0, model.threshold
-    return model.probability(measure(index, prepared, candidates)), model.threshold
+    return model.probability(measure(index, prepared, candidates, encoded)), model.threshold
 
 
-def measure(index: Index, prepared: Prepared, candidates: Candidates) -> dict[str, float]:
+def measure(
+    index: Index, prepared: Prepared, candidates: Candidates, encoded: Encoded
+) -> dict[str, float]:
     """Features of the first candidate."""
-    rows = index.tables.chunks_of(int(candidates.articles[0]))
-    texts = (chunk.text for chunk in index.tables.chunks(rows).values())
+    tables = index.tables
+    rows = tables.chunks_of(int(candidates.articles[0]))
+    texts = (chunk.text for chunk in tables.chunks(rows).values())
     units = frozenset(unit for text in texts for unit in lemma_units(text))
-    return features(candidates, prepared.searched, units, index.tables.statistics.get("lemmas"))
+    foreign = float((tables.foreign @ encoded.vector).max()) if len(tables.foreign) else 0.0
+    return features(
+        candidates, prepared.searched, units, tables.statistics.get("lemmas"), foreign
+    )
 
 
 def model_for(language: str) -> Model:

@@ -2,7 +2,7 @@
 
 Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
 (chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `token_ends.npy` (chunks,
-running total), `lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once,
+running total), `foreign.npy` (vectors of questions that no base answers), `lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once,
 read-only afterwards.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.encoder import Encoded
+from kb.embedding.encoder import Encoded, Vector
 from kb.embedding.projection import DIMENSIONS
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
@@ -65,6 +65,7 @@ def write_tables(
     related: Mapping[str, Sequence[str]],
     lexicon: Lexicon,
     statistics: Mapping[str, Bm25],
+    foreign: Sequence[Vector],
 ) -> None:
     """Write every table; `chunks` and `encoded` run in parallel, rows are their positions."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +92,7 @@ def write_tables(
         for item in encoded
     ]
     np.save(folder / "token_ends.npy", np.cumsum([len(part) for part in kept], dtype=np.int64))
+    np.save(folder / "foreign.npy", np.array(foreign, dtype=np.float16))
     empty = np.zeros((0, DIMENSIONS), np.int8)
     np.save(folder / "tokens.npy", np.concatenate([empty, *kept]))
     _write_json(folder / "lexicon.json", {"counts": lexicon.counts, "made": lexicon.generated})
@@ -179,6 +181,7 @@ class Tables:
             self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
             self.tokens: NDArray[np.int8] = np.load(folder / "tokens.npy", mmap_mode="r")
             ends = np.load(folder / "token_ends.npy")
+            self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
             lexicon = json.loads((folder / "lexicon.json").read_text("utf-8"))
             statistics = json.loads((folder / "bm25.json").read_text("utf-8"))
         except (OSError, sqlite3.Error, ValueError, EOFError) as exc:

@@ -1,0 +1,38 @@
+"""`kb serve`: becomes the web server."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (environment: HOST; default 127.0.0.1).")
+@click.option(
+    "--port", type=click.IntRange(1, 65535),
+    help="Port to listen on (environment: PORT; default 8000).",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Worker processes instead of KB_WORKERS."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), help="Threads per worker instead of KB_THREADS."
+)
+def serve(host: str | None, port: int | None, workers: int | None, threads: int | None) -> None:
+    """Serve the help centre and its API until stopped.
+
+    Publish first: the server shows what is published and follows later publishes by itself.
+    """
+    arguments = [sys.executable, "-m", "webapp"]
+    for option, value in (("--host", host), ("--port", port)):
+        if value is not None:
+            arguments += [option, str(value)]
+    for setting, number in (("KB_WORKERS", workers), ("KB_THREADS", threads)):
+        if number is not None:
+            os.environ[setting] = str(number)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The server takes this process's place, so that signals of a supervisor reach it directly.
+    os.execv(sys.executable, arguments)  # noqa: S606 - no shell is wanted

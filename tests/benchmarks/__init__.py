@@ -1,0 +1,1 @@
+"""Benchmarks: run by `make bench`, a short form of each in the default test run."""

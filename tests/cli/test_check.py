@@ -1,0 +1,79 @@
+"""`kb check`."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Base
+
+DEAD_LINK = "---\ntitle: Zwrot\naudience: public\n---\n\nZobacz [inny](nie-ma.md).\n"
+BROKEN = "---\ntitle: [\n---\n\nTekst.\n"
+
+
+def test_articles_in_order_pass(published: Base) -> None:
+    done = published.kb("check")
+
+    assert done.exit_code == 0
+    assert "3 articles of " in done.stdout
+    assert "0 errors, 0 warnings" in done.stdout
+
+
+def test_an_error_is_shown_with_its_place_and_fails(base: Base) -> None:
+    base.commit({"zwroty/zepsuty.md": BROKEN})
+
+    done = base.kb("check")
+
+    assert done.exit_code == 1
+    assert any(
+        line.startswith("zwroty/zepsuty.md:") and " error front-matter " in line
+        for line in done.stdout.splitlines()
+    )
+    assert "4 articles" in done.stdout
+    assert "1 error, " in done.stdout
+
+
+def test_a_warning_fails_only_with_strict(base: Base) -> None:
+    base.commit({"zwroty/link.md": DEAD_LINK})
+
+    assert base.kb("check").exit_code == 0
+    assert base.kb("check", "--strict").exit_code == 1
+
+
+def test_the_json_document_holds_every_problem(base: Base) -> None:
+    sha = base.commit({"zwroty/zepsuty.md": BROKEN})
+
+    document = base.json("check")
+
+    assert (document["commit"], document["folder"], document["articles"]) == (sha, "pomoc", 4)
+    assert document["passed"] is False
+    assert document["counts"]["error"] == 1
+    [error] = [problem for problem in document["problems"] if problem["level"] == "error"]
+    assert error["path"] == "zwroty/zepsuty.md"
+    assert error["line"] > 0
+    assert error["column"] > 0
+    assert error["rule"] == "front-matter"
+    assert error["message"]
+
+
+def test_a_draft_on_disk_is_checked_with_worktree_only(base: Base) -> None:
+    (base.repo / "pomoc" / "zwroty" / "szkic.md").write_text(BROKEN, encoding="utf-8")
+
+    assert base.kb("check").exit_code == 0
+    assert base.kb("check", "--worktree").exit_code == 1
+
+
+def test_another_commit_is_checked_by_its_ref(base: Base) -> None:
+    base.commit({"zwroty/zepsuty.md": BROKEN})
+
+    assert base.kb("check", "--ref", "main~1").exit_code == 0
+
+
+def test_the_work_tree_has_no_ref(base: Base) -> None:
+    done = base.kb("check", "--worktree", "--ref", "main")
+
+    assert done.exit_code == 2
+    assert "leave out --ref" in done.stderr
+
+
+def test_a_file_name_cannot_command_the_terminal(base: Base) -> None:
+    base.commit({"zwroty/\x1b]0;x\x07.md": BROKEN})
+
+    assert "\x1b" not in base.on_terminal("check").output
