@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -53,7 +54,7 @@ class Reader:
             query,
             limit=limit,
             only=Filter(category, language),
-            today=date.today(),
+            today=_today(),
             commit=self.manifest.commit,
             exact=exact,
         )
@@ -70,13 +71,15 @@ class Reader:
         """An article that is valid today. Raises NotFound."""
         tables = self.index.tables
         row = tables.slug_row.get(slug)
-        if row is not None and not tables.articles[row].is_valid_on(date.today()):
+        if row is not None and not tables.articles[row].is_valid_on(_today()):
             raise NotFound(f"The article {slug!r} is not valid today.")
-        return tables.page(slug)
+        page = tables.page(slug)
+        shown = {item.slug for item in self.articles()}
+        return replace(page, related=tuple(r for r in page.related if r.slug in shown))
 
     def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:
         """Articles that are valid today, by category and title."""
-        today = date.today()
+        today = _today()
         shown = (row.summary for row in self.index.tables.articles if row.is_valid_on(today))
         return tuple(
             sorted(
@@ -126,17 +129,19 @@ class Library:
         self._encoder: Encoder | None = None
         self._encoder_tried = False
         self._readers: dict[Audience, Reader] = {}
-        self._looked = 0.0
+        self._looked: dict[Audience, float] = {}
+        self._refused: str | None = None
         self._retired: list[tuple[float, Index]] = []
         self._lock = Lock()
 
     def reader(self, audience: Audience) -> Reader:
         """The current generation's reader. Raises IndexUnavailable kinds before the first one."""
         known = self._readers.get(audience)
-        if known is not None and monotonic() - self._looked < _LOOK_EVERY_S:
+        if known is not None and monotonic() - self._looked[audience] < _LOOK_EVERY_S:
             return known
-        if not self._lock.acquire(blocking=known is None):
-            assert known is not None
+        if known is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(blocking=False):
             return known  # another thread is opening the new generation
         try:
             return self._look(audience)
@@ -145,22 +150,36 @@ class Library:
 
     def _look(self, audience: Audience) -> Reader:
         known = self._readers.get(audience)
-        self._looked = monotonic()
+        self._looked[audience] = monotonic()
         self._close_retired()
-        name = current_name(self._data_dir)
-        if known is not None and (name is None or name == known.manifest.name):
-            return known
+        name: str | None = "?"
         try:
-            fresh = self._open(audience, name)
-        except IndexUnavailable:
+            name = current_name(self._data_dir)
+            if known is not None and (name is None or name == known.manifest.name):
+                return known
+            fresh = self._open_newest(audience, name)
+        except (IndexUnavailable, OSError):
             if known is None:
                 raise
-            _log.exception("the new generation %s cannot be opened; the old one serves", name)
+            if name != self._refused:  # it is tried at every look, and told once
+                _log.exception("the new generation %s cannot be opened; the old one serves", name)
+            self._refused = name
             return known
         if known is not None:
             self._retired.append((monotonic(), known.index))
         self._readers[audience] = fresh
         return fresh
+
+    def _open_newest(self, audience: Audience, name: str | None) -> Reader:
+        while True:
+            try:
+                return self._open(audience, name)
+            except IndexUnavailable:
+                # A publisher may have swapped the pointer and removed what it named before.
+                newest = current_name(self._data_dir)
+                if newest == name:
+                    raise
+                name = newest
 
     def _open(self, audience: Audience, name: str | None) -> Reader:
         if name is None:
@@ -196,3 +215,7 @@ class Library:
             reader.index.close()
         self._retired.clear()
         self._readers.clear()
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from kb.embedding.e5 import _PREFIX_PIECES, PASSAGE_PREFIX, fingerprint, normalise
+from kb.embedding.e5 import PASSAGE_PREFIX, PREFIX_PIECES, fingerprint
 from kb.embedding.e5_file import E5File, bundled_model
 from kb.embedding.encoder import Encoded, unit
+from kb.embedding.pieces import normalise
 from kb.embedding.projection import bundled_projection
 from kb.embedding.unpack import unpack_once, write_sentence_transformer
 from kb.errors import ConfigError
@@ -47,14 +48,14 @@ class BulkE5:
         for at in range(0, len(order), _BATCH):
             batch = order[at : at + _BATCH]
             states = self._model.encode(
-                [PASSAGE_PREFIX + normalise(self._source, texts[i]) for i in batch],
+                [PASSAGE_PREFIX + normalise(texts[i], self._source.normalisation) for i in batch],
                 output_value="token_embeddings",
                 batch_size=_BATCH,
                 show_progress_bar=False,
             )
             for i, state in zip(batch, states, strict=True):
                 array = state.float().cpu().numpy()
-                own = array[_PREFIX_PIECES[PASSAGE_PREFIX] : -1]
+                own = array[PREFIX_PIECES[PASSAGE_PREFIX] : -1]
                 out[i] = Encoded(unit(array.mean(axis=0)), self._projection.apply(own))
         return [encoded for encoded in out if encoded is not None]
 

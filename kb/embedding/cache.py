@@ -37,9 +37,19 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         try:
             return _connect(self._path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as exc:
+            if not _is_damage(exc):
+                raise
             self._set_aside()
             return _connect(self._path)
+
+    def _replace_damaged(self, exc: sqlite3.DatabaseError) -> None:
+        """Go on with an empty file if the file is at fault; a full disk, say, is raised again."""
+        if not _is_damage(exc):
+            raise exc
+        self._db.close()
+        self._set_aside()
+        self._db = _connect(self._path)
 
     def _set_aside(self) -> None:
         self.was_damaged = True
@@ -61,10 +71,8 @@ class VectorCache:
         keys = [_key(fingerprint, text) for text in texts]
         try:
             known = self._read(set(keys))
-        except sqlite3.DatabaseError:
-            self._db.close()
-            self._set_aside()
-            self._db = _connect(self._path)
+        except sqlite3.DatabaseError as exc:
+            self._replace_damaged(exc)
             known = {}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         fresh = list(missing)
@@ -84,7 +92,8 @@ class VectorCache:
             part = wanted[at : at + _ROWS_PER_QUERY]
             marks = ",".join("?" * len(part))
             rows = self._db.execute(
-                f"select key, vector, tokens, checksum from vectors where key in ({marks})", part
+                f"select key, vector, tokens, checksum from vectors where key in ({marks})",  # noqa: S608 - nothing but question marks
+                part,
             )
             for key, vector, tokens, checksum in rows:
                 if zlib.crc32(vector + (tokens or b"")) == checksum:
@@ -92,6 +101,13 @@ class VectorCache:
         return found
 
     def _write(self, rows: dict[bytes, Encoded]) -> None:
+        try:
+            self._insert(rows)
+        except sqlite3.DatabaseError as exc:
+            self._replace_damaged(exc)
+            self._insert(rows)
+
+    def _insert(self, rows: dict[bytes, Encoded]) -> None:
         with self._db:
             self._db.executemany(
                 "insert or replace into vectors values (?, ?, ?, ?)",
@@ -105,10 +121,20 @@ class VectorCache:
 
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=30)
-    db.execute("pragma journal_mode=wal")
-    db.execute("pragma synchronous=normal")
-    db.execute(_SCHEMA)
+    try:
+        db.execute("pragma journal_mode=wal")
+        db.execute("pragma synchronous=normal")
+        db.execute(_SCHEMA)
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
+
+
+def _is_damage(exc: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is at fault: damaged, no database, or with other columns."""
+    faults = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+    return getattr(exc, "sqlite_errorcode", 0) & 0xFF in faults
 
 
 def _key(fingerprint: str, text: str) -> bytes:
@@ -124,7 +150,5 @@ def _row(key: bytes, encoded: Encoded) -> tuple[bytes, bytes, bytes | None, int]
 def _decode(vector: bytes, tokens: bytes | None) -> Encoded:
     return Encoded(
         np.frombuffer(vector, dtype=np.float32),
-        None
-        if tokens is None
-        else np.frombuffer(tokens, dtype=np.int8).reshape(-1, DIMENSIONS),
+        None if tokens is None else np.frombuffer(tokens, dtype=np.int8).reshape(-1, DIMENSIONS),
     )

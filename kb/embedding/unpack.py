@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.embedding.e5_file import BLOCK, E5File
+from kb.embedding.e5_file import E5File
 
 _LAYER_NAMES = {
     "q": "attention.self.query",
@@ -48,7 +48,7 @@ def unpack_once(target: Path, write: Callable[[Path], None]) -> Path:
     return target
 
 
-def write_tokenizer(source: E5File, folder: Path) -> None:
+def _write_tokenizer(source: E5File, folder: Path) -> None:
     """Write `tokenizer.json`: the unigram model alone, for text already normalised."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
@@ -96,7 +96,7 @@ def write_sentence_transformer(source: E5File, folder: Path) -> None:
         folder / "model.safetensors",
         metadata={"format": "pt"},
     )
-    write_tokenizer(source, folder)
+    _write_tokenizer(source, folder)
     _write_json(
         folder / "config.json",
         {
@@ -161,12 +161,8 @@ def write_onnx(source: E5File, folder: Path) -> None:
     """Write `model.onnx`: ids `(batch, tokens)` int64 → token vectors `(batch, tokens, hidden)`.
 
     Matrices stay in their 4-bit blocks (`MatMulNBits`, the operator that ONNX Runtime's own 4-bit
-    models use), so nothing is lost in the conversion and the file stays near 72 MB.
+    models use), so nothing is lost in the conversion; the file has 13 MB, the word table stays in the package.
     """
     from kb.embedding.onnx_graph import encoder_graph
 
     (folder / "model.onnx").write_bytes(encoder_graph(source))
-    write_tokenizer(source, folder)
-
-
-__all__ = ["BLOCK", "unpack_once", "write_onnx", "write_sentence_transformer", "write_tokenizer"]

@@ -14,6 +14,7 @@ from kb.search.engine import EngineBuilder, Point
 from kb.search.lexical import Bm25, SparseVector, analysers
 from kb.search.lexicon import Lexicon
 from kb.search.foreign import foreign_questions
+from kb.search.question import as_searched
 from kb.search.tables import write_tables
 
 #: Which kind of chunk feeds which family of lexical signals.
@@ -42,17 +43,19 @@ def build_audience(
         name: Bm25.fit([unit for unit in found if unit is not None])
         for name, found in units.items()
     }
+    lexicon = Lexicon.build(
+        (text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS),
+        foreign_questions(),
+    )
     write_tables(
         folder,
         articles,
         chunks,
         encoded,
         _related(articles, chunks, encoded),
-        Lexicon.build(
-            text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS
-        ),
+        lexicon,
         statistics,
-        [item.vector for item in encode(foreign_questions())],
+        encode([as_searched(lexicon, question).searched for question in foreign_questions()]),
     )
     engine.build(
         str(folder / "shard"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
+import logging
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,15 +15,17 @@ from time import perf_counter
 
 from kb.embedding.cache import VectorCache
 from kb.embedding.encoder import Encoded
-from kb.errors import ContentError, KbError, PublishBusy, PublishError
+from kb.errors import ContentError, IndexUnavailable, PublishError
 from kb.ingest.build import build_audience
 from kb.ingest.check import check_articles
 from kb.ingest.editorial import CONFIG_PATH, read_editorial
+from kb.ingest.guard import disk_errors, only_publisher
 from kb.ingest.load import LoadedBase, load_articles
-from kb.ingest.repository import Snapshot
+from kb.ingest.repository import WORKTREE, Snapshot
 from kb.model import Audience, Level, Problem, Published
 from kb.search.engine import EngineBuilder
 from kb.search.generation import (
+    POINTER,
     Manifest,
     current_name,
     generations,
@@ -34,11 +34,12 @@ from kb.search.generation import (
     point_to,
     read_manifest,
     sync_folder,
+    verify,
     write_manifest,
 )
 from kb.versions import INDEX_VERSION
 
-LOCK = "publish.lock"
+_log = logging.getLogger(__name__)
 #: (step, done, total): called often enough for a progress line.
 Progress = Callable[[str, int, int], None]
 
@@ -81,11 +82,13 @@ def publish(
     failure); in each case the generation that was current stays so.
     """
     started = perf_counter()
-    with _only_publisher(data_dir):
+    with only_publisher(data_dir):
+        # First, because what a killed publisher left may be what fills the disk.
+        _remove_leftovers(data_dir, engine)
         inputs = inputs_hash(
             INDEX_VERSION, embedding.fingerprint, engine_name, default_audience, snapshot.folder
         )
-        unchanged = None if rebuild else _unchanged(data_dir, snapshot, inputs)
+        unchanged = None if rebuild else _unchanged(data_dir, snapshot, inputs, embedding)
         if unchanged is not None:
             return _published(unchanged, 0, started, True, ())
         progress("articles", 0, len(snapshot.files))
@@ -99,12 +102,12 @@ def publish(
                 f"{snapshot.commit.sha[:12]}. Articles are files that end in .md."
             )
         progress("articles", len(snapshot.files), len(snapshot.files))
-        with _disk_errors(data_dir):
+        with disk_errors(data_dir):
             manifest, embedded = _build(
                 snapshot, base, data_dir, inputs, embedding, engine, engine_name, progress
             )
-            point_to(data_dir, manifest.name)
-            _prune(data_dir, manifest.name, keep, engine)
+            _make_current(data_dir, manifest.name, engine)
+        _prune(data_dir, manifest.name, keep, engine)
         return _published(manifest, embedded, started, False, tuple(problems))
 
 
@@ -124,7 +127,6 @@ def _build(
     # The engine's location ends in the generation's name, which a server uses for its collection.
     scratch = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
     folder = scratch / name
-    cache = VectorCache(data_dir / "cache" / "vectors.db")
     embedded = 0
 
     def encode(texts: Sequence[str]) -> list[Encoded]:
@@ -133,7 +135,10 @@ def _build(
         embedded += fresh
         return found
 
-    try:
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        stack.push(_drop_on_error(folder, engine))
+        cache = stack.enter_context(closing(VectorCache(data_dir / "cache" / "vectors.db")))
         chunks = 0
         for audience in Audience:
             articles = [a for a in base.articles if a.audience is audience]
@@ -160,16 +165,34 @@ def _build(
         )
         write_manifest(folder, manifest)
         sync_folder(folder)
-        os.rename(folder, root / name)
+        folder.rename(root / name)
         sync_folder(root)
-    except BaseException:
-        for audience in Audience:
-            engine.drop(str(folder / audience / "shard"))
-        raise
-    finally:
-        cache.close()
-        shutil.rmtree(scratch, ignore_errors=True)
     return manifest, embedded
+
+
+def _make_current(data_dir: Path, name: str, engine: EngineBuilder) -> None:
+    """Swap the pointer; a generation that could not become current is not kept."""
+    try:
+        point_to(data_dir, name)
+    except OSError:
+        if current_name(data_dir) != name:
+            _drop(index_root(data_dir) / name, engine)
+        raise
+
+
+def _drop(generation: Path, engine: EngineBuilder) -> None:
+    for audience in Audience:
+        engine.drop(str(generation / audience / "shard"))
+    shutil.rmtree(generation, ignore_errors=True)
+
+
+def _drop_on_error(generation: Path, engine: EngineBuilder) -> Callable[..., None]:
+    def leave(kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            with suppress(IndexUnavailable):  # the error under way says more
+                _drop(generation, engine)
+
+    return leave
 
 
 def _counted(
@@ -196,14 +219,17 @@ def _make_durable(folder: Path) -> dict[str, int]:
     return sizes
 
 
-def _unchanged(data_dir: Path, snapshot: Snapshot, inputs: str) -> Manifest | None:
-    """The current generation if it already is this commit built from the same inputs."""
-    name = current_name(data_dir)
-    if name is None or snapshot.commit.sha == "worktree":
-        return None
+def _unchanged(
+    data_dir: Path, snapshot: Snapshot, inputs: str, embedding: Embedding
+) -> Manifest | None:
+    """The current generation if it is whole and this commit built from the same inputs."""
     try:
+        name = current_name(data_dir)
+        if name is None or snapshot.commit.sha == WORKTREE:
+            return None
         manifest = read_manifest(data_dir, name)
-    except KbError:
+        verify(data_dir, manifest, embedding.fingerprint)
+    except IndexUnavailable:
         return None
     same = manifest.commit == snapshot.commit.sha and manifest.inputs == inputs
     return manifest if same else None
@@ -236,47 +262,21 @@ def _published(
 
 
 def _prune(data_dir: Path, current: str, keep: int, engine: EngineBuilder) -> None:
-    """Remove generations beyond the newest `keep`, and what crashed publishers left."""
-    root = index_root(data_dir)
+    """Remove generations beyond the newest `keep`. The publish has succeeded: nothing is raised."""
     others = [name for name in generations(data_dir) if name != current]
     for name in others[keep - 1 :]:
-        for audience in Audience:
-            engine.drop(str(root / name / audience / "shard"))
-        shutil.rmtree(root / name, ignore_errors=True)
-    for left in root.glob(".building-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-@contextmanager
-def _only_publisher(data_dir: Path) -> Iterator[None]:
-    """Hold the publisher's lock; the system releases it when the process dies."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / LOCK).open("w")
-    except OSError as exc:
-        raise PublishError(f"The data folder {data_dir} cannot be written: {exc}.") from exc
-    with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PublishBusy(
-                f"Another publisher is at work on {data_dir}. Wait until it ends; what is served "
-                "does not change until then."
-            ) from None
-        yield
+            _drop(index_root(data_dir) / name, engine)
+        except IndexUnavailable:
+            _log.exception("the old generation %s could not be removed", name)
 
 
-@contextmanager
-def _disk_errors(data_dir: Path) -> Iterator[None]:
-    try:
-        yield
-    except KbError:
-        raise
-    except (OSError, sqlite3.Error) as exc:
-        full = isinstance(exc, OSError) and exc.errno == errno.ENOSPC
-        full = full or "disk is full" in str(exc)
-        reason = "The disk is full" if full else f"The index could not be written ({exc})"
-        raise PublishError(
-            f"{reason}: {data_dir}. The previous generation keeps serving. "
-            "Free some space and publish again."
-        ) from exc
+def _remove_leftovers(data_dir: Path, engine: EngineBuilder) -> None:
+    """Remove what killed publishers left; only the holder of the lock may do it."""
+    root = index_root(data_dir)
+    for scratch in root.glob(".building-*"):
+        for generation in scratch.iterdir():
+            _drop(generation, engine)
+        shutil.rmtree(scratch, ignore_errors=True)
+    for pointer in root.glob(f".{POINTER}-*"):
+        pointer.unlink(missing_ok=True)

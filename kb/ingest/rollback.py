@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.errors import NotFound
-from kb.ingest.publish import _only_publisher
+from kb.ingest.guard import only_publisher
 from kb.search.generation import (
     Manifest,
     current_name,
@@ -24,7 +24,7 @@ def roll_back(data_dir: Path, name: str | None, model: str) -> Manifest:
     is served then stays.
     """
     # A publisher at work may be about to remove what is chosen here.
-    with _only_publisher(data_dir):
+    with only_publisher(data_dir):
         kept = generations(data_dir)
         manifest = read_manifest(data_dir, _chosen(kept, name, current_name(data_dir)))
         verify(data_dir, manifest, model)

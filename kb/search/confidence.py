@@ -14,13 +14,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import exp, log1p
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.search.lexical import Bm25, lemma_units
+from kb.search.polish import is_stop_word, tokenise
 from kb.search.retrieve import Candidates
 
 _FILE = "confidence.json"
+#: How near to the maximum a value must be to count, as an inverse cosine difference.
+_SHARPNESS = 100.0
 _DENSE = ("dense_window", "dense_text", "dense_lead", "dense_question")
 
 
@@ -49,44 +54,63 @@ class Model:
 def features(
     candidates: Candidates,
     query: str,
-    article_units: frozenset[str],
+    article: Sequence[frozenset[str]],
     lemmas: Bm25 | None,
-    foreign: float,
+    foreign: NDArray[np.float32],
+    token_matches: tuple[float, float],
 ) -> dict[str, float]:
     """Measure the first candidate.
 
-    article_units: folded lemmas of everything that is indexed of the first article.
-    foreign: cosine of the question to the nearest question that no base answers.
+    article: folded lemmas of what is indexed of the first article, in two sets: its title and
+    questions; all of it. foreign: cosines of the question to the questions that no base answers.
+    token_matches: weighted MaxSim of the question with the best question of the first article,
+    and with the best foreign one.
     """
     dense = {
-        name: float(np.nan_to_num(candidates.signals[name][0], nan=0.0))
+        name: np.nan_to_num(candidates.signals[name], nan=0.0)
         for name in _DENSE
         if name in candidates.signals
     }
-    best = np.nanmax(
-        np.stack([candidates.signals[n] for n in _DENSE if n in candidates.signals]), axis=0
-    )
+    best = np.max(np.stack(list(dense.values())), axis=0)
+    asked = dense.get("dense_question", best)
     others = np.sort(best[1:])[::-1][4:24]
+    nearest_foreign = np.sort(foreign)[::-1][:5] if len(foreign) else np.zeros(1)
     units = set(lemma_units(query))
-    pieces = candidates.maxsim[0]
-    weighted = float(pieces @ candidates.piece_weights) if len(pieces) else 0.0
+    in_questions, in_article = article
+    pieces, weights = candidates.maxsim[0], candidates.piece_weights
     return {
-        "dense_question": dense.get("dense_question", 0.0),
-        "dense_lead": dense.get("dense_lead", 0.0),
-        "dense_text": dense.get("dense_text", 0.0),
-        "dense_best": float(best[0]),
-        "dense_margin": float(best[0] - others.mean()) if len(others) else 0.0,
-        "foreign": foreign,
-        "foreign_margin": float(best[0]) - foreign,
-        "token_match": weighted,
-        "weakest_token": _weakest(candidates),
-        "covered": _share(units & article_units, units, lemmas),
+        "question": float(asked[0]),
+        "lead": float(dense["dense_lead"][0]) if "dense_lead" in dense else 0.0,
+        "text": float(dense["dense_text"][0]) if "dense_text" in dense else 0.0,
+        "best": float(best[0]),
+        "margin": float(best[0] - others.mean()) if len(others) else 0.0,
+        "foreign": float(nearest_foreign[0]),
+        "foreign_margin": float(best[0] - nearest_foreign[0]),
+        "foreign_five": float(np.sort(asked)[::-1][:5].mean() - nearest_foreign.mean()),
+        "foreign_mass": _soft_maximum(asked) - _soft_maximum(foreign),
+        "tokens": float(pieces @ weights) if len(pieces) else 0.0,
+        "question_tokens": token_matches[0],
+        "foreign_tokens": token_matches[1],
+        "tokens_margin": token_matches[0] - token_matches[1],
+        "weakest_tokens": _weakest(candidates),
+        "covered": _share(units & in_article, units, lemmas),
+        "covered_by_questions": _share(units & in_questions, units, lemmas),
         "known": _share({u for u in units if lemmas and u in lemmas.units}, units, lemmas),
+        "absent_words": log1p(_absent(query, lemmas)),
+        "rarest_uncovered": _most_informative(units - in_article, lemmas),
         "lexical_first": 1.0 / (candidates.rank("lexical", 0) or 100),
         "dense_first": 1.0 / (candidates.rank("dense", 0) or 100),
         "lead_over_second": _gap(candidates),
         "length": log1p(len(units)),
     }
+
+
+def _soft_maximum(similarities: NDArray[np.floating[Any]]) -> float:
+    """Maximum that grows a little where several values are near it."""
+    if not len(similarities):
+        return 0.0
+    top = float(similarities.max())
+    return top + float(np.log(np.exp((similarities - top) * _SHARPNESS).sum())) / _SHARPNESS
 
 
 def _weakest(candidates: Candidates) -> float:
@@ -106,6 +130,19 @@ def _share(part: set[str] | frozenset[str], whole: set[str], lemmas: Bm25 | None
         return 0.0
     total = sum(lemmas.information(unit) for unit in whole)
     return sum(lemmas.information(unit) for unit in part) / total if total > 0 else 0.0
+
+
+def _absent(query: str, lemmas: Bm25 | None) -> int:
+    """Number of words of which the index holds no lemma."""
+    if lemmas is None:
+        return 0
+    words = [t for t in tokenise(query) if t.is_word and not is_stop_word(t.form)]
+    return sum(all(unit not in lemmas.units for unit in lemma_units(t.form)) for t in words)
+
+
+def _most_informative(units: set[str] | frozenset[str], lemmas: Bm25 | None) -> float:
+    """Information of the rarest of some units."""
+    return max((lemmas.information(unit) for unit in units), default=0.0) if lemmas else 0.0
 
 
 def _gap(candidates: Candidates) -> float:

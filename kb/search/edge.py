@@ -7,9 +7,8 @@ own process calls it.
 
 from __future__ import annotations
 
-import os
+import errno
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from itertools import islice
@@ -18,15 +17,20 @@ from typing import Any
 
 import qdrant_edge as qe
 
-from kb.errors import IndexCorrupt, IndexMissing
+from kb.errors import IndexCorrupt, IndexMissing, IndexUnavailable, KbError, PublishError
 from kb.search.engine import DENSE, EngineInfo, Filter, Point, Probe, Ranking
 from kb.search.lexical import SparseVector
+from kb.search.private import PrivateFolder
 from kb.search.sparse import copy_tree
 
 _BATCH = 500
 _PAYLOAD_FIELDS = ("category", "language")
 #: Below this number of kilobytes of vectors a full scan is exact and fast enough.
 _HNSW_FROM_KB = 4_000
+#: Free bytes that an empty shard needs with room to spare, and how many bytes a byte of vectors
+#: takes at most while segments are rewritten (measured: 5 MB, and 7 in all for 5,000 points).
+_RESERVE = 64 << 20
+_GROWTH = 7
 
 
 class EdgeBuilder:
@@ -38,35 +42,38 @@ class EdgeBuilder:
     def build(
         self, location: str, points: Iterable[Point], dimension: int, sparse: Sequence[str]
     ) -> None:
+        """Store all points. Raises OSError (disk full), PublishError (the engine failed)."""
         path = Path(location)
         path.mkdir(parents=True)
-        shard = qe.EdgeShard.create(str(path), _config(dimension, sparse))
+        _require_space(path, 0)
         try:
-            for name in _PAYLOAD_FIELDS:
-                shard.update(
-                    qe.UpdateOperation.create_field_index(name, qe.PayloadSchemaType.Keyword)
-                )
-            remaining = iter(points)
-            while batch := list(islice(remaining, _BATCH)):
-                shard.update(qe.UpdateOperation.upsert_points([_point(point) for point in batch]))
-            shard.flush()
-            shard.optimize()
-            shard.flush()
-        finally:
-            shard.close()
+            _fill(path, points, _config(dimension, sparse))
+        except (OSError, KbError):
+            raise
+        except Exception as exc:
+            raise PublishError(
+                f"The vector engine could not build {path} ({exc}). "
+                "The previous generation keeps serving. Publish again; if it stays, report it."
+            ) from exc
 
     def open(self, location: str) -> EdgeEngine:
+        """Open a private copy. Raises IndexMissing, IndexCorrupt, IndexUnavailable (disk full)."""
         path = Path(location)
         if not path.is_dir():
             raise IndexMissing(f"The index folder {path} is gone. Run `kb publish`.")
-        self._run_dir.mkdir(parents=True, exist_ok=True)
-        _remove_copies_of_dead_processes(self._run_dir)
-        private = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._run_dir))
         try:
-            copy_tree(path, private / "shard")
-            shard = qe.EdgeShard.load(str(private / "shard"))
+            private = PrivateFolder.create(self._run_dir)
+        except OSError as exc:
+            raise _no_copy(path, self._run_dir, exc) from exc
+        try:
+            _require_space(private.path, _allocated(path))
+            copy_tree(path, private.path / "shard")
+            shard = qe.EdgeShard.load(str(private.path / "shard"))
+        except OSError as exc:
+            private.remove()
+            raise _no_copy(path, self._run_dir, exc) from exc
         except Exception as exc:
-            shutil.rmtree(private, ignore_errors=True)
+            private.remove()
             raise IndexCorrupt(
                 f"The index {path} cannot be opened ({exc}). Run `kb publish --rebuild`."
             ) from exc
@@ -79,7 +86,7 @@ class EdgeBuilder:
 class EdgeEngine:
     """A private, read-only copy of a shard; the copy is removed on close."""
 
-    def __init__(self, shard: Any, private: Path) -> None:
+    def __init__(self, shard: Any, private: PrivateFolder) -> None:
         self._shard = shard
         self._private = private
 
@@ -87,13 +94,17 @@ class EdgeEngine:
         where = _filter(only)
         rankings: list[Ranking] = []
         for probe in probes:
-            found = self._shard.query(
-                qe.QueryRequest(
-                    limit=probe.limit,
-                    query=qe.Query.Nearest(_vector(probe.vector), using=probe.name),
-                    filter=where,
-                )
+            request = qe.QueryRequest(
+                limit=probe.limit,
+                query=qe.Query.Nearest(_vector(probe.vector), using=probe.name),
+                filter=where,
             )
+            try:
+                found = self._shard.query(request)
+            except Exception as exc:
+                raise IndexUnavailable(
+                    f"The vector engine cannot search ({exc}). Run `kb publish --rebuild`."
+                ) from exc
             rankings.append([(str(hit.id), float(hit.score)) for hit in found])
         return rankings
 
@@ -104,7 +115,51 @@ class EdgeEngine:
 
     def close(self) -> None:
         self._shard.close()
-        shutil.rmtree(self._private, ignore_errors=True)
+        self._private.remove()
+
+
+def _fill(path: Path, points: Iterable[Point], config: Any) -> None:
+    shard = qe.EdgeShard.create(str(path), config)
+    size = 0
+    try:
+        for name in _PAYLOAD_FIELDS:
+            shard.update(qe.UpdateOperation.create_field_index(name, qe.PayloadSchemaType.Keyword))
+        remaining = iter(points)
+        while batch := list(islice(remaining, _BATCH)):
+            added = sum(map(_bytes_of, batch))
+            _require_space(path, _GROWTH * added)
+            size += added
+            shard.update(qe.UpdateOperation.upsert_points([_point(point) for point in batch]))
+        shard.flush()
+        _require_space(path, _GROWTH * size)
+        shard.optimize()
+        shard.flush()
+    finally:
+        shard.close()
+
+
+def _require_space(folder: Path, size: int) -> None:
+    """Raise OSError before the engine meets a full disk: it maps its files into memory, so the
+    system would kill the process (SIGBUS) instead of reporting an error."""
+    needed = _RESERVE + size
+    if shutil.disk_usage(folder).free < needed:
+        raise OSError(errno.ENOSPC, f"less than {needed >> 20} MiB are free", str(folder))
+
+
+def _bytes_of(point: Point) -> int:
+    return point.dense.nbytes + sum(8 * len(vector.indices) for vector in point.sparse.values())
+
+
+def _allocated(folder: Path) -> int:
+    """Bytes that the files of a folder take on the disk, holes left out."""
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+
+
+def _no_copy(path: Path, run_dir: Path, exc: OSError) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The index {path} cannot be copied to {run_dir} ({exc}). Free some space there or mend "
+        "the permissions; the index itself may be whole."
+    )
 
 
 def _config(dimension: int, sparse: Sequence[str]) -> Any:
@@ -141,20 +196,3 @@ def _filter(only: Filter) -> Any:
             for key, value in only.conditions.items()
         ]
     )
-
-
-def _remove_copies_of_dead_processes(run_dir: Path) -> None:
-    for folder in run_dir.iterdir():
-        pid = folder.name.split("-", 1)[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -60,26 +60,33 @@ def inputs_hash(*parts: str) -> str:
 
 
 def current_name(data_dir: Path) -> str | None:
-    """Name of the generation that is served, or None before the first publish."""
+    """Name of the generation that is served, or None before the first publish.
+
+    Raises IndexCorrupt where the pointer cannot be read.
+    """
+    path = index_root(data_dir) / POINTER
     try:
-        return (index_root(data_dir) / POINTER).read_text("utf-8").strip() or None
+        return path.read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
+    except (OSError, ValueError) as exc:
+        raise IndexCorrupt(f"{path} is damaged ({exc}). Run `kb publish --rebuild`.") from exc
 
 
 def read_manifest(data_dir: Path, name: str) -> Manifest:
     """Read a generation's description. Raises IndexMissing, IndexCorrupt."""
     path = index_root(data_dir) / name / MANIFEST
     try:
-        return Manifest(**json.loads(path.read_text("utf-8")))
+        manifest = Manifest(**json.loads(path.read_text("utf-8")))
+        if not isinstance(manifest.files, dict):
+            raise TypeError("`files` is not a mapping")
+        return manifest
     except FileNotFoundError:
         raise IndexMissing(
             f"The index folder {path.parent} is gone. Run `kb publish` to build it again."
         ) from None
     except (ValueError, TypeError, OSError) as exc:
-        raise IndexCorrupt(
-            f"{path} is damaged ({exc}). Run `kb publish --rebuild`."
-        ) from exc
+        raise IndexCorrupt(f"{path} is damaged ({exc}). Run `kb publish --rebuild`.") from exc
 
 
 def verify(data_dir: Path, manifest: Manifest, model: str) -> Path:
@@ -120,7 +127,7 @@ def point_to(data_dir: Path, name: str) -> None:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    os.replace(scratch, root / POINTER)
+    scratch.replace(root / POINTER)
     sync_folder(root)
 
 

@@ -51,8 +51,12 @@ class Lexicon:
         self._postings = _postings(self._keys)
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> Lexicon:
-        """Collect the word forms of the texts and generate the inflections of their lemmas."""
+    def build(cls, texts: Iterable[str], others: Iterable[str] = ()) -> Lexicon:
+        """Collect the word forms of the texts and generate the inflections of their lemmas.
+
+        others: texts of which the words are known but not in the index, so that a misspelt word is
+        not bent towards the index when it means one of them.
+        """
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(t.form.casefold() for t in tokenise(text) if t.is_word)
@@ -63,6 +67,10 @@ class Lexicon:
                 key = fold(inflected)
                 if key not in present:
                     generated.setdefault(key, inflected)
+        for token in (token for text in others for token in tokenise(text)):
+            key = fold(token.form)
+            if token.is_word and key not in present and is_known(token.form):
+                generated.setdefault(key, token.form.casefold())
         return cls(dict(counts), generated)
 
     def correct(self, query: str) -> Correction:
@@ -87,11 +95,29 @@ class Lexicon:
             return word
         restored = self._by_fold.get(key) or self.generated.get(key)
         if restored:
-            return restored
-        if len(key) < _SHORTEST_CORRECTED or is_stop_word(word) or is_known(word):
+            # "uszkodzona" is correct, though the index may hold "uszkodzoną" only.
+            same = is_known(word) and not set(lemmas(word)).isdisjoint(lemmas(restored))
+            return word if same else restored
+        if len(key) < _SHORTEST_CORRECTED or is_stop_word(word):
             return word
+        if is_known(word):
+            return self._swapped(key) or word
         nearest = self._nearest(key)
         return self._form(nearest) if nearest else word
+
+    def _swapped(self, key: str) -> str | None:
+        """The word that two swapped letters make of another Polish word that the index lacks.
+
+        Swapping is the one typing error that often gives a word ("kotna", "parcy"), and seldom
+        the other way round.
+        """
+        if len(key) <= _SHORTEST_CORRECTED:
+            return None
+        for at in range(len(key) - 1):
+            swapped = f"{key[:at]}{key[at + 1]}{key[at]}{key[at + 2 :]}"
+            if swapped != key and (swapped in self._by_fold or swapped in self.generated):
+                return self._form(swapped)
+        return None
 
     def _form(self, key: str) -> str:
         return self._by_fold.get(key) or self.generated[key]

@@ -14,12 +14,11 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-
-_STROKES = str.maketrans("łŁøØđĐßıæœ", "lLoOdDsiao")
+_STROKES = str.maketrans("łŁøØđĐßẞıæÆœŒ", "lLoOdDsSiaAoO")
 _TOKEN = re.compile(
     r"""
       [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # e-mail address
-    | (?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[\w/.-]*\w)?(?![\w])   # host name, perhaps with a path
+    | (?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[\w/.-]*\w)?(?![\w])   # host name, perhaps a path
     | [^\W\d_]{1,5}-\d[\w-]*                        # identifier: LD-204518
     | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)   # 1 000 or 12 345,50
     | \d+(?:[.,:/–-]\d+)*                           # 12,99  8:00  2026-10-03
@@ -38,9 +37,9 @@ STOP_WORDS = frozenset(
     ja jak jaka jaki jakie jako je jego jej jest jestem jeszcze jesli jeśli juz już kiedy kto która
     ktore które ktory który lub ma macie mam mi mnie mną moge mogę moj mojego mojej moze może mozna
     można mój moja moje mu my na nad nam nas nasz nie niech nim nich no o od on ona one ono oraz
-    pan pani państwa panstwa państwo panstwo po pod poniewaz ponieważ prosze proszę przed przez przy
-    sa są sie się skoro sobie ta tak taka taki takie tam te tego tej ten też tez to tu tych tylko tym
-    u w was wam we wiec więc witam wszystko z za zas zaś ze że żeby zeby
+    pan pani państwa panstwa państwo panstwo po pod poniewaz ponieważ prosze proszę przed przez
+    przy sa są sie się skoro sobie ta tak taka taki takie tam te tego tej ten też tez to tu tych
+    tylko tym u w was wam we wiec więc witam wszystko z za zas zaś ze że żeby zeby
     the of to is it a an and or in on for my me you your can do does how what when where i
     """.split()
 )
@@ -67,7 +66,7 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Żółć" → "zolc". "ł" does not decompose, hence its table."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_STROKES)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
@@ -121,11 +120,39 @@ def lemmas(form: str) -> tuple[str, ...]:
     return tuple(sorted(found)) or (word,)
 
 
+#: Endings of person and mood that the dictionary keeps as segments of their own: "zapłaciła" + "m".
+_PERSON = {
+    "ł": ("em", "eś"),
+    "ła": ("m", "ś"),
+    "li": ("śmy", "ście"),
+    "ły": ("śmy", "ście"),
+}
+_MOOD = {"sg": ("by", "bym", "byś"), "pl": ("by", "byśmy", "byście")}
+
+
 def inflections(lemma: str) -> set[str]:
-    """Return all inflected forms that the dictionary generates for a lemma, lower case."""
+    """Return all inflected forms that the dictionary generates for a lemma, lower case, and those
+    of verbs with an ending of person or mood ("zapłaciłam", "zapłacilibyśmy")."""
     with _morfeusz_lock:
         generated = _morfeusz().generate(lemma)
-    return {form.casefold() for form, *_ in generated}
+    forms: set[str] = set()
+    for form, _, tag, *_rest in generated:
+        if tag.startswith("praet"):
+            forms.update(_past_forms(form.casefold(), tag))
+        elif not tag.startswith("aglt"):
+            forms.add(form.casefold())
+    return forms
+
+
+def _past_forms(past: str, tag: str) -> set[str]:
+    """Add endings: "mógł" stands alone and before moods, "mogł" (`agl`) before persons only."""
+    endings = _PERSON.get(past[-2:], ()) or _PERSON.get(past[-1:], ())
+    with_person = {past + ending for ending in endings}
+    if tag.endswith(":agl"):
+        return with_person
+    number = "pl" if tag.startswith("praet:pl") else "sg"
+    with_mood = {past, *(past + mood for mood in _MOOD[number])}
+    return with_mood if tag.endswith(":nagl") else with_mood | with_person
 
 
 @lru_cache(maxsize=100_000)

@@ -220,10 +220,9 @@ def _maxsim(
     """Best cosine of each query piece in the article's chunk that fits the query best."""
     best, best_total = np.zeros(len(query)), -np.inf
     for row in tables.chunks_of(article).tolist():
-        start, end = tables.token_span[row]
-        if start == end:
+        tokens = tables.tokens.of(row)
+        if not len(tokens):
             continue
-        tokens = tables.tokens[start:end].astype(np.float32) / 127.0
         found = (query @ tokens.T).max(axis=1)
         total = float(found @ weights)
         if total > best_total:

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded, Encoder
-from kb.errors import QueryError
 from kb.model import Chunk, ChunkKind, Hit, Passage, SearchResult
 from kb.search.confidence import Model, bundled_models, features
 from kb.search.engine import Filter
 from kb.search.highlight import highlight, matched_spans
 from kb.search.index import Index
-from kb.search.language import detect_language
 from kb.search.lexical import lemma_units
 from kb.search.polish import tokenise
+from kb.search.question import Prepared, prepare
 from kb.search.retrieve import Candidates, retrieve
+from kb.search.tables import Tables, TokenTable
 
-MAX_QUERY = 2_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-_SPACES = re.compile(r"\s+")
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A question as it is searched. `corrected` is None where nothing was changed."""
-
-    typed: str
-    searched: str
-    corrected: str | None
-    language: str
-
-
-def prepare(index: Index, query: str, exact: bool = False) -> Prepared:
-    """Clean a question and correct it towards the words of the index.
-
-    exact: search what was typed. Raises QueryError for nothing and for too much.
-    """
-    typed = _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", query))).strip()
-    if not typed:
-        raise QueryError("empty", "The question is empty. Type what you want to know.")
-    if len(typed) > MAX_QUERY:
-        raise QueryError(
-            "too-long",
-            f"The question has {len(typed)} characters; at most {MAX_QUERY} are searched. "
-            "Ask in a sentence or two.",
-        )
-    language = detect_language(typed)
-    if exact or language != "pl":
-        return Prepared(typed, typed, None, language)
-    correction = index.tables.lexicon.correct(typed)
-    return Prepared(
-        typed, correction.text, correction.text if correction.changed else None, language
-    )
-
-
+_FOREIGN_COMPARED = 20
+#: The first passage answers by the writing rules, so another one must fit clearly better.
+_FIRST_PASSAGE_BONUS = 0.02
+_SHARED_WORDS_BONUS = 0.05
 def search(
     index: Index,
     encoder: Encoder | None,
@@ -76,7 +40,7 @@ def search(
     encoder: None searches by words alone; the result says so in `degraded`.
     """
     started = perf_counter()
-    prepared = prepare(index, query, exact)
+    prepared = prepare(index.tables.lexicon, query, exact)
     encoded = encoder.encode_query(prepared.searched) if encoder else None
     candidates = (
         retrieve(index.engine, index.tables, prepared.searched, encoded, only, today)
@@ -113,12 +77,41 @@ def measure(
     """Features of the first candidate."""
     tables = index.tables
     rows = tables.chunks_of(int(candidates.articles[0]))
-    texts = (chunk.text for chunk in tables.chunks(rows).values())
-    units = frozenset(unit for text in texts for unit in lemma_units(text))
-    foreign = float((tables.foreign @ encoded.vector).max()) if len(tables.foreign) else 0.0
+    asked: set[str] = set()
+    written: set[str] = set()
+    for chunk in tables.chunks(rows).values():
+        (asked if chunk.kind is ChunkKind.QUESTION else written).update(lemma_units(chunk.text))
+    foreign = tables.foreign @ encoded.vector if len(tables.foreign) else np.zeros(0, np.float32)
     return features(
-        candidates, prepared.searched, units, tables.statistics.get("lemmas"), foreign
+        candidates,
+        prepared.searched,
+        (frozenset(asked), frozenset(asked | written)),
+        tables.statistics.get("lemmas"),
+        foreign,
+        _token_matches(tables, candidates, encoded, rows, foreign),
     )
+
+
+def _token_matches(
+    tables: Tables,
+    candidates: Candidates,
+    encoded: Encoded,
+    rows: NDArray[np.int64],
+    foreign: NDArray[np.float32],
+) -> tuple[float, float]:
+    """Weighted MaxSim with the first article's best question and the best foreign question."""
+    if encoded.tokens is None or not len(encoded.tokens):
+        return 0.0, 0.0
+    query = encoded.tokens.astype(np.float32) / 127.0
+    asked = rows[tables.kind_of[rows] == list(ChunkKind).index(ChunkKind.QUESTION)]
+    nearest = np.argsort(-foreign)[:_FOREIGN_COMPARED]
+
+    def best(table: TokenTable, numbers: list[int]) -> float:
+        texts = [tokens for number in numbers if len(tokens := table.of(number))]
+        matches = [float((query @ t.T).max(axis=1) @ candidates.piece_weights) for t in texts]
+        return max(matches, default=0.0)
+
+    return best(tables.tokens, asked.tolist()), best(tables.foreign_tokens, nearest.tolist())
 
 
 def model_for(language: str) -> Model:
@@ -167,8 +160,9 @@ def best_passage(index: Index, article: int, query: str, encoded: Encoded | None
         quotable = rows
     chunks = tables.chunks(quotable)
     wanted = set(lemma_units(query))
-    shared = np.array([len(wanted & set(lemma_units(chunks[row].text))) for row in quotable.tolist()])
-    score = shared / max(1, len(wanted)) * 0.05
+    shared = [len(wanted & set(lemma_units(chunks[row].text))) for row in quotable.tolist()]
+    score = np.array(shared) / max(1, len(wanted)) * _SHARED_WORDS_BONUS
+    score[0] += _FIRST_PASSAGE_BONUS
     if encoded is not None:
-        score = score + tables.vectors[quotable].astype(np.float32) @ encoded.vector
+        score += tables.vectors[quotable].astype(np.float32) @ encoded.vector
     return chunks[int(quotable[int(np.argmax(score))])]

@@ -33,7 +33,12 @@ class ServerBuilder:
     @classmethod
     def at(cls, url: str, api_key: str | None) -> ServerBuilder:
         """Connect to an address; nothing is sent before the first use."""
-        return cls(lambda: QdrantClient(url=url, api_key=api_key, timeout=_TIMEOUT_S))
+        # The client's own check of versions would ask the server at once, in a thread.
+        return cls(
+            lambda: QdrantClient(
+                url=url, api_key=api_key, timeout=_TIMEOUT_S, check_compatibility=False
+            )
+        )
 
     def build(
         self, location: str, points: Iterable[Point], dimension: int, sparse: Sequence[str]

@@ -1,9 +1,10 @@
 """The tables of one audience in one generation: articles, chunks, vectors, word statistics.
 
 Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
-(chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `token_ends.npy` (chunks,
-running total), `foreign.npy` (vectors of questions that no base answers), `lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once,
-read-only afterwards.
+(chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `tokens_ends.npy` (chunks,
+running total), `foreign.npy` and `foreign_tokens.npy` (the same of questions that no base answers),
+`lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once, read-only
+afterwards.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.encoder import Encoded, Vector
+from kb.embedding.encoder import Encoded
 from kb.embedding.projection import DIMENSIONS
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
@@ -65,7 +66,7 @@ def write_tables(
     related: Mapping[str, Sequence[str]],
     lexicon: Lexicon,
     statistics: Mapping[str, Bm25],
-    foreign: Sequence[Vector],
+    foreign: Sequence[Encoded],
 ) -> None:
     """Write every table; `chunks` and `encoded` run in parallel, rows are their positions."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,14 +88,9 @@ def write_tables(
     for row, item in enumerate(encoded):
         vectors[row] = item.vector
     np.save(folder / "vectors.npy", vectors)
-    kept = [
-        item.tokens if item.tokens is not None else np.zeros((0, DIMENSIONS), np.int8)
-        for item in encoded
-    ]
-    np.save(folder / "token_ends.npy", np.cumsum([len(part) for part in kept], dtype=np.int64))
-    np.save(folder / "foreign.npy", np.array(foreign, dtype=np.float16))
-    empty = np.zeros((0, DIMENSIONS), np.int8)
-    np.save(folder / "tokens.npy", np.concatenate([empty, *kept]))
+    _write_tokens(folder, "tokens", encoded)
+    np.save(folder / "foreign.npy", np.array([item.vector for item in foreign], np.float16))
+    _write_tokens(folder, "foreign_tokens", foreign)
     _write_json(folder / "lexicon.json", {"counts": lexicon.counts, "made": lexicon.generated})
     _write_json(
         folder / "bm25.json",
@@ -103,6 +99,39 @@ def write_tables(
             for name, bm25 in statistics.items()
         },
     )
+
+
+def _write_tokens(folder: Path, name: str, encoded: Sequence[Encoded]) -> None:
+    """Write all token vectors one after the other, and where those of each text end."""
+    empty = np.zeros((0, DIMENSIONS), np.int8)
+    kept = [empty if item.tokens is None else item.tokens for item in encoded]
+    np.save(folder / f"{name}.npy", np.concatenate([empty, *kept]))
+    np.save(folder / f"{name}_ends.npy", np.cumsum([len(part) for part in kept], dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class TokenTable:
+    """Token vectors of many texts: (tokens, 128) int8, mapped from the file."""
+
+    vectors: NDArray[np.int8]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> TokenTable:
+        """Open what `write_tables` wrote."""
+        return cls(
+            np.load(folder / f"{name}.npy", mmap_mode="r"), np.load(folder / f"{name}_ends.npy")
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the vectors are as many as the last end says."""
+        return len(self.vectors) == (self.ends[-1] if len(self.ends) else 0)
+
+    def of(self, row: int) -> NDArray[np.float32]:
+        """Token vectors of a text, length 1; none where the model gives none."""
+        start = self.ends[row - 1] if row else 0
+        return self.vectors[start : self.ends[row]].astype(np.float32) / 127.0
 
 
 def _article_values(
@@ -179,16 +208,17 @@ class Tables:
             self.articles = tuple(_read_articles(self._db))
             rows = self._db.execute("select id, article, kind from chunks order by row").fetchall()
             self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
-            self.tokens: NDArray[np.int8] = np.load(folder / "tokens.npy", mmap_mode="r")
-            ends = np.load(folder / "token_ends.npy")
+            self.tokens = TokenTable.read(folder, "tokens")
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
-            lexicon = json.loads((folder / "lexicon.json").read_text("utf-8"))
-            statistics = json.loads((folder / "bm25.json").read_text("utf-8"))
-        except (OSError, sqlite3.Error, ValueError, EOFError) as exc:
+            self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
+            self.lexicon = _read_lexicon(folder)
+            self.statistics = _read_statistics(folder)
+        except (OSError, sqlite3.Error, ValueError, EOFError, LookupError, TypeError) as exc:
             raise IndexCorrupt(
                 f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
             ) from exc
-        if not len(rows) == len(self.vectors) == len(ends):
+        fits = len(rows) == len(self.vectors) == len(self.tokens.ends)
+        if not (fits and self.tokens.is_whole and self.foreign_tokens.is_whole):
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."
             )
@@ -196,16 +226,10 @@ class Tables:
         self.article_of: NDArray[np.int32] = np.array([r[1] for r in rows], dtype=np.int32)
         kinds = [kind.value for kind in ChunkKind]
         self.kind_of: NDArray[np.int8] = np.array([kinds.index(r[2]) for r in rows], dtype=np.int8)
-        self.token_span = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=1)
         order = np.argsort(self.article_of, kind="stable")
         bounds = np.searchsorted(self.article_of[order], np.arange(len(self.articles) + 1))
         self._chunks_of = (order, bounds)
         self.slug_row = {article.summary.slug: row for row, article in enumerate(self.articles)}
-        self.lexicon = Lexicon(lexicon["counts"], lexicon["made"])
-        self.statistics = {
-            name: Bm25({unit: (a, b) for unit, (a, b) in units.items()}, documents, length)
-            for name, (documents, length, units) in statistics.items()
-        }
 
     def chunks_of(self, article: int) -> NDArray[np.int64]:
         """Rows of an article's chunks."""
@@ -260,6 +284,19 @@ class Tables:
     def close(self) -> None:
         """Close the files."""
         self._db.close()
+
+
+def _read_lexicon(folder: Path) -> Lexicon:
+    raw: dict[str, dict[str, Any]] = json.loads((folder / "lexicon.json").read_text("utf-8"))
+    return Lexicon(dict(raw["counts"]), dict(raw["made"]))
+
+
+def _read_statistics(folder: Path) -> dict[str, Bm25]:
+    raw: dict[str, Any] = dict(json.loads((folder / "bm25.json").read_text("utf-8")))
+    return {
+        name: Bm25({unit: (a, b) for unit, (a, b) in dict(units).items()}, documents, length)
+        for name, (documents, length, units) in raw.items()
+    }
 
 
 def _read_articles(db: sqlite3.Connection) -> Iterable[ArticleRow]:

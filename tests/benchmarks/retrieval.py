@@ -34,7 +34,7 @@ from kb.search.index import Index
 from kb.search.lexical import Bm25, analysers
 from kb.search.polish import tokenise
 from kb.search.retrieve import retrieve
-from kb.search.search import Prepared, prepare
+from kb.search.question import Prepared, prepare
 from kb.settings import load_settings
 from kb.wiring import passage_embedding, query_encoder
 from tests.benchmarks.machine import describe
@@ -128,7 +128,7 @@ def methods(
 ) -> Iterable[tuple[str, Scores]]:
     """Scores of every document under each method, NaN where it is not found."""
     tables, count = index.tables, len(index.tables.articles)
-    prepared: Prepared = prepare(index, query)
+    prepared: Prepared = prepare(tables.lexicon, query)
     encoded = encoder.encode_query(prepared.searched)
 
     def by_article(pairs: Iterable[tuple[int, float]]) -> Scores:

@@ -1,0 +1,139 @@
+"""Candidates, their signals and their order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from kb.embedding.encoder import Encoded
+from kb.embedding.fake import FakeEncoder
+from kb.search.engine import Filter
+from kb.search.index import Index
+from kb.search.retrieve import WEIGHTS, Candidates, piece_weights, retrieve, standardise
+from tests.search.conftest import TODAY
+
+signals = hnp.arrays(
+    np.float64, st.integers(0, 40), elements=st.floats(-1e3, 1e3) | st.just(float("nan"))
+)
+
+
+@given(signals)
+def test_a_standardised_signal_has_no_gaps_and_keeps_the_order(values: np.ndarray) -> None:
+    made = standardise(values)
+
+    assert made.shape == values.shape
+    assert np.isfinite(made).all()
+    known = ~np.isnan(values)
+    order = np.argsort(values[known], kind="stable")
+    assert (np.diff(made[known][order]) >= -1e-9).all()
+    if known.any() and values[known].std() > 1e-6:
+        assert made[known].mean() == pytest.approx(0.0, abs=1e-5)
+        assert made[known].std() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_what_a_signal_does_not_know_counts_as_its_lowest() -> None:
+    made = standardise(np.array([3.0, np.nan, 1.0]))
+
+    assert made.tolist() == [1.0, -1.0, -1.0]
+
+
+def test_a_signal_that_tells_nothing_apart_counts_nothing() -> None:
+    assert standardise(np.array([2.0, 2.0, np.nan])).tolist() == [0.0, 0.0, 0.0]
+    assert standardise(np.array([np.nan, np.nan])).tolist() == [0.0, 0.0]
+
+
+def test_a_rank_is_the_best_among_the_signals_of_its_family() -> None:
+    found = Candidates(
+        np.arange(3),
+        np.array([3.0, 2.0, 1.0]),
+        {
+            "dense_window": np.array([0.9, 0.8, 0.7]),
+            "dense_text": np.array([0.1, 0.9, np.nan]),
+            "lemmas": np.array([0.0, 0.0, 5.0]),
+        },
+        np.zeros((3, 0)),
+        np.zeros(0),
+    )
+
+    assert [found.rank("dense", place) for place in range(3)] == [1, 1, 3]
+    assert [found.rank("lexical", place) for place in range(3)] == [2, 2, 1]
+    assert found.rank("nothing", 0) is None
+
+
+def slugs(index: Index, found: Candidates) -> list[str]:
+    return [index.tables.articles[row].summary.slug for row in found.articles.tolist()]
+
+
+def ranked(index: Index, text: str, encoded: Encoded | None, today: date = TODAY) -> Candidates:
+    return retrieve(index.engine, index.tables, text, encoded, Filter(), today)
+
+
+@pytest.mark.parametrize("encoder", [None, FakeEncoder()], ids=["words", "words and vectors"])
+def test_candidates_are_ordered_by_score_each_once(
+    public: Index, encoder: FakeEncoder | None
+) -> None:
+    text = "zapłacić kodem z aplikacji banku"
+    found = ranked(public, text, encoder.encode_query(text) if encoder else None)
+
+    assert slugs(public, found)[0] == "blik"
+    assert len(set(slugs(public, found))) == len(found)
+    assert (np.diff(found.score) <= 0).all()
+    assert set(found.signals) <= set(WEIGHTS)
+    for values in (found.score, *found.signals.values()):
+        assert len(values) == len(found)
+
+
+def test_without_a_vector_only_words_are_compared(public: Index) -> None:
+    found = ranked(public, "kurier", None)
+
+    assert not [name for name in found.signals if name.startswith("dense")]
+    assert found.maxsim.shape == (len(found), 0)
+
+
+def test_a_model_without_token_vectors_is_not_reranked(public: Index) -> None:
+    vector = FakeEncoder().encode_query("kurier").vector
+
+    found = ranked(public, "kurier", Encoded(vector))
+
+    assert found.maxsim.shape == (len(found), 0)
+    assert "uszkodzona-przesylka" in slugs(public, found)[:3]
+
+
+def test_words_that_no_article_holds_find_nothing_by_words(public: Index) -> None:
+    found = ranked(public, "☃ 返品", None)
+
+    assert len(found) == 0
+
+
+def test_reranked_articles_have_a_similarity_for_each_piece(public: Index) -> None:
+    encoded = FakeEncoder().encode_query("kod odbioru z automatu")
+    found = ranked(public, "kod odbioru z automatu", encoded)
+
+    assert found.maxsim.shape == (len(found), 4)
+    assert np.isfinite(found.maxsim).all()
+    assert found.maxsim.max() <= 1.01
+    assert found.piece_weights.sum() == pytest.approx(1.0)
+
+
+def test_rare_words_weigh_more_than_frequent_ones(public: Index) -> None:
+    weights = piece_weights(public.tables, ("towar", "protokół", "protokół"))
+
+    assert weights[1] == weights[2] > weights[0]
+
+
+def test_articles_that_are_not_valid_on_a_day_are_no_candidates(public: Index) -> None:
+    encoded = FakeEncoder().encode_query("parasole prezenty kupon")
+    days = {
+        "do-wczoraj": date(2026, 10, 2),
+        "do-dzisiaj": date(2026, 10, 3),
+        "od-jutra": date(2026, 10, 4),
+    }
+
+    for slug, day in days.items():
+        found = set(slugs(public, ranked(public, "parasole prezenty kupon", encoded, day)))
+        assert found & set(days) == {slug}

@@ -1,0 +1,79 @@
+"""Settings from the environment: what is wrong is named, with its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from kb.errors import ConfigError
+from kb.model import Audience
+from kb.settings import Settings, load_settings
+
+
+def test_without_any_variable_this_repository_is_published_into_var() -> None:
+    settings = load_settings()
+
+    assert (settings.content_repo, settings.articles) == (Path(), "kb/articles")
+    assert (settings.data_dir, settings.qdrant_url) == (Path("var"), None)
+    assert settings.default_audience is Audience.INTERNAL
+
+
+def test_variables_are_read_and_arguments_go_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_CONTENT_REF", "produkcja")
+    monkeypatch.setenv("KB_WORKERS", "8")
+
+    settings = load_settings(workers=1)
+
+    assert (settings.content_ref, settings.workers) == ("produkcja", 1)
+
+
+def test_an_unknown_variable_is_named_with_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_CONTENT_REPOS", "/srv/artykuly")
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert str(caught.value).startswith("Unknown setting KB_CONTENT_REPOS. Known ones: ")
+    assert "KB_CONTENT_REPO," in str(caught.value)
+    assert str(caught.value).endswith("README.md.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("KB_WORKERS", "dwa", "valid integer"),
+        ("KB_WORKERS", "0", "greater than or equal to 1"),
+        ("KB_KEEP_GENERATIONS", "51", "less than or equal to 50"),
+        ("KB_PROXY_HOPS", "-1", "greater than or equal to 0"),
+        ("KB_DEFAULT_AUDIENCE", "wszyscy", "'public' or 'internal'"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_fault(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert str(caught.value).startswith(f"Wrong setting: {name}: ")
+    assert words in str(caught.value)
+    assert str(caught.value).endswith("See the settings table in README.md.")
+
+
+def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_WORKERS", "dwa")
+    monkeypatch.setenv("KB_THREADS", "cztery")
+
+    with pytest.raises(ConfigError, match=r"KB_WORKERS: .*; KB_THREADS: "):
+        load_settings()
+
+
+def test_settings_do_not_change_while_a_process_runs_and_hide_their_key() -> None:
+    settings = Settings(qdrant_api_key="tajny-klucz")
+
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.workers = 3
+    assert "tajny-klucz" not in repr(settings)
