@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="forbid")
 
     content_repo: Path = Field(
-        default=Path("."), description="Git repository that holds the articles."
+        default=Path(), description="Git repository that holds the articles."
     )
     content_ref: str = Field(default="HEAD", description="Branch, tag or commit to publish.")
     articles: str = Field(

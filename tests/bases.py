@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import kb.reader
 from kb.model import Audience, Published
 from kb.reader import Library, Reader
 from kb.search.sparse import copy_tree
@@ -25,6 +26,10 @@ from kb.wiring import open_library, run_publish
 
 #: A word that stands in one internal article and nowhere else.
 SECRET = "zgredolinka"
+
+PUBLIC = Audience.PUBLIC
+#: Answered by zwroty/termin-zwrotu.md.
+QUESTION = "do kiedy mogę zwrócić zamówienie"
 
 ARTICLES: Mapping[str, str] = {
     "kb.toml": 'name = "Lniany Dom"\n[[categories]]\nslug = "zwroty"\ntitle = "Zwroty"\n',
@@ -59,6 +64,19 @@ audience: internal
 Kierownik zmiany wpisuje hasło {SECRET} i rozpatruje reklamację w 24 godziny.
 """,
 }
+
+
+class Clock:
+    """The time that the library sees."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_a_second(self) -> None:
+        self.now += 1.0
 
 
 @dataclass(frozen=True)
@@ -128,6 +146,10 @@ class Base:
         """What lies in the index folder besides generations and the pointer."""
         return [path.name for path in self.index.iterdir() if path.name.startswith(".")]
 
+    def copies(self) -> list[str]:
+        """The private copies that lie in the data folder."""
+        return [path.name for path in (self.data / "run").glob("*") if path.is_dir()]
+
     @contextmanager
     def library(self, **others: Any) -> Iterator[Library]:
         """The published base, as a server holds it."""
@@ -157,6 +179,18 @@ def article(title: str, text: str = "Treść artykułu.", **keys: str) -> str:
     """A public article; `keys` are further lines of its front matter."""
     head = "".join(f"{key}: {value}\n" for key, value in {"audience": "public", **keys}.items())
     return f"---\ntitle: {title}\n{head}---\n\n{text}\n"
+
+
+#: One article more.
+NEW: Mapping[str, str] = {"zwroty/nowy.md": article("Nowy artykuł")}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the library, which passes only when it is told to."""
+    made = Clock()
+    monkeypatch.setattr(kb.reader, "monotonic", made)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,1 +1,1 @@
-"""Text → vectors: the bundled E5 model for queries and in bulk, or any sentence-transformers model."""
+"""Text → vectors: the bundled E5 model, or any sentence-transformers model."""

@@ -60,9 +60,10 @@ class E5Encoder:
             ) from exc
         self._tokenizer = PieceTokenizer(self._source)
         hidden = self._source.shape.hidden
-        self._offset = self._source.floats("emb.pos").reshape(-1, hidden) + self._source.floats(
-            "emb.type"
-        ).reshape(-1, hidden)[0]
+        self._offset = (
+            self._source.floats("emb.pos").reshape(-1, hidden)
+            + self._source.floats("emb.type").reshape(-1, hidden)[0]
+        )
         self._projection: Projection = bundled_projection()
 
     def encode_query(self, text: str) -> Encoded:

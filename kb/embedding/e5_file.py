@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +87,14 @@ class E5File:
         for _ in range(n_tensors):
             (name_length,) = self._unpack("<H", at)
             name = bytes(self._data[at + 2 : at + 2 + name_length]).decode()
-            dtype, count, offset, size = self._unpack("<BIQQ", at + 2 + name_length)
+            dtype, _count, offset, size = self._unpack("<BIQQ", at + 2 + name_length)
             if offset + size > len(self._data):
                 raise ValueError(f"tensor {name} ends past the end of the file")
             self._tensors[name] = (dtype, offset, size)
             at += 2 + name_length + 21
 
     def _unpack(self, form: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack_from(form, self._data, at)
+        return struct.unpack(form, bytes(self._data[at : at + struct.calcsize(form)]))
 
     def _array(self, at: int, count: int, dtype: type[np.generic]) -> NDArray[Any]:
         size = count * np.dtype(dtype).itemsize
@@ -106,7 +107,7 @@ class E5File:
         """The vocabulary: piece *i* has score `scores[i]` and token id *i*."""
         blob = bytes(self._blob)
         ends = self._offsets.tolist()
-        return [blob[a:b].decode("utf-8", "replace") for a, b in zip(ends, ends[1:], strict=False)]
+        return [blob[a:b].decode("utf-8", "replace") for a, b in pairwise(ends)]
 
     @cached_property
     def normalisation(self) -> dict[int, str]:
@@ -137,7 +138,7 @@ class E5File:
         return _dequantised(self._raw(name, inputs))
 
     def rows(self, name: str, inputs: int, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """Some rows of a matrix dequantised, `(len(numbers), inputs)`, read from the mapped file."""
+        """Some rows of a matrix dequantised, `(len(numbers), inputs)`, from the mapped file."""
         return _dequantised(self._raw(name, inputs)[list(numbers)])
 
     def _raw(self, name: str, inputs: int) -> NDArray[np.uint8]:

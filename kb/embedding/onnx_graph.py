@@ -124,4 +124,4 @@ class _Builder:
 def _neighbours(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Repack Q4_0 bytes (weights j, j+16) to ONNX Runtime's order (weights 2j, 2j+1)."""
     nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=2)
-    return nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4)
+    return np.asarray(nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4), dtype=np.uint8)

@@ -34,7 +34,7 @@ class Projection:
     def apply(self, tokens: NDArray[np.float32]) -> NDArray[np.int8]:
         """(n, hidden) token vectors → (n, DIMENSIONS) int8 vectors of length 127."""
         small = unit(((tokens - self.mean) @ self.matrix).astype(np.float32))
-        return np.rint(small * 127.0).astype(np.int8)
+        return np.asarray(np.rint(small * 127.0), dtype=np.int8)
 
 
 def fit(tokens: NDArray[np.float32]) -> Projection:

@@ -6,7 +6,6 @@ downloaded; both are written once into the data directory and found there afterw
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -40,7 +39,7 @@ def unpack_once(target: Path, write: Callable[[Path], None]) -> Path:
         folder.mkdir()
         write(folder)
         try:
-            os.rename(folder, target)
+            folder.rename(target)
         except OSError:
             if not target.exists():
                 raise
@@ -72,9 +71,7 @@ def write_sentence_transformer(source: E5File, folder: Path) -> None:
     shape = source.shape
     tensors: dict[str, Any] = {
         "embeddings.word_embeddings.weight": source.matrix("emb.word", shape.hidden),
-        "embeddings.position_embeddings.weight": source.floats("emb.pos").reshape(
-            -1, shape.hidden
-        ),
+        "embeddings.position_embeddings.weight": source.floats("emb.pos").reshape(-1, shape.hidden),
         "embeddings.token_type_embeddings.weight": source.floats("emb.type").reshape(
             -1, shape.hidden
         ),
@@ -149,7 +146,8 @@ def write_sentence_transformer(source: E5File, folder: Path) -> None:
         {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True},
     )
     _write_json(
-        folder / "sentence_bert_config.json", {"max_seq_length": TOKEN_LIMIT, "do_lower_case": False}
+        folder / "sentence_bert_config.json",
+        {"max_seq_length": TOKEN_LIMIT, "do_lower_case": False},
     )
 
 
@@ -158,10 +156,10 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def write_onnx(source: E5File, folder: Path) -> None:
-    """Write `model.onnx`: ids `(batch, tokens)` int64 → token vectors `(batch, tokens, hidden)`.
+    """Write `model.onnx`, the encoder body: `(1, tokens, hidden)` in and out, see `onnx_graph`.
 
-    Matrices stay in their 4-bit blocks (`MatMulNBits`, the operator that ONNX Runtime's own 4-bit
-    models use), so nothing is lost in the conversion; the file has 13 MB, the word table stays in the package.
+    Matrices stay in their 4-bit blocks (`MatMulNBits`, the operator of ONNX Runtime's own 4-bit
+    models), so nothing is lost; the file has 13 MB, the word table stays in the package.
     """
     from kb.embedding.onnx_graph import encoder_graph
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from kb.evaluate.metrics import calibration_error, reliability
 from kb.reader import Reader
 from kb.search.engine import Filter
 from kb.search.polish import tokenise
-from kb.search.retrieve import retrieve
 from kb.search.question import prepare
+from kb.search.retrieve import retrieve
 from kb.search.search import measure
 
 TRAINING = Path(__file__).with_name("training.yaml")
@@ -34,7 +35,7 @@ TARGET = Path(__file__).parents[1] / "search" / "confidence.json"
 #: Share of answerable questions in real traffic: training counts are weighted towards it.
 PRIOR = 0.7
 #: Answerable training questions that may fall under the threshold.
-REFUSED_ANSWERABLE = 0.06
+REFUSED_ANSWERABLE = 0.05
 #: Inverse strength of the L2 penalty; the middle of a flat optimum in cross-validation.
 _C = 0.3
 _FOLDS = 5
@@ -68,7 +69,7 @@ def rows(reader: Reader, questions: Iterable[GoldenQuestion]) -> list[Row]:
             prepared.searched,
             encoded,
             Filter(),
-            date.today(),
+            datetime.now(UTC).date(),
         )
         if len(candidates):
             features = measure(reader.index, prepared, candidates, encoded)
@@ -152,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reader = library.reader(Audience.PUBLIC)
     models, report = fit_all(rows(reader, read_golden(TRAINING.read_bytes(), TRAINING.name)))
     library.close()
-    print(report)
+    sys.stdout.write(f"{report}\n")
     if options.write:
         TARGET.write_text(json.dumps(models, indent=2) + "\n", "utf-8")
 

@@ -128,9 +128,7 @@ def score(outcomes: Sequence[Outcome], limits: Mapping[str, float]) -> Scorecard
     """Compute the figures and compare them with `minimum_…` and `maximum_…` limits."""
     answerable = [o for o in outcomes if o.question.answerable]
     unanswerable = [o for o in outcomes if not o.question.answerable]
-    bins = reliability(
-        [o.confidence for o in outcomes], [o.question.answerable for o in outcomes]
-    )
+    bins = reliability([o.confidence for o in outcomes], [o.question.answerable for o in outcomes])
     ranks = [o.rank for o in answerable]
     figures = {
         "recall_at_1": recall(ranks, 1),
@@ -177,9 +175,7 @@ def _read_thresholds(path: Path) -> dict[str, float]:
     except (OSError, tomllib.TOMLDecodeError) as exc:
         raise ConfigError(f"The thresholds {path} cannot be read: {exc}.") from exc
     known = {
-        f"{bound}_{figure}"
-        for bound in ("minimum", "maximum")
-        for figure in score((), {}).figures
+        f"{bound}_{figure}" for bound in ("minimum", "maximum") for figure in score((), {}).figures
     }
     wrong = sorted(set(table) - known)
     if wrong:

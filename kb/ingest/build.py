@@ -11,9 +11,9 @@ from kb.embedding.encoder import Encoded, unit
 from kb.ingest.units import index_units, searched_text
 from kb.model import Article, Chunk, ChunkKind
 from kb.search.engine import EngineBuilder, Point
+from kb.search.foreign import foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
 from kb.search.lexicon import Lexicon
-from kb.search.foreign import foreign_questions
 from kb.search.question import as_searched
 from kb.search.tables import write_tables
 

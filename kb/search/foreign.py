@@ -1,4 +1,4 @@
-"""Questions that help centres are asked and do not answer: jobs, other companies, general knowledge.
+"""Questions that help centres get and do not answer: jobs, other companies, general knowledge.
 
 They are embedded with each index. A question that is nearer to one of them than to anything in the
 base is probably not answered by the base, whatever words it shares with an article.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from kb.search.lexical import lemma_units
+from kb.search.lexical import lemma_units, token_units
 from kb.search.polish import is_stop_word, tokenise
 
 
@@ -14,7 +14,7 @@ def matched_spans(text: str, query: str) -> list[tuple[int, int]]:
     return [
         (token.start, token.end)
         for token in tokenise(text)
-        if not is_stop_word(token.form) and not wanted.isdisjoint(lemma_units(token.form))
+        if not is_stop_word(token.form) and not wanted.isdisjoint(token_units(token))
     ]
 
 

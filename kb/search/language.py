@@ -36,5 +36,7 @@ def detect_language(text: str) -> str:
     if any(c in "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ" for c in text):
         return "pl"
     english = sum(word in _ENGLISH for word in words)
-    polish = sum(word not in _ENGLISH and (fold(word) in _POLISH or is_known(word)) for word in words)
+    polish = sum(
+        word not in _ENGLISH and (fold(word) in _POLISH or is_known(word)) for word in words
+    )
     return "en" if english > polish else "pl"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
-from kb.search.polish import fold, is_stop_word, lemmas, tokenise, trigrams
+from kb.search.polish import Token, fold, is_stop_word, lemmas, tokenise, trigrams
 
 K1 = 1.2
 B = 0.75
@@ -31,11 +32,17 @@ def lemma_units(text: str) -> list[str]:
     """Folded lemmas of the words, other tokens by their key, stop words dropped unless alone."""
     tokens = list(tokenise(text))
     kept = [token for token in tokens if not is_stop_word(token.form)] or tokens
-    return [
-        fold(unit)
-        for token in kept
-        for unit in (lemmas(token.form) if token.is_word else (token.key,))
-    ]
+    return [unit for token in kept for unit in token_units(token)]
+
+
+def token_units(token: Token) -> tuple[str, ...]:
+    """Folded lemmas of one word, or the key of another token."""
+    return _word_units(token.form) if token.is_word else (token.key,)
+
+
+@lru_cache(maxsize=100_000)
+def _word_units(form: str) -> tuple[str, ...]:
+    return tuple(fold(lemma) for lemma in lemmas(form))
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,7 @@ class Bm25:
         for units in documents:
             frequency.update(set(units))
         length = sum(map(len, documents)) / max(1, len(documents))
-        numbered = {
-            unit: (number, count) for number, (unit, count) in enumerate(frequency.items())
-        }
+        numbered = {unit: (number, count) for number, (unit, count) in enumerate(frequency.items())}
         return cls(numbered, len(documents), length or 1.0)
 
     def document(self, units: list[str]) -> SparseVector:

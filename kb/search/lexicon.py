@@ -148,7 +148,7 @@ class Lexicon:
             occurrences = self.counts.get(self._form(word), 0)
             return distance, word[:1] != key[:1], -occurrences, word
 
-        return min(near, key=preference)[0]
+        return str(min(near, key=preference)[0])
 
     def complete(self, prefix: str, limit: int) -> list[str]:
         """Most frequent forms of the index that begin with the folded prefix."""

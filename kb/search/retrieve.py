@@ -3,7 +3,7 @@
 1. The engine gives candidates by the dense vector and by BM25 over each lexical unit.
 2. For the articles behind them every dense similarity is computed exactly, per kind of chunk.
 3. The signals are standardised over the candidates and added with the weights below.
-4. The best thirty are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020) with the
+4. The best twenty are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020) with the
    query's words weighted by their information.
 
 Weights were chosen on the training questions, see docs/decisions.md.
@@ -11,7 +11,7 @@ Weights were chosen on the training questions, see docs/decisions.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from kb.embedding.encoder import Encoded
 from kb.model import ChunkKind
 from kb.search.engine import DENSE, Engine, Filter, Probe, Ranking
-from kb.search.lexical import Bm25, analysers
+from kb.search.lexical import Bm25, analysers, lemma_units
 from kb.search.tables import Tables
 
 Floats = NDArray[np.float64]
 
 DENSE_LIMIT = 150
 LEXICAL_LIMIT = 100
-RERANKED = 30
+RERANKED = 20
 
 #: Standardised signals and their weights; a signal that an index lacks counts nothing.
 WEIGHTS: Mapping[str, float] = {
@@ -99,9 +99,7 @@ def retrieve(
     probes = list(lexical)
     if encoded is not None:
         probes.append(Probe(DENSE, encoded.vector, DENSE_LIMIT))
-    rankings = dict(
-        zip([probe.name for probe in probes], engine.search(probes, only), strict=True)
-    )
+    rankings = dict(zip([probe.name for probe in probes], engine.search(probes, only), strict=True))
     articles = _candidate_articles(tables, rankings.values(), today)
     signals = {
         name: _best_scores(tables, articles, rankings[name])
@@ -130,9 +128,9 @@ def _lexical_probes(statistics: Mapping[str, Bm25], text: str) -> list[Probe]:
 
 
 def _candidate_articles(
-    tables: Tables, rankings: Sequence[Ranking] | object, today: date
+    tables: Tables, rankings: Iterable[Ranking], today: date
 ) -> NDArray[np.int64]:
-    rows = {tables.row_of[point] for ranking in rankings for point, _ in ranking}  # type: ignore[attr-defined]
+    rows = {tables.row_of[point] for ranking in rankings for point, _ in ranking}
     articles = np.unique(tables.article_of[sorted(rows)]) if rows else np.zeros(0, np.int64)
     shown = [row for row in articles.tolist() if tables.articles[row].is_valid_on(today)]
     return np.array(shown, dtype=np.int64)
@@ -154,8 +152,7 @@ def _dense_signals(
 ) -> dict[str, Floats]:
     rows = np.concatenate([tables.chunks_of(article) for article in articles.tolist()])
     similarity = tables.vectors[rows].astype(np.float32) @ encoded.vector
-    position = {article: place for place, article in enumerate(articles.tolist())}
-    places = np.array([position[a] for a in tables.article_of[rows].tolist()])
+    places = np.searchsorted(articles, tables.article_of[rows])
     kinds = tables.kind_of[rows]
     signals = {}
     for name, kind in _DENSE_KINDS.items():
@@ -214,20 +211,13 @@ def _rerank(
     )
 
 
-def _maxsim(
-    tables: Tables, article: int, query: NDArray[np.float32], weights: Floats
-) -> Floats:
+def _maxsim(tables: Tables, article: int, query: NDArray[np.float32], weights: Floats) -> Floats:
     """Best cosine of each query piece in the article's chunk that fits the query best."""
-    best, best_total = np.zeros(len(query)), -np.inf
-    for row in tables.chunks_of(article).tolist():
-        tokens = tables.tokens.of(row)
-        if not len(tokens):
-            continue
-        found = (query @ tokens.T).max(axis=1)
-        total = float(found @ weights)
-        if total > best_total:
-            best, best_total = found.astype(np.float64), total
-    return best
+    rows = tables.chunks_of(article)
+    matches = tables.tokens.matches(query, int(rows[0]), int(rows[-1]) + 1)
+    if not matches.shape[1]:
+        return np.zeros(len(query))
+    return matches[:, int(np.argmax(weights @ matches))].astype(np.float64)
 
 
 def piece_weights(tables: Tables, words: Sequence[str]) -> Floats:
@@ -235,8 +225,6 @@ def piece_weights(tables: Tables, words: Sequence[str]) -> Floats:
     bm25 = tables.statistics.get("lemmas")
     if bm25 is None or not words:
         return np.full(len(words), 1.0 / max(1, len(words)))
-    from kb.search.lexical import lemma_units
-
     raw = []
     for word in words:
         units = lemma_units(word)

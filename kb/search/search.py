@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from time import perf_counter
 
@@ -18,12 +19,15 @@ from kb.search.lexical import lemma_units
 from kb.search.polish import tokenise
 from kb.search.question import Prepared, prepare
 from kb.search.retrieve import Candidates, retrieve
-from kb.search.tables import Tables, TokenTable
+from kb.search.tables import Tables
+from kb.search.tokens import TokenTable
 
 _FOREIGN_COMPARED = 20
 #: The first passage answers by the writing rules, so another one must fit clearly better.
 _FIRST_PASSAGE_BONUS = 0.02
 _SHARED_WORDS_BONUS = 0.05
+
+
 def search(
     index: Index,
     encoder: Encoder | None,
@@ -77,15 +81,15 @@ def measure(
     """Features of the first candidate."""
     tables = index.tables
     rows = tables.chunks_of(int(candidates.articles[0]))
-    asked: set[str] = set()
-    written: set[str] = set()
-    for chunk in tables.chunks(rows).values():
-        (asked if chunk.kind is ChunkKind.QUESTION else written).update(lemma_units(chunk.text))
+    question_kind = list(ChunkKind).index(ChunkKind.QUESTION)
+    units = tables.units(rows)
+    asked = _union(units[row] for row in rows[tables.kind_of[rows] == question_kind].tolist())
+    written = _union(units.values())
     foreign = tables.foreign @ encoded.vector if len(tables.foreign) else np.zeros(0, np.float32)
     return features(
         candidates,
         prepared.searched,
-        (frozenset(asked), frozenset(asked | written)),
+        (asked, written),
         tables.statistics.get("lemmas"),
         foreign,
         _token_matches(tables, candidates, encoded, rows, foreign),
@@ -106,12 +110,17 @@ def _token_matches(
     asked = rows[tables.kind_of[rows] == list(ChunkKind).index(ChunkKind.QUESTION)]
     nearest = np.argsort(-foreign)[:_FOREIGN_COMPARED]
 
-    def best(table: TokenTable, numbers: list[int]) -> float:
-        texts = [tokens for number in numbers if len(tokens := table.of(number))]
-        matches = [float((query @ t.T).max(axis=1) @ candidates.piece_weights) for t in texts]
-        return max(matches, default=0.0)
+    def best(table: TokenTable, first: int, last: int) -> float:
+        found = table.matches(query, first, last)
+        return float((candidates.piece_weights @ found).max()) if found.size else 0.0
 
-    return best(tables.tokens, asked.tolist()), best(tables.foreign_tokens, nearest.tolist())
+    own = best(tables.tokens, int(asked[0]), int(asked[-1]) + 1) if len(asked) else 0.0
+    others = (best(tables.foreign_tokens, n, n + 1) for n in nearest.tolist())
+    return own, max(others, default=0.0)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
 def model_for(language: str) -> Model:
@@ -160,7 +169,8 @@ def best_passage(index: Index, article: int, query: str, encoded: Encoded | None
         quotable = rows
     chunks = tables.chunks(quotable)
     wanted = set(lemma_units(query))
-    shared = [len(wanted & set(lemma_units(chunks[row].text))) for row in quotable.tolist()]
+    units = tables.units(quotable)
+    shared = [len(wanted & units[row]) for row in quotable.tolist()]
     score = np.array(shared) / max(1, len(wanted)) * _SHARED_WORDS_BONUS
     score[0] += _FIRST_PASSAGE_BONUS
     if encoded is not None:

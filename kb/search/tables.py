@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded
-from kb.embedding.projection import DIMENSIONS
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
-from kb.search.lexical import Bm25
+from kb.search.lexical import Bm25, lemma_units
 from kb.search.lexicon import Lexicon
+from kb.search.tokens import TokenTable, write_tokens
 
 _SCHEMA = """
 create table articles (
@@ -37,10 +37,11 @@ create table articles (
 create table chunks (
     row integer primary key, id text not null, article integer not null, kind text not null,
     anchor text not null, first_line integer not null, last_line integer not null,
-    headings text not null, text text not null
+    headings text not null, text text not null, units text not null
 );
 create index chunks_article on chunks (article);
 """
+_CHUNK_COLUMNS = "row, id, article, kind, anchor, first_line, last_line, headings, text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def write_tables(
             (_article_values(row, article, related) for row, article in enumerate(articles)),
         )
         db.executemany(
-            "insert into chunks values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into chunks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_chunk_values(row, chunk, rows) for row, chunk in enumerate(chunks)),
         )
     db.close()
@@ -88,9 +89,9 @@ def write_tables(
     for row, item in enumerate(encoded):
         vectors[row] = item.vector
     np.save(folder / "vectors.npy", vectors)
-    _write_tokens(folder, "tokens", encoded)
+    write_tokens(folder, "tokens", encoded)
     np.save(folder / "foreign.npy", np.array([item.vector for item in foreign], np.float16))
-    _write_tokens(folder, "foreign_tokens", foreign)
+    write_tokens(folder, "foreign_tokens", foreign)
     _write_json(folder / "lexicon.json", {"counts": lexicon.counts, "made": lexicon.generated})
     _write_json(
         folder / "bm25.json",
@@ -99,39 +100,6 @@ def write_tables(
             for name, bm25 in statistics.items()
         },
     )
-
-
-def _write_tokens(folder: Path, name: str, encoded: Sequence[Encoded]) -> None:
-    """Write all token vectors one after the other, and where those of each text end."""
-    empty = np.zeros((0, DIMENSIONS), np.int8)
-    kept = [empty if item.tokens is None else item.tokens for item in encoded]
-    np.save(folder / f"{name}.npy", np.concatenate([empty, *kept]))
-    np.save(folder / f"{name}_ends.npy", np.cumsum([len(part) for part in kept], dtype=np.int64))
-
-
-@dataclass(frozen=True)
-class TokenTable:
-    """Token vectors of many texts: (tokens, 128) int8, mapped from the file."""
-
-    vectors: NDArray[np.int8]
-    ends: NDArray[np.int64]
-
-    @classmethod
-    def read(cls, folder: Path, name: str) -> TokenTable:
-        """Open what `write_tables` wrote."""
-        return cls(
-            np.load(folder / f"{name}.npy", mmap_mode="r"), np.load(folder / f"{name}_ends.npy")
-        )
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the vectors are as many as the last end says."""
-        return len(self.vectors) == (self.ends[-1] if len(self.ends) else 0)
-
-    def of(self, row: int) -> NDArray[np.float32]:
-        """Token vectors of a text, length 1; none where the model gives none."""
-        start = self.ends[row - 1] if row else 0
-        return self.vectors[start : self.ends[row]].astype(np.float32) / 127.0
 
 
 def _article_values(
@@ -174,6 +142,7 @@ def _chunk_values(row: int, chunk: Chunk, rows: Mapping[str, int]) -> tuple[Any,
         *chunk.lines,
         json.dumps(chunk.heading_path, ensure_ascii=False),
         chunk.text,
+        " ".join(sorted(set(lemma_units(chunk.text)))),
     )
 
 
@@ -242,8 +211,7 @@ class Tables:
         marks = ",".join("?" * len(wanted))
         with self._lock:
             found = self._db.execute(
-                "select row, id, article, kind, anchor, first_line, last_line, headings, text "
-                f"from chunks where row in ({marks})",
+                f"select {_CHUNK_COLUMNS} from chunks where row in ({marks})",  # noqa: S608
                 wanted,
             ).fetchall()
         return {
@@ -258,6 +226,17 @@ class Tables:
             )
             for row, identity, article, kind, anchor, first, last, headings, text in found
         }
+
+    def units(self, rows: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Folded lemmas of chunks by row, analysed when the index was built."""
+        wanted = [int(row) for row in rows]
+        marks = ",".join("?" * len(wanted))
+        with self._lock:
+            found = self._db.execute(
+                f"select row, units from chunks where row in ({marks})",  # noqa: S608
+                wanted,
+            ).fetchall()
+        return {row: frozenset(units.split(" ")) for row, units in found}
 
     def page(self, slug: str) -> ArticlePage:
         """An article ready to be shown. Raises NotFound."""

@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.cache import VectorCache
-from kb.embedding.encoder import Encoder
+from kb.embedding.encoder import Encoded, Encoder
 from kb.ingest.build import build_audience
 from kb.ingest.markdown import parse_markdown
 from kb.model import Article, Audience
@@ -33,12 +34,13 @@ from kb.search.engine import DENSE, Filter, Probe
 from kb.search.index import Index
 from kb.search.lexical import Bm25, analysers
 from kb.search.polish import tokenise
-from kb.search.retrieve import retrieve
 from kb.search.question import Prepared, prepare
+from kb.search.retrieve import retrieve
 from kb.settings import load_settings
 from kb.wiring import passage_embedding, query_encoder
 from tests.benchmarks.machine import describe
 
+TODAY = date(2026, 11, 21)
 COLUMNS = ("plain", "no_diacritics", "typos")
 Scores = NDArray[np.float64]
 _EVERYTHING = 100_000
@@ -46,7 +48,7 @@ _EVERYTHING = 100_000
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """Read a JSON Lines file, compressed with xz or not."""
-    opened: Callable[..., TextIO] = lzma.open if path.suffix == ".xz" else open  # type: ignore[assignment]
+    opened: Callable[..., TextIO] = lzma.open if path.suffix == ".xz" else open
     with opened(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
 
@@ -158,7 +160,7 @@ def methods(
             prepared.searched,
             encoded if tokens is not None else _without_tokens(encoded),
             Filter(),
-            date.today(),
+            TODAY,
         )
         scores = np.full(count, np.nan)
         # Shifted, because a score of zero means "not found" in the protocol.
@@ -166,9 +168,7 @@ def methods(
         yield name, scores
 
 
-def _without_tokens(encoded: Any) -> Any:
-    from dataclasses import replace
-
+def _without_tokens(encoded: Encoded) -> Encoded:
     return replace(encoded, tokens=None)
 
 
