@@ -110,7 +110,7 @@ def run_publish(
 ) -> Published:
     """Publish what the settings name. Raises what `publish` and `read_snapshot` raise."""
     return publish(
-        read_snapshot(settings, worktree),
+        lambda: read_snapshot(settings, worktree),
         settings.data_dir,
         settings.default_audience,
         passage_embedding(settings),

@@ -216,7 +216,7 @@ def test_progress_tells_of_every_step(base: Base) -> None:
     seen: list[tuple[str, int, int]] = []
 
     publish(
-        read_snapshot(settings),
+        lambda: read_snapshot(settings),
         base.data,
         Audience.INTERNAL,
         passage_embedding(settings),

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from time import perf_counter
 
 from kb.embedding.cache import VectorCache
@@ -24,6 +25,7 @@ from kb.ingest.load import LoadedBase, load_articles
 from kb.ingest.repository import WORKTREE, Snapshot
 from kb.model import Audience, Level, Problem, Published
 from kb.search.engine import EngineBuilder
+from kb.search.foreign import foreign_questions
 from kb.search.generation import (
     POINTER,
     Manifest,
@@ -66,7 +68,7 @@ def examine(snapshot: Snapshot, default_audience: Audience) -> tuple[LoadedBase,
 
 
 def publish(
-    snapshot: Snapshot,
+    read: Callable[[], Snapshot],
     data_dir: Path,
     default_audience: Audience,
     embedding: Embedding,
@@ -78,6 +80,9 @@ def publish(
 ) -> Published:
     """Build the generation of a snapshot and make it current.
 
+    read: gives the snapshot; called under the publisher's lock, so that of two publishers the
+    later one never brings back the older commit.
+
     Raises ContentError (articles break rules), PublishBusy, PublishError (disk full, engine
     failure); in each case the generation that was current stays so.
     """
@@ -85,8 +90,14 @@ def publish(
     with only_publisher(data_dir):
         # First, because what a killed publisher left may be what fills the disk.
         _remove_leftovers(data_dir, engine)
+        snapshot = read()
         inputs = inputs_hash(
-            INDEX_VERSION, embedding.fingerprint, engine_name, default_audience, snapshot.folder
+            INDEX_VERSION,
+            embedding.fingerprint,
+            engine_name,
+            default_audience,
+            snapshot.folder,
+            *foreign_questions(),
         )
         unchanged = None if rebuild else _unchanged(data_dir, snapshot, inputs, embedding)
         if unchanged is not None:
@@ -236,10 +247,9 @@ def _unchanged(
 
 
 def _free_name(root: Path, base: str) -> str:
-    number = 1
-    while (root / f"{base}-{number}").exists():
-        number += 1
-    return f"{base}-{number}"
+    """A name that was never used, so that a server notices a rebuilt generation as a new one."""
+    name = f"{base}-{token_hex(3)}"
+    return _free_name(root, base) if (root / name).exists() else name
 
 
 def _published(

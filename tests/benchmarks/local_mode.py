@@ -89,7 +89,7 @@ def _build_local(data: Path, shared: Path, embedder: str, articles: Path) -> Ind
     settings = load_settings(data_dir=scratch_data(data, shared), embedder=embedder)
     engine = ServerBuilder(lambda: QdrantClient(":memory:"))
     published = publish(
-        read_worktree(articles),
+        lambda: read_worktree(articles),
         settings.data_dir,
         Audience.PUBLIC,
         passage_embedding(settings),
