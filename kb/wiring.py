@@ -17,7 +17,7 @@ BUNDLED = "e5-small"
 FAKE = "fake"
 #: Up to so many texts ONNX Runtime is done before PyTorch has even been imported (measured).
 _SMALL_JOB = 150
-_BATCH = 64
+_BATCH = 256
 
 
 def engine_builder(settings: Settings) -> EngineBuilder:

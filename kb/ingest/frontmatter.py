@@ -96,7 +96,9 @@ def read_front_matter(text: str, first_line: int = 2) -> FrontMatter:
     try:
         root, places = _read_events(text, first_line)
     except yaml.MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
+        # At the end of the text only the place where it began helps: an unclosed quote or bracket.
+        ended = exc.problem is not None and "end of stream" in exc.problem
+        mark = (exc.context_mark if ended else None) or exc.problem_mark or exc.context_mark
         line = first_line + (mark.line if mark else 0)
         message = f"The front matter is not valid YAML: {exc.problem or exc.context}."
         raise FrontMatterError(message, line, mark.column + 1 if mark else 1) from exc

@@ -93,9 +93,11 @@ def features(
         "foreign_tokens": token_matches[1],
         "tokens_margin": token_matches[0] - token_matches[1],
         "weakest_tokens": _weakest(candidates),
-        "covered": _share(units & in_article, units, lemmas),
-        "covered_by_questions": _share(units & in_questions, units, lemmas),
-        "known": _share({u for u in units if lemmas and u in lemmas.units}, units, lemmas),
+        "covered": information_share(units & in_article, units, lemmas),
+        "covered_by_questions": information_share(units & in_questions, units, lemmas),
+        "known": information_share(
+            {u for u in units if lemmas and u in lemmas.units}, units, lemmas
+        ),
         "absent_words": log1p(_absent(query, lemmas)),
         "rarest_uncovered": _most_informative(units - in_article, lemmas),
         "lexical_first": 1.0 / (candidates.rank("lexical", 0) or 100),
@@ -124,7 +126,9 @@ def _weakest(candidates: Candidates) -> float:
     return float(np.average(pieces[chosen], weights=weights[chosen] + 1e-9))
 
 
-def _share(part: set[str] | frozenset[str], whole: set[str], lemmas: Bm25 | None) -> float:
+def information_share(
+    part: set[str] | frozenset[str], whole: set[str], lemmas: Bm25 | None
+) -> float:
     """Share of the information of `whole` that `part` holds; 0 for nothing at all."""
     if lemmas is None or not whole:
         return 0.0

@@ -20,7 +20,9 @@ from rapidfuzz.process import extract
 from kb.search.polish import fold, inflections, is_known, is_stop_word, lemmas, tokenise, trigrams
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
-_SHORTEST_CORRECTED = 4
+_SHORTEST_CORRECTED = 5
+#: Longer ones are no words that somebody mistyped.
+_LONGEST_CORRECTED = 30
 _TRIGRAM_CANDIDATES = 80
 
 
@@ -98,7 +100,7 @@ class Lexicon:
             # "uszkodzona" is correct, though the index may hold "uszkodzoną" only.
             same = is_known(word) and not set(lemmas(word)).isdisjoint(lemmas(restored))
             return word if same else restored
-        if len(key) < _SHORTEST_CORRECTED or is_stop_word(word):
+        if not _SHORTEST_CORRECTED <= len(key) <= _LONGEST_CORRECTED or is_stop_word(word):
             return word
         if is_known(word):
             return self._swapped(key) or word
@@ -111,8 +113,6 @@ class Lexicon:
         Swapping is the one typing error that often gives a word ("kotna", "parcy"), and seldom
         the other way round.
         """
-        if len(key) <= _SHORTEST_CORRECTED:
-            return None
         for at in range(len(key) - 1):
             swapped = f"{key[:at]}{key[at + 1]}{key[at]}{key[at + 2 :]}"
             if swapped != key and (swapped in self._by_fold or swapped in self.generated):
@@ -140,6 +140,8 @@ class Lexicon:
             score_cutoff=1 if len(key) < 6 else 2,
             limit=8,
         )
+        # Two edits of which one is the first letter make another word ("wylogować", "zalogować").
+        near = [found for found in near if found[1] < 2 or found[0][0] == key[0]]
         if not near:
             return None
 

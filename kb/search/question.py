@@ -11,7 +11,7 @@ from kb.search.language import detect_language
 from kb.search.lexicon import Lexicon
 
 MAX_QUERY = 2_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,7 +31,7 @@ def prepare(lexicon: Lexicon, query: str, exact: bool = False) -> Prepared:
     exact: search what was typed. Raises QueryError for nothing and for too much.
     """
     typed = _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", query))).strip()
-    if not typed:
+    if not any(character.isalnum() for character in typed):
         raise QueryError("empty", "The question is empty. Type what you want to know.")
     if len(typed) > MAX_QUERY:
         raise QueryError(

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded, Encoder
 from kb.model import Chunk, ChunkKind, Hit, Passage, SearchResult
-from kb.search.confidence import Model, bundled_models, features
+from kb.search.confidence import Model, bundled_models, features, information_share
 from kb.search.engine import Filter
 from kb.search.highlight import highlight, matched_spans
 from kb.search.index import Index
 from kb.search.lexical import lemma_units
-from kb.search.polish import tokenise
+from kb.search.polish import is_stop_word, tokenise
 from kb.search.question import Prepared, prepare
 from kb.search.retrieve import Candidates, retrieve
 from kb.search.tables import Tables
@@ -25,7 +25,10 @@ from kb.search.tokens import TokenTable
 _FOREIGN_COMPARED = 20
 #: The first passage answers by the writing rules, so another one must fit clearly better.
 _FIRST_PASSAGE_BONUS = 0.02
-_SHARED_WORDS_BONUS = 0.05
+#: A question of one or two words names a subject and no detail: it gets the opening.
+_BROAD_QUESTION_BONUS = 0.09
+_BROAD_QUESTION_WORDS = 2
+_SHARED_WORDS_BONUS = 0.06
 
 
 def search(
@@ -169,10 +172,11 @@ def best_passage(index: Index, article: int, query: str, encoded: Encoded | None
         quotable = rows
     chunks = tables.chunks(quotable)
     wanted = set(lemma_units(query))
-    units = tables.units(quotable)
-    shared = [len(wanted & units[row]) for row in quotable.tolist()]
-    score = np.array(shared) / max(1, len(wanted)) * _SHARED_WORDS_BONUS
-    score[0] += _FIRST_PASSAGE_BONUS
+    lemmas, units = tables.statistics.get("lemmas"), tables.units(quotable)
+    shared = [information_share(wanted & units[row], wanted, lemmas) for row in quotable.tolist()]
+    score = np.array(shared) * _SHARED_WORDS_BONUS
+    broad = sum(not is_stop_word(t.form) for t in tokenise(query)) <= _BROAD_QUESTION_WORDS
+    score[0] += _BROAD_QUESTION_BONUS if broad else _FIRST_PASSAGE_BONUS
     if encoded is not None:
         score += tables.vectors[quotable].astype(np.float32) @ encoded.vector
     return chunks[int(quotable[int(np.argmax(score))])]

@@ -142,7 +142,7 @@ def _chunk_values(row: int, chunk: Chunk, rows: Mapping[str, int]) -> tuple[Any,
         *chunk.lines,
         json.dumps(chunk.heading_path, ensure_ascii=False),
         chunk.text,
-        " ".join(sorted(set(lemma_units(chunk.text)))),
+        " ".join(sorted(set(lemma_units("\n".join([*chunk.heading_path[1:], chunk.text]))))),
     )
 
 

@@ -1,0 +1,130 @@
+"""A real server with the sample base, and a real browser that tells on every page it opens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.bases import few_foreign_questions, new_base
+from tests.benchmarks.server import serving
+
+ARTICLES = Path(__file__).resolve().parents[2] / "kb" / "articles"
+#: The names under which `.ci/chromium` looks for it too.
+BROWSERS = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+#: Milliseconds that one step may take before the test fails; a slow machine is no fault.
+PATIENCE = 15_000
+
+_TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", event =>
+  console.error(`CSP ${event.violatedDirective}: ${event.blockedURI}`))
+"""
+
+
+@dataclass
+class Watch:
+    """What goes wrong in a page without being seen: script errors, CSP, requests elsewhere."""
+
+    site: str
+    told: list[tuple[str, str]] = field(default_factory=list)
+    failed_pages: set[str] = field(default_factory=set)
+
+    @classmethod
+    def over(cls, page: Page, site: str) -> Watch:
+        """Watch a page from now on."""
+        watch = cls(site)
+        page.add_init_script(_TELL_VIOLATIONS)
+        page.on("console", watch._console)
+        page.on("pageerror", lambda error: watch.told.append(("", f"script: {error}")))
+        page.on("request", watch._request)
+        page.on("response", watch._response)
+        return watch
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.told.append((message.location["url"], f"console: {message.text}"))
+
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.site).netloc:
+            self.told.append((request.url, f"another host: {request.url}"))
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.is_navigation_request():
+            self.failed_pages.add(response.url)
+
+    @property
+    def faults(self) -> list[str]:
+        """What was told, but for the status of the pages themselves: tests look at that."""
+        return [
+            text
+            for url, text in self.told
+            if not (url in self.failed_pages and "Failed to load resource" in text)
+        ]
+
+
+@pytest.fixture(scope="module")
+def site(quick_folder: Path) -> Iterator[str]:
+    """Address of a server (one process) with the sample base under the fake model; ends in /."""
+    files: dict[str, str | bytes | None] = {
+        str(path.relative_to(ARTICLES)): path.read_bytes()
+        for path in ARTICLES.rglob("*")
+        if path.is_file()
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("KB_")]:
+            patch.delenv(name)
+        few_foreign_questions(patch)
+        base = new_base(quick_folder / "browser", files)
+        base.publish()
+    settings = {"data_dir": base.data, "embedder": "fake"}
+    with serving(settings, workers=1) as server:
+        yield f"http://127.0.0.1:{server.port}/"
+    shutil.rmtree(base.root)
+
+
+# Not for the whole session: while Playwright lives, its event loop runs in this thread, and tests
+# of other files could start none of their own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(
+            "The browser tests need Chromium, which was not found. Install it (Debian: apt-get "
+            "install chromium), or name one: CHROMIUM=/path/to/chrome. `make test` installs it."
+        )
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab of its own; the test fails if anything that `Watch` sees happens in it.
+
+    Indirect parameter: "light" or "dark".
+    """
+    scheme = cast("str", getattr(request, "param", "light"))
+    context = browser.new_context(
+        base_url=site,
+        locale="pl-PL",
+        viewport={"width": 1280, "height": 720},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    watch = Watch.over(opened, site)
+    yield opened
+    context.close()
+    assert watch.faults == []
