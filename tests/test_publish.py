@@ -189,8 +189,8 @@ def test_a_publisher_killed_in_the_middle_leaves_the_old_base_and_nothing_for_ev
 def test_what_was_embedded_before_a_kill_is_not_embedded_again(
     base: Base, embedded: list[str]
 ) -> None:
-    base.commit({f"a/{n}.md": article(f"Artykuł {n}", f"Treść numer {n}.") for n in range(60)})
-    with publisher(base, "embedding 64") as process:
+    base.commit({f"a/{n}.md": article(f"Artykuł {n}", f"Treść numer {n}.") for n in range(160)})
+    with publisher(base, "embedding 256") as process:
         process.kill()
         process.wait()
     stored = rows(base)
@@ -199,7 +199,7 @@ def test_what_was_embedded_before_a_kill_is_not_embedded_again(
 
     assert len(embedded) == published.embedded
     assert rows(base) == stored + published.embedded
-    assert published.embedded < published.chunks - 64
+    assert published.embedded < published.chunks - 256
 
 
 def test_what_a_killed_publisher_left_is_removed_even_if_nothing_changed(base: Base) -> None:

@@ -20,7 +20,7 @@ from rapidfuzz.process import extract
 from kb.search.polish import fold, inflections, is_known, is_stop_word, lemmas, tokenise, trigrams
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
-_SHORTEST_CORRECTED = 5
+_SHORTEST_CORRECTED = 4
 #: Longer ones are no words that somebody mistyped.
 _LONGEST_CORRECTED = 30
 _TRIGRAM_CANDIDATES = 80
@@ -142,6 +142,9 @@ class Lexicon:
         )
         # Two edits of which one is the first letter make another word ("wylogować", "zalogować").
         near = [found for found in near if found[1] < 2 or found[0][0] == key[0]]
+        if len(key) == _SHORTEST_CORRECTED:
+            # Another letter among four makes another word ("wifi", "wisi").
+            near = [found for found in near if not _has_another_letter(found[0], key)]
         if not near:
             return None
 
@@ -159,6 +162,10 @@ class Lexicon:
         last = bisect_left(self._completions, start + "\U0010ffff")
         found = (self._by_fold[key] for key in self._completions[first:last])
         return heapq.nsmallest(limit, found, key=lambda form: (-self.counts[form], form))
+
+
+def _has_another_letter(word: str, key: str) -> bool:
+    return len(word) == len(key) and sorted(word) != sorted(key)
 
 
 def _postings(keys: Sequence[str]) -> dict[str, NDArray[np.int32]]:

@@ -31,7 +31,7 @@ def prepare(lexicon: Lexicon, query: str, exact: bool = False) -> Prepared:
     exact: search what was typed. Raises QueryError for nothing and for too much.
     """
     typed = _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", query))).strip()
-    if not any(character.isalnum() for character in typed):
+    if not typed:
         raise QueryError("empty", "The question is empty. Type what you want to know.")
     if len(typed) > MAX_QUERY:
         raise QueryError(
