@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 #: How often a running server looks at the pointer file.
 _LOOK_EVERY_S = 0.5
 #: Requests that began on the previous generation have this long to end.
-_GRACE_S = 60.0
+_GRACE_S = 10.0
 
 
 class Reader:

@@ -102,7 +102,7 @@ class E5File:
             raise ValueError("the file ends inside a table")
         return np.frombuffer(self._data, dtype=dtype, count=count, offset=at)
 
-    @cached_property
+    @property
     def pieces(self) -> list[str]:
         """The vocabulary: piece *i* has score `scores[i]` and token id *i*."""
         blob = bytes(self._blob)

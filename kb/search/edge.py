@@ -170,6 +170,8 @@ def _config(dimension: int, sparse: Sequence[str]) -> Any:
             default_segment_number=1, indexing_threshold=_HNSW_FROM_KB
         ),
         max_search_threads=1,
+        # Built once and flushed: a write-ahead log would only cost each copy tens of megabytes.
+        wal_enabled=False,
     )
 
 

@@ -30,13 +30,20 @@ def environment(settings: Mapping[str, object], threads: int = 1) -> dict[str, s
 
 def start(function: str, threads: int = 1, **arguments: Any) -> subprocess.Popen[str]:
     """Start `module:function` of this package with JSON arguments in a fresh interpreter."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.fresh", function, json.dumps(arguments)],
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.fresh", function],
         cwd=ROOT,
         env=environment({}, threads),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    if process.stdin is None:
+        raise RuntimeError("The part of the benchmark has no standard input.")
+    process.stdin.write(json.dumps(arguments))
+    process.stdin.close()
+    process.stdin = None
+    return process
 
 
 def result(process: subprocess.Popen[str]) -> Any:
@@ -69,8 +76,8 @@ def kb(*arguments: str, **settings: object) -> Mapping[str, Any]:
 
 
 def main() -> None:
-    """Command line of the child: FUNCTION ARGUMENTS; prints the result as JSON."""
-    name, arguments = sys.argv[1:]
+    """Command line of the child: FUNCTION, its arguments on standard input; prints JSON."""
+    name, arguments = sys.argv[1], sys.stdin.read()
     module, _, function = name.partition(":")
     # Local mode warns that it is not for serving, which is what is being measured.
     warnings.filterwarnings("ignore", message=".*[lL]ocal (Qdrant|mode)")
