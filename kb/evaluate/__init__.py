@@ -1,1 +1,1 @@
-"""Golden questions, metrics and the scorecard that gates publishing; fitting of the weights."""
+"""Golden questions, metrics and the scorecard of `kb evaluate`; fitting of the weights."""
