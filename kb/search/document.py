@@ -1,10 +1,10 @@
-"""The search answer as a JSON document: one shape for the API and `kb search --json`."""
+"""Answers and articles as JSON documents: one shape for the API and for `kb … --json`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kb.model import Hit, SearchResult
+from kb.model import ArticlePage, ArticleSummary, Hit, SearchResult
 
 
 def article_address(slug: str, anchor: str = "") -> str:
@@ -41,4 +41,29 @@ def _hit(hit: Hit) -> dict[str, Any]:
             "html": hit.passage.html,
             "anchor": hit.passage.anchor,
         },
+    }
+
+
+def article_document(page: ArticlePage) -> dict[str, Any]:
+    """The document of one article, dates in ISO 8601."""
+    return {
+        **_summary(page.summary),
+        "html": page.html,
+        "markdown": page.markdown,
+        "contents": [{"anchor": anchor, "title": title} for anchor, title in page.contents],
+        "legal_as_of": page.legal_as_of.isoformat() if page.legal_as_of else None,
+        "commit": page.commit,
+        "related": [_summary(related) for related in page.related],
+    }
+
+
+def _summary(summary: ArticleSummary) -> dict[str, Any]:
+    return {
+        "slug": summary.slug,
+        "category": summary.category,
+        "title": summary.title,
+        "url": article_address(summary.slug),
+        "language": summary.language,
+        "summary": summary.summary,
+        "updated_at": summary.updated_at.isoformat(),
     }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, jsonify
 
-from kb.model import ArticleSummary
-from kb.search.document import article_address, to_document
+from kb.search.document import article_document, to_document
 from webapp import inputs
 from webapp.api.openapi import DOCUMENT, LANGUAGES
 from webapp.metrics import count_search
@@ -38,32 +35,9 @@ def complete() -> Response:
 
 @bp.get("/articles/<slug>")
 def article(slug: str) -> Response:
-    page = public_reader().article(slug)
-    return jsonify(
-        {
-            **_summary(page.summary),
-            "html": page.html,
-            "markdown": page.markdown,
-            "contents": [{"anchor": anchor, "title": title} for anchor, title in page.contents],
-            "legal_as_of": page.legal_as_of.isoformat() if page.legal_as_of else None,
-            "commit": page.commit,
-            "related": [_summary(related) for related in page.related],
-        }
-    )
+    return jsonify(article_document(public_reader().article(slug)))
 
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
     return jsonify(DOCUMENT)
-
-
-def _summary(summary: ArticleSummary) -> dict[str, Any]:
-    return {
-        "slug": summary.slug,
-        "category": summary.category,
-        "title": summary.title,
-        "url": article_address(summary.slug),
-        "language": summary.language,
-        "summary": summary.summary,
-        "updated_at": summary.updated_at.isoformat(),
-    }
