@@ -106,7 +106,7 @@ class Reader:
             committed_at=self.manifest.committed,
             published_at=self.manifest.published,
             articles=len(self.index.tables.articles),
-            chunks=len(self.index.tables.row_of),
+            chunks=len(self.index.tables.article_of),
             fingerprint=f"{self.manifest.model} {self.manifest.index_version}",
             engine=self.index.engine.info().name,
             degraded=() if self.encoder else ("dense",),

@@ -210,7 +210,8 @@ def few_foreign_questions(patch: pytest.MonkeyPatch) -> None:
     These are English, so that no word of an article corrects them.
     """
     few = ("Who won the world cup?", "How do I bake a cake?", "Where is the town hall?")
-    patch.setattr("kb.ingest.build.foreign_questions", lambda: few)
+    for module in ("kb.search.foreign", "kb.ingest.build", "kb.ingest.publish"):
+        patch.setattr(f"{module}.foreign_questions", lambda: few)
 
 
 @pytest.fixture

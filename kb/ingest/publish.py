@@ -25,7 +25,7 @@ from kb.ingest.load import LoadedBase, load_articles
 from kb.ingest.repository import WORKTREE, Snapshot
 from kb.model import Audience, Level, Problem, Published
 from kb.search.engine import EngineBuilder
-from kb.search.foreign import foreign_questions
+from kb.search.foreign import foreign_questions, foreign_vectors
 from kb.search.generation import (
     POINTER,
     Manifest,
@@ -150,12 +150,13 @@ def _build(
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         stack.push(_drop_on_error(folder, engine))
         cache = stack.enter_context(closing(VectorCache(data_dir / "cache" / "vectors.db")))
+        foreign = foreign_vectors(embedding.fingerprint, encode)
         chunks = 0
         for audience in Audience:
             articles = [a for a in base.articles if a.audience is audience]
             progress(f"index {audience}", 0, 1)
             chunks += build_audience(
-                folder / audience, articles, encode, engine, embedding.dimension
+                folder / audience, articles, encode, foreign, engine, embedding.dimension
             )
             progress(f"index {audience}", 1, 1)
         if snapshot.config is not None:

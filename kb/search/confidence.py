@@ -62,7 +62,8 @@ def features(
     """Measure the first candidate.
 
     article: folded lemmas of what is indexed of the first article, in two sets: its title and
-    questions; all of it. foreign: cosines of the question to the questions that no base answers.
+    questions; all of it. foreign: cosines to the nearest questions that no base answers, largest
+    first.
     token_matches: weighted MaxSim of the question with the best question of the first article,
     and with the best foreign one.
     """
@@ -74,7 +75,7 @@ def features(
     best = np.max(np.stack(list(dense.values())), axis=0)
     asked = dense.get("dense_question", best)
     others = np.sort(best[1:])[::-1][4:24]
-    nearest_foreign = np.sort(foreign)[::-1][:5] if len(foreign) else np.zeros(1)
+    nearest_foreign = foreign[:5] if len(foreign) else np.zeros(1)
     units = set(lemma_units(query))
     in_questions, in_article = article
     pieces, weights = candidates.maxsim[0], candidates.piece_weights

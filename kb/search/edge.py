@@ -105,7 +105,7 @@ class EdgeEngine:
                 raise IndexUnavailable(
                     f"The vector engine cannot search ({exc}). Run `kb publish --rebuild`."
                 ) from exc
-            rankings.append([(str(hit.id), float(hit.score)) for hit in found])
+            rankings.append([(int(hit.id), float(hit.score)) for hit in found])
         return rankings
 
     def info(self) -> EngineInfo:

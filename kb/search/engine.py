@@ -18,9 +18,9 @@ DENSE = "dense"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A chunk as the engine stores it."""
+    """A chunk as the engine stores it; `id` is its row in the tables of the same generation."""
 
-    id: str
+    id: int
     dense: Vector
     sparse: Mapping[str, SparseVector]
     category: str
@@ -51,7 +51,7 @@ class Filter:
 
 
 #: (point id, score) pairs, best first.
-Ranking = list[tuple[str, float]]
+Ranking = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)

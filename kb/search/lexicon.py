@@ -34,26 +34,20 @@ class Correction:
     changed: tuple[tuple[str, str], ...] = ()
 
 
-class Lexicon:
-    """Word forms of an index.
+@dataclass(frozen=True)
+class Words:
+    """Word forms of an index, as they are stored.
 
     counts: form as written, lower case → number of occurrences in the index.
-    generated: folded form → an inflection that the dictionary makes of the index's lemmas; only
-    forms whose fold does not occur in the index itself.
+    generated: folded form → an inflection that the dictionary makes of the index's lemmas, or a
+    word of the foreign questions; only forms whose fold does not occur in the index itself.
     """
 
-    def __init__(self, counts: Mapping[str, int], generated: Mapping[str, str]) -> None:
-        self.counts = counts
-        self.generated = generated
-        self._by_fold: dict[str, str] = {}
-        for form in sorted(counts, key=lambda f: (-counts[f], f)):
-            self._by_fold.setdefault(fold(form), form)
-        self._completions = sorted(self._by_fold)
-        self._keys = [*self._completions, *sorted(generated)]
-        self._postings = _postings(self._keys)
+    counts: Mapping[str, int]
+    generated: Mapping[str, str]
 
     @classmethod
-    def build(cls, texts: Iterable[str], others: Iterable[str] = ()) -> Lexicon:
+    def collect(cls, texts: Iterable[str], others: Iterable[str] = ()) -> Words:
         """Collect the word forms of the texts and generate the inflections of their lemmas.
 
         others: texts of which the words are known but not in the index, so that a misspelt word is
@@ -74,6 +68,21 @@ class Lexicon:
             if token.is_word and key not in present and is_known(token.form):
                 generated.setdefault(key, token.form.casefold())
         return cls(dict(counts), generated)
+
+
+class Lexicon:
+    """Corrects and completes towards the words of one index."""
+
+    def __init__(self, words: Words) -> None:
+        self.counts = words.counts
+        self.generated = words.generated
+        self._by_fold: dict[str, str] = {}
+        counts = words.counts
+        for form in sorted(counts, key=lambda f: (-counts[f], f)):
+            self._by_fold.setdefault(fold(form), form)
+        self._completions = sorted(self._by_fold)
+        self._keys = [*self._completions, *sorted(words.generated)]
+        self._postings = _postings(self._keys)
 
     def correct(self, query: str) -> Correction:
         """Restore diacritics and correct spelling word by word; the rest stays as typed."""

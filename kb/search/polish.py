@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 _STROKES = str.maketrans("łŁøØđĐßẞıæÆœŒ", "lLoOdDsSiaAoO")
+_POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
 _TOKEN = re.compile(
     r"""
       [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # e-mail address
@@ -66,6 +67,10 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Żółć" → "zolc". "ł" does not decompose, hence its table."""
+    # Almost all text is Polish, and this is the most called function of a publish.
+    plain = text.translate(_POLISH)
+    if plain.isascii():
+        return plain.lower()
     decomposed = unicodedata.normalize("NFKD", text).translate(_STROKES)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -130,7 +135,9 @@ _PERSON = {
 _MOOD = {"sg": ("by", "bym", "byś"), "pl": ("by", "byśmy", "byście")}
 
 
-def inflections(lemma: str) -> set[str]:
+# Both audiences of a base share most of their lemmas, and generating is slow.
+@lru_cache(maxsize=20_000)
+def inflections(lemma: str) -> frozenset[str]:
     """Return all inflected forms that the dictionary generates for a lemma, lower case, and those
     of verbs with an ending of person or mood ("zapłaciłam", "zapłacilibyśmy")."""
     with _morfeusz_lock:
@@ -141,7 +148,7 @@ def inflections(lemma: str) -> set[str]:
             forms.update(_past_forms(form.casefold(), tag))
         elif not tag.startswith("aglt"):
             forms.add(form.casefold())
-    return forms
+    return frozenset(forms)
 
 
 def _past_forms(past: str, tag: str) -> set[str]:

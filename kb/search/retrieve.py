@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 DENSE_LIMIT = 150
 LEXICAL_LIMIT = 100
 RERANKED = 20
+#: Pieces of a question that are compared; a long message keeps its most informative ones.
+MAX_PIECES = 64
 
 #: Standardised signals and their weights; a signal that an index lacks counts nothing.
 WEIGHTS: Mapping[str, float] = {
@@ -57,14 +59,16 @@ class Candidates:
     """Articles that may answer, best first, with what was measured on each of them.
 
     articles: row numbers. score: final score. signals: raw values per signal, same order, NaN where
-    a signal says nothing. maxsim: (articles, query pieces) best cosine of each piece of the query
-    in the article, NaN below the re-ranked ones; piece_weights sum to 1.
+    a signal says nothing. pieces: (n, 128) token vectors of the query that are compared, length 1;
+    piece_weights: (n,), sum 1. maxsim: (articles, n) best cosine of each piece in the article, NaN
+    below the re-ranked ones.
     """
 
     articles: NDArray[np.int64]
     score: Floats
     signals: Mapping[str, Floats]
     maxsim: Floats
+    pieces: NDArray[np.float32]
     piece_weights: Floats
 
     def __len__(self) -> int:
@@ -130,21 +134,20 @@ def _lexical_probes(statistics: Mapping[str, Bm25], text: str) -> list[Probe]:
 def _candidate_articles(
     tables: Tables, rankings: Iterable[Ranking], today: date
 ) -> NDArray[np.int64]:
-    rows = {tables.row_of[point] for ranking in rankings for point, _ in ranking}
-    articles = np.unique(tables.article_of[sorted(rows)]) if rows else np.zeros(0, np.int64)
+    rows = [row for ranking in rankings for row, _ in ranking]
+    articles = np.unique(tables.article_of[rows]) if rows else np.zeros(0, np.int64)
     shown = [row for row in articles.tolist() if tables.articles[row].is_valid_on(today)]
     return np.array(shown, dtype=np.int64)
 
 
 def _best_scores(tables: Tables, articles: NDArray[np.int64], ranking: Ranking) -> Floats:
     """Best score of each article; those the search did not reach get the lowest score it gave."""
-    best = np.full(len(tables.articles), np.nan)
-    for point, score in ranking:
-        article = tables.article_of[tables.row_of[point]]
-        best[article] = np.fmax(best[article], score)
-    floor = min((score for _, score in ranking), default=0.0)
-    values = best[articles]
-    return np.where(np.isnan(values), floor, values)
+    if not ranking:
+        return np.zeros(len(articles))
+    rows, scores = zip(*ranking, strict=True)
+    best = np.full(len(tables.articles), min(scores))
+    np.maximum.at(best, tables.article_of[list(rows)], scores)
+    return best[articles]
 
 
 def _dense_signals(
@@ -185,16 +188,13 @@ def _rerank(
     signals: Mapping[str, Floats],
     encoded: Encoded | None,
 ) -> Candidates:
-    pieces = 0 if encoded is None or encoded.tokens is None else len(encoded.tokens)
-    maxsim = np.full((len(articles), pieces), np.nan)
-    weights = np.zeros(pieces)
-    if encoded is None or encoded.tokens is None or not pieces or not len(articles):
-        return Candidates(articles, fused, signals, maxsim, weights)
-    weights = piece_weights(tables, encoded.words)
+    pieces, weights = _pieces(tables, encoded)
+    maxsim = np.full((len(articles), len(pieces)), np.nan)
+    if not len(pieces) or not len(articles):
+        return Candidates(articles, fused, signals, maxsim, pieces, weights)
     top = min(RERANKED, len(articles))
-    query = encoded.tokens.astype(np.float32) / 127.0
     for place in range(top):
-        maxsim[place] = _maxsim(tables, int(articles[place]), query, weights)
+        maxsim[place] = _maxsim(tables, int(articles[place]), pieces, weights)
     late = standardise(maxsim[:top] @ weights)
     score = fused.copy()
     head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * standardise(fused[:top])
@@ -207,14 +207,25 @@ def _rerank(
         score[order],
         {name: values[order] for name, values in signals.items()},
         maxsim[order],
+        pieces,
         weights,
     )
+
+
+def _pieces(tables: Tables, encoded: Encoded | None) -> tuple[NDArray[np.float32], Floats]:
+    """The most informative pieces of a question in their order, and their weights."""
+    if encoded is None or encoded.tokens is None:
+        return np.zeros((0, 0), np.float32), np.zeros(0)
+    weights = piece_weights(tables, encoded.words)
+    kept = np.sort(np.argsort(-weights, kind="stable")[:MAX_PIECES])
+    weights = weights[kept] / max(float(weights[kept].sum()), 1e-9)
+    return encoded.tokens[kept].astype(np.float32) / 127.0, weights
 
 
 def _maxsim(tables: Tables, article: int, query: NDArray[np.float32], weights: Floats) -> Floats:
     """Best cosine of each query piece in the article's chunk that fits the query best."""
     rows = tables.chunks_of(article)
-    matches = tables.tokens.matches(query, int(rows[0]), int(rows[-1]) + 1)
+    matches = tables.tokens.matches(query, rows)
     if not matches.shape[1]:
         return np.zeros(len(query))
     return matches[:, int(np.argmax(weights @ matches))].astype(np.float64)

@@ -89,37 +89,43 @@ def measure(
     asked = _union(units[row] for row in rows[tables.kind_of[rows] == question_kind].tolist())
     written = _union(units.values())
     foreign = tables.foreign @ encoded.vector if len(tables.foreign) else np.zeros(0, np.float32)
+    nearest = _largest(foreign, _FOREIGN_COMPARED)
     return features(
         candidates,
         prepared.searched,
         (asked, written),
         tables.statistics.get("lemmas"),
-        foreign,
-        _token_matches(tables, candidates, encoded, rows, foreign),
+        foreign[nearest],
+        _token_matches(tables, candidates, rows, nearest),
     )
+
+
+def _largest(values: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Positions of the largest values, largest first."""
+    if len(values) > count:
+        chosen = np.argpartition(values, -count)[-count:]
+    else:
+        chosen = np.arange(len(values))
+    return np.asarray(chosen[np.argsort(-values[chosen], kind="stable")])
 
 
 def _token_matches(
     tables: Tables,
     candidates: Candidates,
-    encoded: Encoded,
     rows: NDArray[np.int64],
-    foreign: NDArray[np.float32],
+    nearest: NDArray[np.int64],
 ) -> tuple[float, float]:
-    """Weighted MaxSim with the first article's best question and the best foreign question."""
-    if encoded.tokens is None or not len(encoded.tokens):
+    """Weighted MaxSim with the first article's best question and with the best of the nearest
+    foreign ones."""
+    if not len(candidates.pieces):
         return 0.0, 0.0
-    query = encoded.tokens.astype(np.float32) / 127.0
     asked = rows[tables.kind_of[rows] == list(ChunkKind).index(ChunkKind.QUESTION)]
-    nearest = np.argsort(-foreign)[:_FOREIGN_COMPARED]
 
-    def best(table: TokenTable, first: int, last: int) -> float:
-        found = table.matches(query, first, last)
+    def best(table: TokenTable, texts: NDArray[np.int64]) -> float:
+        found = table.matches(candidates.pieces, texts)
         return float((candidates.piece_weights @ found).max()) if found.size else 0.0
 
-    own = best(tables.tokens, int(asked[0]), int(asked[-1]) + 1) if len(asked) else 0.0
-    others = (best(tables.foreign_tokens, n, n + 1) for n in nearest.tolist())
-    return own, max(others, default=0.0)
+    return best(tables.tokens, asked), best(tables.foreign_tokens, nearest)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

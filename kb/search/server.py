@@ -90,7 +90,7 @@ class ServerEngine:
         ]
         with _mapped(self._name):
             responses = self._client.query_batch_points(self._name, requests)
-        return [[(str(hit.id), hit.score) for hit in response.points] for response in responses]
+        return [[(int(hit.id), hit.score) for hit in response.points] for response in responses]
 
     def info(self) -> EngineInfo:
         with _mapped(self._name):

@@ -25,7 +25,7 @@ from kb.embedding.encoder import Encoded
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
 from kb.search.lexical import Bm25, lemma_units
-from kb.search.lexicon import Lexicon
+from kb.search.lexicon import Lexicon, Words
 from kb.search.tokens import TokenTable, write_tokens
 
 _SCHEMA = """
@@ -65,7 +65,7 @@ def write_tables(
     chunks: Sequence[Chunk],
     encoded: Sequence[Encoded],
     related: Mapping[str, Sequence[str]],
-    lexicon: Lexicon,
+    words: Words,
     statistics: Mapping[str, Bm25],
     foreign: Sequence[Encoded],
 ) -> None:
@@ -92,7 +92,7 @@ def write_tables(
     write_tokens(folder, "tokens", encoded)
     np.save(folder / "foreign.npy", np.array([item.vector for item in foreign], np.float16))
     write_tokens(folder, "foreign_tokens", foreign)
-    _write_json(folder / "lexicon.json", {"counts": lexicon.counts, "made": lexicon.generated})
+    _write_json(folder / "lexicon.json", {"counts": words.counts, "made": words.generated})
     _write_json(
         folder / "bm25.json",
         {
@@ -175,7 +175,7 @@ class Tables:
                 check_same_thread=False,
             )
             self.articles = tuple(_read_articles(self._db))
-            rows = self._db.execute("select id, article, kind from chunks order by row").fetchall()
+            rows = self._db.execute("select article, kind from chunks order by row").fetchall()
             self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
             self.tokens = TokenTable.read(folder, "tokens")
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
@@ -191,10 +191,9 @@ class Tables:
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."
             )
-        self.row_of = {identity: row for row, (identity, _, _) in enumerate(rows)}
-        self.article_of: NDArray[np.int32] = np.array([r[1] for r in rows], dtype=np.int32)
+        self.article_of: NDArray[np.int32] = np.array([r[0] for r in rows], dtype=np.int32)
         kinds = [kind.value for kind in ChunkKind]
-        self.kind_of: NDArray[np.int8] = np.array([kinds.index(r[2]) for r in rows], dtype=np.int8)
+        self.kind_of: NDArray[np.int8] = np.array([kinds.index(r[1]) for r in rows], dtype=np.int8)
         order = np.argsort(self.article_of, kind="stable")
         bounds = np.searchsorted(self.article_of[order], np.arange(len(self.articles) + 1))
         self._chunks_of = (order, bounds)
@@ -267,7 +266,7 @@ class Tables:
 
 def _read_lexicon(folder: Path) -> Lexicon:
     raw: dict[str, dict[str, Any]] = json.loads((folder / "lexicon.json").read_text("utf-8"))
-    return Lexicon(dict(raw["counts"]), dict(raw["made"]))
+    return Lexicon(Words(dict(raw["counts"]), dict(raw["made"])))
 
 
 def _read_statistics(folder: Path) -> dict[str, Bm25]:

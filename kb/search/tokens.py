@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,17 +43,24 @@ class TokenTable:
         """Whether the vectors are as many as the last end says."""
         return len(self.vectors) == (self.ends[-1] if len(self.ends) else 0)
 
-    def matches(self, query: NDArray[np.float32], first: int, last: int) -> NDArray[np.float32]:
-        """MaxSim parts of texts `first` to `last - 1`: (pieces of the query, texts with tokens).
+    def matches(
+        self, query: NDArray[np.float32], texts: NDArray[np.integer[Any]]
+    ) -> NDArray[np.float32]:
+        """MaxSim parts of some texts: (pieces of the query, those of the texts with tokens).
 
         query: (pieces, 128), length 1. Each value is the best cosine of a piece in a text.
         """
-        starts = np.concatenate(
-            [[0 if first == 0 else self.ends[first - 1]], self.ends[first:last]]
-        )
-        filled = np.flatnonzero(np.diff(starts))
+        ends = self.ends[texts]
+        starts = np.where(texts > 0, self.ends[texts - 1], 0)
+        lengths = ends - starts
+        filled = np.flatnonzero(lengths)
         if not len(filled):
             return np.zeros((len(query), 0), np.float32)
-        tokens = self.vectors[starts[0] : starts[-1]].astype(np.float32)
-        similarity = (query / 127.0) @ tokens.T
-        return np.maximum.reduceat(similarity, starts[filled] - starts[0], axis=1)
+        if np.array_equal(starts[1:], ends[:-1]):
+            stored = self.vectors[starts[0] : ends[-1]]
+        else:
+            pairs = zip(starts[filled].tolist(), ends[filled].tolist(), strict=True)
+            stored = np.concatenate([self.vectors[start:end] for start, end in pairs])
+        similarity = (query / 127.0) @ stored.astype(np.float32).T
+        first = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+        return np.maximum.reduceat(similarity, first, axis=1)

@@ -24,6 +24,7 @@ from kb.ingest.build import EncodeTexts, build_audience
 from kb.ingest.units import index_units, searched_text
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Engine, EngineInfo, Filter, Probe, Ranking
+from kb.search.foreign import foreign_vectors
 from kb.search.index import Index
 from kb.search.search import search
 from kb.settings import load_settings
@@ -93,11 +94,10 @@ def build(articles: str, data_dir: str, embedder: str, factor: int, folder: str)
     originals = read_articles(Path(articles))
     encode([searched_text(chunk) for article in originals for chunk in index_units(article)])
     everything, encode_known = grown(originals, factor, encode)
-    base = Path(folder)
+    foreign = foreign_vectors(embedding.fingerprint, encode)
+    base, engine = Path(folder), EdgeBuilder(Path(folder).parent / "run")
     started = perf_counter()
-    chunks = build_audience(
-        base, everything, encode_known, EdgeBuilder(base.parent / "run"), embedding.dimension
-    )
+    chunks = build_audience(base, everything, encode_known, foreign, engine, embedding.dimension)
     took = perf_counter() - started
     cache.close()
     return {"articles": len(everything), "chunks": chunks, "build_s": round(took, 1)}

@@ -31,6 +31,7 @@ from kb.ingest.markdown import parse_markdown
 from kb.model import Article, Audience
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Filter, Probe
+from kb.search.foreign import foreign_vectors
 from kb.search.index import Index
 from kb.search.lexical import Bm25, analysers
 from kb.search.polish import tokenise
@@ -78,10 +79,15 @@ def build(documents: Sequence[Mapping[str, Any]], folder: Path, data_dir: Path) 
     cache = VectorCache(data_dir / "cache" / "vectors.db")
     articles = [body_article(str(item["id"]), str(item["text"])) for item in documents]
     engine = EdgeBuilder(folder / "run")
+
+    def encode(texts: Sequence[str]) -> list[Encoded]:
+        return cache.encode(texts, embedding.fingerprint, embedding.embed)[0]
+
     build_audience(
         folder / "base",
         articles,
-        lambda texts: cache.encode(texts, embedding.fingerprint, embedding.embed)[0],
+        encode,
+        foreign_vectors(embedding.fingerprint, encode),
         engine,
         embedding.dimension,
     )
@@ -141,9 +147,7 @@ def methods(
 
     def engine(name: str, vector: Any) -> Scores:
         (ranking,) = index.engine.search([Probe(name, vector, _EVERYTHING)], Filter())
-        return by_article(
-            (int(tables.article_of[tables.row_of[point]]), score) for point, score in ranking
-        )
+        return by_article((int(tables.article_of[point]), score) for point, score in ranking)
 
     yield "plain BM25", by_article(plain.scores(query).items())
     for name, analyse in analysers().items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from uuid import UUID, uuid5
 
 import numpy as np
 import pytest
@@ -20,16 +19,11 @@ from kb.search.server import ServerBuilder
 
 DIMENSION = 8
 SPARSE = ("trigrams", "lemmas")
-_NAMESPACE = UUID("0f4d5a52-8f0e-5f43-9c0e-3a4b8d0c7a10")
 CATEGORIES = ("zwroty", "dostawa", "platnosci")
 LANGUAGES = ("pl", "pl", "pl", "en")
 
 # The server's client without a server says that payload indexes have no effect there.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
-
-
-def name_of(number: int) -> str:
-    return str(uuid5(_NAMESPACE, str(number)))
 
 
 def direction(number: int) -> Vector:
@@ -43,9 +37,7 @@ def point(number: int) -> Point:
         sparse["trigrams"] = SparseVector((number % 5, 10 + number), (1.0 + number, 0.5))
     if number % 2:
         sparse["lemmas"] = SparseVector((7,), (float(number),))
-    return Point(
-        name_of(number), direction(number), sparse, CATEGORIES[number % 3], LANGUAGES[number % 4]
-    )
+    return Point(number, direction(number), sparse, CATEGORIES[number % 3], LANGUAGES[number % 4])
 
 
 POINTS = [point(number) for number in range(24)]
@@ -92,7 +84,7 @@ class TestEngineContract:
         engine.close()
 
         expected = exact(direction(3), POINTS)
-        assert found[0][0] == name_of(3)
+        assert found[0][0] == 3
         assert [identity for identity, _ in found] == [identity for identity, _ in expected]
         assert [score for _, score in found] == pytest.approx(
             [score for _, score in expected], abs=1e-5
@@ -115,7 +107,7 @@ class TestEngineContract:
         engine.close()
 
         # Points whose number leaves 1 by 5 and is no multiple of 3; number 1 also has unit 11.
-        assert [identity for identity, _ in found] == [name_of(16), name_of(11), name_of(1)]
+        assert [identity for identity, _ in found] == [16, 11, 1]
         assert [score for _, score in found] == pytest.approx([17.0, 12.0, 2.5])
 
     def test_points_without_words_are_found_by_their_vector_only(
@@ -126,7 +118,7 @@ class TestEngineContract:
         by_words, by_vector = engine.search([words("lemmas", 7), dense(0)], Filter())
         engine.close()
 
-        assert {identity for identity, _ in by_words} == {name_of(n) for n in range(1, 24, 2)}
+        assert {identity for identity, _ in by_words} == set(range(1, 24, 2))
         assert len(by_vector) == len(POINTS)
 
     def test_each_probe_has_its_own_ranking_in_order(
@@ -165,8 +157,8 @@ class TestEngineContract:
         by_vector, by_words = engine.search([dense(0), words("lemmas", 7)], only)
         engine.close()
 
-        assert {identity for identity, _ in by_vector} == {name_of(n) for n in numbers}
-        assert {identity for identity, _ in by_words} == {name_of(n) for n in numbers if n % 2}
+        assert {identity for identity, _ in by_vector} == set(numbers)
+        assert {identity for identity, _ in by_words} == {n for n in numbers if n % 2}
 
     def test_it_says_what_runs_and_how_much_it_holds(
         self, built: EngineBuilder, location: str
@@ -217,8 +209,8 @@ class TestEngineContract:
             engine.close()
 
         assert [len(ranking) for ranking in found] == [len(POINTS), 1, 1]
-        assert found[1][0][0] == name_of(100)
-        assert found[2][0][0] == name_of(200)
+        assert found[1][0][0] == 100
+        assert found[2][0][0] == 200
 
     def test_several_readers_open_the_same_generation(
         self, built: EngineBuilder, location: str

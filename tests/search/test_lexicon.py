@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.lexicon import Lexicon
+from kb.search.lexicon import Lexicon, Words
 from kb.search.polish import fold
 
 TEXT = """
@@ -14,7 +14,7 @@ TEXT = """
     i zamówienie przez BLIK albo mail. Odstąpienie od umowy. Zwrot.
     Możesz zwrócić towar, zapłacić kartą i dostać fakturę.
 """
-LEXICON = Lexicon.build([TEXT])
+LEXICON = Lexicon(Words.collect([TEXT]))
 
 
 def corrected(query: str) -> str:
@@ -77,7 +77,7 @@ def test_correct_words_numbers_and_addresses_are_never_touched(query: str) -> No
 
 
 def test_a_correct_form_stays_though_the_index_holds_another_with_diacritics() -> None:
-    lexicon = Lexicon.build(["uszkodzoną płacę"])
+    lexicon = Lexicon(Words.collect(["uszkodzoną płacę"]))
 
     assert lexicon.correct("uszkodzona").text == "uszkodzona"
     assert lexicon.correct("place").text == "płacę"  # another word: squares
@@ -91,12 +91,12 @@ def test_a_correction_says_what_was_changed_and_keeps_the_rest() -> None:
 
 
 def test_a_misspelt_word_that_means_something_else_is_not_bent_towards_the_index() -> None:
-    assert Lexicon.build(["praca"]).correct("prawwa").text == "praca"
-    assert Lexicon.build(["praca"], ["prawa"]).correct("prawwa").text == "prawa"
+    assert Lexicon(Words.collect(["praca"])).correct("prawwa").text == "praca"
+    assert Lexicon(Words.collect(["praca"], ["prawa"])).correct("prawwa").text == "prawa"
 
 
 def test_the_more_frequent_of_two_equally_near_words_is_meant() -> None:
-    lexicon = Lexicon({"kwarc": 1, "kwart": 5}, {})
+    lexicon = Lexicon(Words({"kwarc": 1, "kwart": 5}, {}))
 
     assert lexicon.correct("kwarx").text == "kwart"
 
@@ -129,7 +129,7 @@ def test_nothing_completes_what_no_word_begins_with() -> None:
 
 
 def test_an_empty_index_corrects_nothing() -> None:
-    empty = Lexicon.build([])
+    empty = Lexicon(Words.collect([]))
 
     assert empty.correct("przesylka").text == "przesylka"
     assert empty.complete("p", 5) == []

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import QueryError
-from kb.search.lexicon import Lexicon
+from kb.search.lexicon import Lexicon, Words
 from kb.search.question import MAX_QUERY, prepare
 
-LEXICON = Lexicon.build(["Zwrot towaru. Przesyłka z Paczkomatu. Zwrócić przesyłkę."])
+LEXICON = Lexicon(Words.collect(["Zwrot towaru. Przesyłka z Paczkomatu. Zwrócić przesyłkę."]))
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\n\t", "\x00", "\u200b\ufeff", "\u00a0\u2003"])

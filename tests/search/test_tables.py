@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.embedding.encoder import Encoded
 from kb.embedding.fake import FakeEncoder
+from kb.embedding.projection import DIMENSIONS
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import ChunkKind
 from kb.search.polish import lemmas
 from kb.search.tables import Tables
+from kb.search.tokens import TokenTable, write_tokens
 from tests.search.conftest import ARTICLES
 
 FILES = (
@@ -87,8 +90,7 @@ def test_chunks_come_back_by_row_and_know_their_article(folder: Path) -> None:
     assert {chunk.article_id for chunk in chunks.values()} == {"termin-zwrotu"}
     assert {chunk.kind for chunk in chunks.values()} == set(ChunkKind)
     assert any("30 dni" in chunk.text for chunk in chunks.values())
-    assert all(tables.row_of[chunk.id] == row for row, chunk in chunks.items())
-    assert everything == list(range(len(tables.row_of)))
+    assert everything == list(range(len(tables.article_of)))
 
 
 def test_vectors_and_tokens_belong_to_their_rows(folder: Path) -> None:
@@ -104,7 +106,7 @@ def test_vectors_and_tokens_belong_to_their_rows(folder: Path) -> None:
     )
     assert expected.tokens is not None
     own = expected.tokens.astype(np.float32) / 127.0
-    matches = tables.tokens.matches(own, question, question + 1)
+    matches = tables.tokens.matches(own, np.array([question]))
     assert np.allclose(matches[:, 0], 1.0, atol=0.02)
 
 
@@ -159,3 +161,20 @@ def test_a_file_of_another_index_is_corrupt(folder: Path, generation: Path, name
 
     with pytest.raises(IndexCorrupt, match="--rebuild"):
         Tables(folder)
+
+
+def test_token_matches_follow_the_texts_asked_for(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    stored = [rng.integers(-127, 127, (length, DIMENSIONS), np.int8) for length in (3, 0, 2, 4)]
+    write_tokens(tmp_path, "some", [Encoded(np.ones(1, np.float32), own) for own in stored])
+    table = TokenTable.read(tmp_path, "some")
+    query = rng.normal(size=(2, DIMENSIONS)).astype(np.float32)
+
+    for order in ([0, 1, 2, 3], [3, 0], [2], [2, 3], [1], [3, 1, 2]):
+        expected = [
+            ((query / 127) @ stored[n].T.astype(np.float32)).max(axis=1)
+            for n in order
+            if len(stored[n])
+        ]
+        found = table.matches(query, np.array(order))
+        assert pytest.approx(np.array(expected).reshape(-1, 2), abs=1e-4) == found.T

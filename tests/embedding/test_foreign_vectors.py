@@ -1,0 +1,38 @@
+"""The shipped questions that no base answers, and their vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kb.embedding.e5 import E5Encoder, fingerprint
+from kb.embedding.encoder import Encoded
+from kb.search.foreign import foreign_questions, foreign_vectors
+
+SOME = (0, 700, 3_000, -1)
+
+
+def test_the_shipped_vectors_are_those_of_the_questions(encoder: E5Encoder) -> None:
+    questions = foreign_questions()
+    vectors = foreign_vectors(fingerprint(), encode=lambda _: [])
+
+    assert len(vectors) == len(questions) > 5_000
+    for number, expected in zip(
+        SOME, encoder.encode_passages([questions[n] for n in SOME]), strict=True
+    ):
+        found = vectors[number]
+        assert found.vector @ expected.vector > 0.99
+        assert found.tokens is not None
+        assert expected.tokens is not None
+        assert found.tokens.shape == expected.tokens.shape
+
+
+def test_another_model_encodes_the_questions_itself() -> None:
+    own = [Encoded(np.ones(2, np.float32))]
+
+    assert foreign_vectors("another/model", lambda texts: own * len(texts)) == own * len(
+        foreign_questions()
+    )
+
+
+def test_no_question_is_kept_twice() -> None:
+    assert len(set(foreign_questions())) == len(foreign_questions())
