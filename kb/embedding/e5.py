@@ -19,7 +19,7 @@ from kb.embedding.e5_file import E5File, bundled_model
 from kb.embedding.encoder import Encoded, unit
 from kb.embedding.pieces import PieceTokenizer
 from kb.embedding.projection import PROJECTION_VERSION, Projection, bundled_projection
-from kb.embedding.unpack import TOKEN_LIMIT, unpack_onnx
+from kb.embedding.unpack import TOKEN_LIMIT, unpack_for_queries
 from kb.errors import ConfigError
 
 QUERY_PREFIX = "query: "
@@ -41,21 +41,24 @@ class E5Encoder:
     def __init__(self, data_dir: Path, threads: int = 1) -> None:
         self.fingerprint = fingerprint()
         self._source = E5File(bundled_model())
-        folder = unpack_onnx(self._source, data_dir / "models")
+        folder = unpack_for_queries(self._source, data_dir / "models")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # They would keep the memory of the longest question ever asked.
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
         try:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
+            self._tokenizer = PieceTokenizer(self._source, folder)
         except Exception as exc:
             raise ConfigError(
                 f"The unpacked model in {folder} cannot be loaded ({exc}). "
                 "Delete that folder; it is made again at the next start."
             ) from exc
-        self._tokenizer = PieceTokenizer(self._source)
         hidden = self._source.shape.hidden
         self._offset = (
             self._source.floats("emb.pos").reshape(-1, hidden)

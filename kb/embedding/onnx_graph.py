@@ -12,11 +12,12 @@ operators, `com.microsoft`.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, checker, helper, numpy_helper
+from onnx import TensorProto, checker, helper, numpy_helper, save_model
 
 from kb.embedding.e5_file import BLOCK, E5File
 
@@ -29,8 +30,11 @@ _ALWAYS_BLOCKS = frozenset({"fo"})
 _SMOOTHING = 0.85
 
 
-def encoder_graph(source: E5File, bytewise: bool) -> bytes:
-    """Return the serialised model; bytewise: with 8-bit columns."""
+def write_encoder(source: E5File, bytewise: bool, folder: Path) -> None:
+    """Write `model.onnx` and `model.bin`; bytewise: with 8-bit columns.
+
+    The matrices stand in a file of their own because ONNX Runtime maps that one.
+    """
     builder = _Builder(source, bytewise)
     value = builder.layer_norm("embedded", "emb.ln")
     for layer in range(source.shape.layers):
@@ -50,7 +54,13 @@ def encoder_graph(source: E5File, bytewise: bool) -> bytes:
         ir_version=9,
     )
     checker.check_model(model)
-    return bytes(model.SerializeToString())
+    save_model(
+        model,
+        str(folder / "model.onnx"),
+        save_as_external_data=True,
+        location="model.bin",
+        size_threshold=1024,
+    )
 
 
 class _Builder:

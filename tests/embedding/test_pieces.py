@@ -11,13 +11,15 @@ from tokenizers import Tokenizer
 
 from kb.embedding import unpack
 from kb.embedding.e5_file import E5File
-from kb.embedding.pieces import PieceTokenizer, normalise
+from kb.embedding.pieces import PieceTokenizer, normalise, write_vocabulary
 from tests.embedding.conftest import SENTENCES
 
 
 @pytest.fixture(scope="module")
-def ours(source: E5File) -> PieceTokenizer:
-    return PieceTokenizer(source)
+def ours(source: E5File, tmp_path_factory: pytest.TempPathFactory) -> PieceTokenizer:
+    folder = tmp_path_factory.mktemp("vocabulary")
+    write_vocabulary(source, folder)
+    return PieceTokenizer(source, folder)
 
 
 @pytest.fixture(scope="module")

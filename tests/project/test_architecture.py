@@ -40,7 +40,12 @@ ONE_MODULE = (
     "torch",
 )
 # Libraries whose types are the material of one part, and of no other.
-ONE_PART = {"markdown_it": "ingest", "rapidfuzz": "search", "tokenizers": "embedding"}
+ONE_PART = {
+    "marisa_trie": "embedding",
+    "markdown_it": "ingest",
+    "rapidfuzz": "search",
+    "tokenizers": "embedding",
+}
 # LlamaIndex has more than one concern (a retriever, language-model clients); each has one module.
 ONE_MODULE_PER_PART = ("llama_index",)
 WEB_ONLY = ("flask", "gunicorn", "jinja2", "prometheus_client", "werkzeug")
