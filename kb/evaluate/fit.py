@@ -1,6 +1,6 @@
 """Fit the confidence model on the training questions.
 
-    python -m kb.evaluate.fit [--data-dir var] [--write]
+    python -m kb.evaluate.fit [--write]
 
 The published sample base answers the training questions (`training.yaml`: nobody's test uses them);
 a logistic regression learns from the features whether the base answers. Cross-validated figures are
@@ -146,10 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from kb.wiring import open_library
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data-dir", type=Path, default=Path("var"))
     parser.add_argument("--write", action="store_true", help="store the weights that ship")
     options = parser.parse_args(arguments)
-    library = open_library(load_settings(data_dir=options.data_dir))
+    library = open_library(load_settings())
     reader = library.reader(Audience.PUBLIC)
     models, report = fit_all(rows(reader, read_golden(TRAINING.read_bytes(), TRAINING.name)))
     library.close()

@@ -1,6 +1,6 @@
 """Prepare the questions that no base answers, and their vectors, for shipping.
 
-    python -m kb.evaluate.foreign [--data-dir var] [--add FILE ...]
+    python -m kb.evaluate.foreign [--add FILE ...]
 
 Lines of the added files are spelled as the published sample base would search them, joined with the
 shipped ones without repeats, and embedded with the bundled model. Lines that say nearly the same as
@@ -59,10 +59,9 @@ def apart_from(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data-dir", type=Path, default=Path("var"))
     parser.add_argument("--add", type=Path, nargs="*", default=[], help="files of further lines")
     options = parser.parse_args(arguments)
-    settings = load_settings(data_dir=options.data_dir)
+    settings = load_settings()
     library = open_library(settings)
     lexicon = library.reader(Audience.PUBLIC).index.tables.lexicon
     added = [line for path in options.add for line in path.read_text("utf-8").splitlines()]
@@ -77,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     dropped = len(questions) - len(kept)
     questions, encoded = [questions[n] for n in kept], [encoded[n] for n in kept]
     (FOLDER / "foreign_questions.txt").write_text("".join(q + "\n" for q in questions), "utf-8")
-    write_vectors(FOLDER, encoded, embedding.fingerprint)
+    write_vectors(FOLDER, questions, encoded, embedding.fingerprint)
     print(f"{len(questions)} questions, {fresh} embedded anew, {dropped} too near a test")  # noqa: T201
 
 

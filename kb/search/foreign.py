@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
@@ -31,26 +32,41 @@ def foreign_questions() -> tuple[str, ...]:
 
 
 def foreign_vectors(fingerprint: str, encode: EncodeTexts) -> list[Encoded]:
-    """Vectors of the questions, in order: the shipped ones, or encoded by another model."""
-    return _shipped(fingerprint) or encode(foreign_questions())
+    """Vectors of the questions, in order: shipped ones where they are known, others encoded."""
+    questions = foreign_questions()
+    known = _shipped(fingerprint)
+    missing = [question for question in questions if _key(question) not in known]
+    fresh = dict(zip(missing, encode(missing), strict=True)) if missing else {}
+    return [fresh.get(question) or known[_key(question)] for question in questions]
 
 
-def _shipped(fingerprint: str) -> list[Encoded] | None:
+def _shipped(fingerprint: str) -> dict[int, Encoded]:
+    """Vectors by key; none for another model than the one they are of."""
     source = resources.files("kb.search") / _VECTORS
     with source.open("rb") as file, np.load(file) as stored:
         if str(stored["fingerprint"]) != fingerprint:
-            return None
+            return {}
         tokens = np.split(stored["tokens"], stored["ends"][:-1])
         vectors = stored["vectors"].astype(np.float32)
-    return [Encoded(vector, own) for vector, own in zip(vectors, tokens, strict=True)]
+        keys = stored["keys"].tolist()
+    return {
+        key: Encoded(vector, own) for key, vector, own in zip(keys, vectors, tokens, strict=True)
+    }
 
 
-def write_vectors(folder: Path, encoded: Sequence[Encoded], fingerprint: str) -> None:
+def _key(question: str) -> int:
+    return int.from_bytes(blake2b(question.encode(), digest_size=8).digest())
+
+
+def write_vectors(
+    folder: Path, questions: Sequence[str], encoded: Sequence[Encoded], fingerprint: str
+) -> None:
     """Write the shipped file. All of `encoded` have token vectors."""
     tokens = [item.tokens for item in encoded if item.tokens is not None]
     np.savez_compressed(
         folder / _VECTORS,
         fingerprint=np.array(fingerprint),
+        keys=np.array([_key(question) for question in questions], np.uint64),
         vectors=np.array([item.vector for item in encoded], np.float16),
         tokens=np.concatenate(tokens),
         ends=np.cumsum([len(part) for part in tokens]),

@@ -139,8 +139,7 @@ class Lexicon:
         rows = [self._postings[gram] for gram in set(trigrams(key)) if gram in self._postings]
         if not rows:
             return None
-        numbers, shared = np.unique(np.concatenate(rows), return_counts=True)
-        best = numbers[np.argsort(-shared, kind="stable")[:_TRIGRAM_CANDIDATES]]
+        best = _most_frequent(np.concatenate(rows), _TRIGRAM_CANDIDATES)
         near = extract(
             key,
             [self._keys[number] for number in best],
@@ -171,6 +170,16 @@ class Lexicon:
         last = bisect_left(self._completions, start + "\U0010ffff")
         found = (self._by_fold[key] for key in self._completions[first:last])
         return heapq.nsmallest(limit, found, key=lambda form: (-self.counts[form], form))
+
+
+def _most_frequent(numbers: NDArray[np.int32], limit: int) -> NDArray[np.int64]:
+    """The numbers that occur most often, at most `limit`, smaller ones first among equals."""
+    counts = np.bincount(numbers)
+    # How many numbers occur at least as often as the most frequent one, the next one, … and once.
+    reached = np.cumsum(np.bincount(counts)[:0:-1])
+    least = max(1, len(reached) - int(np.searchsorted(reached, limit)))
+    frequent = np.flatnonzero(counts >= least)
+    return frequent[np.argsort(-counts[frequent], kind="stable")[:limit]]
 
 
 def _has_another_letter(word: str, key: str) -> bool:

@@ -16,8 +16,8 @@ from kb.ingest.units import index_units, searched_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kb.ingest.build import EncodeTexts
     from kb.model import Article
+    from kb.search.foreign import EncodeTexts
 
 #: One longer word in so many is replaced.
 _REPLACED = 3

@@ -20,11 +20,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from kb.embedding.cache import VectorCache
-from kb.ingest.build import EncodeTexts, build_audience
+from kb.ingest.build import build_audience
 from kb.ingest.units import index_units, searched_text
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Engine, EngineInfo, Filter, Probe, Ranking
-from kb.search.foreign import foreign_vectors
+from kb.search.foreign import EncodeTexts, foreign_vectors
 from kb.search.index import Index
 from kb.search.search import search
 from kb.settings import load_settings

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 
 from kb.embedding.e5 import E5Encoder, fingerprint
 from kb.embedding.encoder import Encoded
@@ -24,6 +27,24 @@ def test_the_shipped_vectors_are_those_of_the_questions(encoder: E5Encoder) -> N
         assert found.tokens is not None
         assert expected.tokens is not None
         assert found.tokens.shape == expected.tokens.shape
+
+
+def test_a_question_that_an_operator_adds_is_encoded_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipped = foreign_questions()[:3]
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> list[Encoded]:
+        asked.extend(texts)
+        return [Encoded(np.ones(384, np.float32))] * len(texts)
+
+    monkeypatch.setattr("kb.search.foreign.foreign_questions", lambda: (*shipped, "czy macie psy"))
+    vectors = foreign_vectors(fingerprint(), encode)
+
+    assert asked == ["czy macie psy"]
+    assert len(vectors) == 4
+    assert vectors[3].vector.sum() == 384
 
 
 def test_another_model_encodes_the_questions_itself() -> None:

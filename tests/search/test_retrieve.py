@@ -57,6 +57,7 @@ def test_a_rank_is_the_best_among_the_signals_of_its_family() -> None:
             "lemmas": np.array([0.0, 0.0, 5.0]),
         },
         np.zeros((3, 0)),
+        np.zeros((0, 0), np.float32),
         np.zeros(0),
     )
 
