@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 _STROKES = str.maketrans("łŁøØđĐßẞıæÆœŒ", "lLoOdDsSiaAoO")
 _POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
@@ -46,9 +45,11 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Token:
-    """A token of a text: `text[start:end] == form`."""
+class Token(NamedTuple):
+    """A token of a text: `text[start:end] == form`.
+
+    A tuple, because a publish makes millions of them and a dataclass takes three times as long.
+    """
 
     form: str
     start: int
