@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from html import escape
 
-from kb.search.lexical import lemma_units, token_units
+from kb.search.lexical import token_units
 from kb.search.polish import is_stop_word, tokenise
 
 
-def matched_spans(text: str, query: str) -> list[tuple[int, int]]:
-    """Spans of the tokens that share a lemma or a key with a word of the query."""
-    wanted = set(lemma_units(query))
+def matched_spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Spans of the tokens that share a lemma or a key with the query.
+
+    wanted: `lemma_units` of the query.
+    """
     return [
         (token.start, token.end)
         for token in tokenise(text)

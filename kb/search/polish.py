@@ -76,11 +76,6 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-def fold_keeping_length(text: str) -> str:
-    """Fold character by character, so that positions stay those of `text`."""
-    return "".join((fold(c) or c)[0] for c in text)
-
-
 def tokenise(text: str) -> Iterator[Token]:
     """Yield words, numbers, amounts, identifiers and addresses with their positions."""
     for match in _TOKEN.finditer(text):

@@ -3,7 +3,7 @@
 1. The engine gives candidates by the dense vector and by BM25 over each lexical unit.
 2. For the articles behind them every dense similarity is computed exactly, per kind of chunk.
 3. The signals are standardised over the candidates and added with the weights below.
-4. The best twenty are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020) with the
+4. The best sixteen are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020), the
    query's words weighted by their information.
 
 Weights were chosen on the training questions, see docs/decisions.md.
@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 DENSE_LIMIT = 150
 LEXICAL_LIMIT = 100
-RERANKED = 20
+RERANKED = 16
 #: Pieces of a question that are compared; a long message keeps its most informative ones.
 MAX_PIECES = 64
 
@@ -153,7 +153,9 @@ def _best_scores(tables: Tables, articles: NDArray[np.int64], ranking: Ranking) 
 def _dense_signals(
     tables: Tables, articles: NDArray[np.int64], encoded: Encoded
 ) -> dict[str, Floats]:
-    rows = np.concatenate([tables.chunks_of(article) for article in articles.tolist()])
+    wanted = np.zeros(len(tables.articles), dtype=bool)
+    wanted[articles] = True
+    rows = np.flatnonzero(wanted[tables.article_of])
     similarity = tables.vectors[rows].astype(np.float32) @ encoded.vector
     places = np.searchsorted(articles, tables.article_of[rows])
     kinds = tables.kind_of[rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from time import perf_counter
 
@@ -144,11 +144,13 @@ def _hits(
     encoded: Encoded | None,
     limit: int,
 ) -> tuple[Hit, ...]:
+    articles = candidates.articles[:limit].tolist()
+    wanted = frozenset(lemma_units(prepared.searched))
+    chunks = best_passages(index, articles, prepared.searched, encoded)
     hits = []
-    for place, article in enumerate(candidates.articles[:limit].tolist()):
+    for place, (article, chunk) in enumerate(zip(articles, chunks, strict=True)):
         summary = index.tables.articles[article].summary
-        chunk = best_passage(index, article, prepared.searched, encoded)
-        spans = matched_spans(chunk.text, prepared.searched)
+        spans = matched_spans(chunk.text, wanted)
         hits.append(
             Hit(
                 slug=summary.slug,
@@ -168,21 +170,29 @@ def _hits(
     return tuple(hits)
 
 
-def best_passage(index: Index, article: int, query: str, encoded: Encoded | None) -> Chunk:
-    """The quotable chunk of an article that fits the question best."""
+def best_passages(
+    index: Index, articles: Sequence[int], query: str, encoded: Encoded | None
+) -> list[Chunk]:
+    """For each article its quotable chunk that fits the question best."""
     tables = index.tables
-    rows = tables.chunks_of(article)
-    kinds = tables.kind_of[rows]
-    quotable = rows[kinds == list(ChunkKind).index(ChunkKind.TEXT)]
-    if not len(quotable):
-        quotable = rows
-    chunks = tables.chunks(quotable)
+    quotable = [_quotable(tables, article) for article in articles]
+    units = tables.units(row for rows in quotable for row in rows.tolist())
     wanted = set(lemma_units(query))
-    lemmas, units = tables.statistics.get("lemmas"), tables.units(quotable)
-    shared = [information_share(wanted & units[row], wanted, lemmas) for row in quotable.tolist()]
-    score = np.array(shared) * _SHARED_WORDS_BONUS
+    lemmas = tables.statistics.get("lemmas")
     broad = sum(not is_stop_word(t.form) for t in tokenise(query)) <= _BROAD_QUESTION_WORDS
-    score[0] += _BROAD_QUESTION_BONUS if broad else _FIRST_PASSAGE_BONUS
-    if encoded is not None:
-        score += tables.vectors[quotable].astype(np.float32) @ encoded.vector
-    return chunks[int(quotable[int(np.argmax(score))])]
+    best = []
+    for rows in quotable:
+        shared = [information_share(wanted & units[row], wanted, lemmas) for row in rows.tolist()]
+        score = np.array(shared) * _SHARED_WORDS_BONUS
+        score[0] += _BROAD_QUESTION_BONUS if broad else _FIRST_PASSAGE_BONUS
+        if encoded is not None:
+            score += tables.vectors[rows].astype(np.float32) @ encoded.vector
+        best.append(int(rows[int(np.argmax(score))]))
+    chunks = tables.chunks(best)
+    return [chunks[row] for row in best]
+
+
+def _quotable(tables: Tables, article: int) -> NDArray[np.int64]:
+    rows = tables.chunks_of(article)
+    passages = rows[tables.kind_of[rows] == list(ChunkKind).index(ChunkKind.TEXT)]
+    return passages if len(passages) else rows

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -41,6 +41,8 @@ create table chunks (
 );
 create index chunks_article on chunks (article);
 """
+#: SQLite takes no more than 32,766 parameters, which the passages of huge articles could exceed.
+_ROWS_PER_QUERY = 10_000
 _CHUNK_COLUMNS = "row, id, article, kind, anchor, first_line, last_line, headings, text"
 
 
@@ -176,7 +178,9 @@ class Tables:
             )
             self.articles = tuple(_read_articles(self._db))
             rows = self._db.execute("select article, kind from chunks order by row").fetchall()
-            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r").view(
+                np.ndarray
+            )
             self.tokens = TokenTable.read(folder, "tokens")
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
             self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
@@ -206,13 +210,6 @@ class Tables:
 
     def chunks(self, rows: Iterable[int]) -> dict[int, Chunk]:
         """Chunks by row."""
-        wanted = [int(row) for row in rows]
-        marks = ",".join("?" * len(wanted))
-        with self._lock:
-            found = self._db.execute(
-                f"select {_CHUNK_COLUMNS} from chunks where row in ({marks})",  # noqa: S608
-                wanted,
-            ).fetchall()
         return {
             row: Chunk(
                 identity,
@@ -223,19 +220,26 @@ class Tables:
                 text,
                 ChunkKind(kind),
             )
-            for row, identity, article, kind, anchor, first, last, headings, text in found
+            for row, identity, article, kind, anchor, first, last, headings, text in self._select(
+                _CHUNK_COLUMNS, rows
+            )
         }
 
     def units(self, rows: Iterable[int]) -> dict[int, frozenset[str]]:
         """Folded lemmas of chunks by row, analysed when the index was built."""
-        wanted = [int(row) for row in rows]
-        marks = ",".join("?" * len(wanted))
-        with self._lock:
-            found = self._db.execute(
-                f"select row, units from chunks where row in ({marks})",  # noqa: S608
-                wanted,
-            ).fetchall()
-        return {row: frozenset(units.split(" ")) for row, units in found}
+        return {row: frozenset(units.split(" ")) for row, units in self._select("row, units", rows)}
+
+    def _select(self, columns: str, rows: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        numbers = [int(row) for row in rows]
+        for at in range(0, len(numbers), _ROWS_PER_QUERY):
+            wanted = numbers[at : at + _ROWS_PER_QUERY]
+            marks = ",".join("?" * len(wanted))
+            with self._lock:
+                found = self._db.execute(
+                    f"select {columns} from chunks where row in ({marks})",  # noqa: S608
+                    wanted,
+                ).fetchall()
+            yield from found
 
     def page(self, slug: str) -> ArticlePage:
         """An article ready to be shown. Raises NotFound."""

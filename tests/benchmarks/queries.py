@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from kb.evaluate.golden import read_golden
-from kb.search.polish import fold_keeping_length
+from kb.search.polish import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _SHORT = 4
 
 def without_diacritics(text: str) -> str:
     """The text as typed on a keyboard without Polish letters."""
-    return fold_keeping_length(text)
+    return "".join((fold(letter) or letter)[0] for letter in text)
 
 
 def with_typos(text: str, chance: random.Random) -> str:

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.highlight import highlight, matched_spans
+from kb.search.lexical import lemma_units
 
 markup = st.text(alphabet="<>&\"'/ \nabzwrotóńmark;#x27")
 
 
 def marked(text: str, query: str) -> list[str]:
-    return [text[start:end] for start, end in matched_spans(text, query)]
+    return [text[start:end] for start, end in matched_spans(text, frozenset(lemma_units(query)))]
 
 
 def test_words_match_in_their_inflected_forms() -> None:
@@ -38,14 +39,14 @@ def test_nothing_asked_marks_nothing() -> None:
 def test_the_text_is_escaped_and_lines_are_kept() -> None:
     text = "<b>Zwrot</b> & co\n„x”"
 
-    shown = highlight(text, matched_spans(text, "zwroty"))
+    shown = highlight(text, matched_spans(text, frozenset(lemma_units("zwroty"))))
 
     assert shown == "&lt;b&gt;<mark>Zwrot</mark>&lt;/b&gt; &amp; co<br>„x”"
 
 
 @given(st.text() | markup, st.text() | markup)
 def test_without_its_own_tags_the_html_is_the_text(text: str, query: str) -> None:
-    shown = highlight(text, matched_spans(text, query))
+    shown = highlight(text, matched_spans(text, frozenset(lemma_units(query))))
 
     assert set(re.findall(r"<[^>]*>", shown)) <= {"<mark>", "</mark>", "<br>"}
     plain = re.sub(r"</?mark>", "", shown).replace("<br>", "\n")
@@ -58,6 +59,6 @@ def test_without_its_own_tags_the_html_is_the_text(text: str, query: str) -> Non
 @given(st.text() | markup, st.text() | markup)
 def test_spans_are_in_order_and_apart(text: str, query: str) -> None:
     end = 0
-    for start, stop in matched_spans(text, query):
+    for start, stop in matched_spans(text, frozenset(lemma_units(query))):
         assert end <= start < stop <= len(text)
         end = stop

@@ -16,7 +16,6 @@ from kb.ingest.repository import read_worktree
 from kb.model import Audience
 from kb.search.polish import (
     fold,
-    fold_keeping_length,
     inflections,
     is_known,
     is_stop_word,
@@ -60,11 +59,6 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(alphabet="aąćęłńóśźżAĄĆĘŁŃÓŚŹŻÆæŒœØøĐđ "))
 def test_folding_does_not_depend_on_the_case_of_the_letters(text: str) -> None:
     assert fold(text) == fold(text.upper()) == fold(text.lower())
-
-
-@given(any_text)
-def test_a_fold_that_keeps_positions_has_a_character_for_each_character(text: str) -> None:
-    assert len(fold_keeping_length(text)) == len(text)
 
 
 @given(st.text(alphabet=POLISH_LETTERS))

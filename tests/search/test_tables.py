@@ -178,3 +178,15 @@ def test_token_matches_follow_the_texts_asked_for(tmp_path: Path) -> None:
         ]
         found = table.matches(query, np.array(order))
         assert pytest.approx(np.array(expected).reshape(-1, 2), abs=1e-4) == found.T
+
+
+def test_more_rows_than_one_query_takes_come_back_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.search.tables._ROWS_PER_QUERY", 3)
+    tables = Tables(folder)
+    rows = range(len(tables.article_of))
+
+    assert sorted(tables.units(rows)) == sorted(tables.chunks(rows)) == list(rows)
+    assert len(rows) > 3
+    tables.close()
