@@ -52,7 +52,7 @@ def changed_copy(article: Article, number: int, words: Mapping[int, list[str]]) 
     return replace(
         article,
         id=f"{article.id}+{number}",
-        slug=f"{article.slug}-{number}",
+        slug=f"{article.slug}-kopia-{number}",
         title=change(article.title),
         questions=tuple(map(change, article.questions)),
         sections=tuple(
