@@ -36,13 +36,12 @@ def build_audience(
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
     encoded = encode(texts)
-    units = {
-        name: [_units(c, t, name) for c, t in zip(chunks, texts, strict=True)]
-        for name in signal_names()
-    }
+    units: dict[str, list[list[str] | None]] = {name: [] for name in signal_names()}
+    for chunk, text in zip(chunks, texts, strict=True):
+        for name, found in units.items():
+            found.append(_units(chunk, text, name))
     statistics = {
-        name: Bm25.fit([unit for unit in found if unit is not None])
-        for name, found in units.items()
+        name: Bm25.fit([own for own in found if own is not None]) for name, found in units.items()
     }
     words = Words.collect(
         (text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS),

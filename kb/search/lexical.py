@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from kb.search.polish import Token, fold, is_stop_word, lemmas, tokenise, trigrams
+from kb.search.polish import Token, fold, is_stop_word, lemmas, tokens_of, trigrams
 
 K1 = 1.2
 B = 0.75
@@ -30,7 +30,7 @@ class SparseVector:
 
 def lemma_units(text: str) -> list[str]:
     """Folded lemmas of the words, other tokens by their key, stop words dropped unless alone."""
-    tokens = list(tokenise(text))
+    tokens = tokens_of(text)
     kept = [token for token in tokens if not is_stop_word(token.form)] or tokens
     return [unit for token in kept for unit in token_units(token)]
 

@@ -82,6 +82,13 @@ def tokenise(text: str) -> Iterator[Token]:
         yield Token(match.group(), match.start(), match.end())
 
 
+@lru_cache(maxsize=16)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a text; the last texts are remembered, because several analysers follow each
+    other on the same one."""
+    return tuple(tokenise(text))
+
+
 def is_stop_word(form: str) -> bool:
     """Whether a form carries no subject of its own."""
     return form.casefold() in STOP_WORDS
@@ -171,7 +178,7 @@ def trigrams(text: str) -> list[str]:
 
     `trigrams("Zwrot")` → `[" zw", "zwr", "wro", "rot", "ot "]`.
     """
-    padded = " " + " ".join(token.key for token in tokenise(text)) + " "
+    padded = " " + " ".join(token.key for token in tokens_of(text)) + " "
     if len(padded) < 4:
         return [padded] if padded.strip() else []
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
