@@ -14,6 +14,7 @@ from time import monotonic
 from kb.embedding.encoder import Encoder
 from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
 from kb.ingest.editorial import CONFIG_PATH, Editorial, read_editorial
+from kb.ingest.holidays import with_holidays
 from kb.model import ArticlePage, ArticleSummary, Audience, SearchResult, Status
 from kb.search.engine import EngineBuilder, Filter
 from kb.search.generation import Manifest, current_name, read_manifest, verify
@@ -189,7 +190,7 @@ class Library:
         config = folder / CONFIG_PATH
         editorial, _ = read_editorial(config.read_bytes() if config.is_file() else None)
         index = Index.open(folder / audience, self._engine)
-        return Reader(index, manifest, editorial, self._query_encoder())
+        return Reader(index, manifest, with_holidays(editorial, folder), self._query_encoder())
 
     def _query_encoder(self) -> Encoder | None:
         if not self._encoder_tried:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import ConfigError
@@ -58,6 +60,27 @@ class Settings(BaseSettings):
     proxy_hops: int = Field(
         default=0, ge=0, le=5, description="Reverse proxies in front whose headers are believed."
     )
+    public_url: str = Field(
+        default="",
+        description="Address under which customers reach the site, such as "
+        "`https://pomoc.example.pl`; empty means the request's own host.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _scheme_and_host(cls, written: str) -> str:
+        """The address as it stands in links: ASCII, nothing after the host and its port."""
+        if not written:
+            return ""
+        parts = urlsplit(written.strip())
+        name = parts.hostname or ""
+        # Pages link to each other from the root, so a folder of a host cannot be served.
+        rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+        if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.:-]+", name) or rest:
+            raise ValueError("must be scheme and host alone, as https://pomoc.example.pl")
+        host = f"[{name}]" if ":" in name else name
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://{host.encode('idna').decode('ascii')}{port}"
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -259,6 +259,17 @@ def test_a_damaged_kb_toml_stops_publishing_with_its_line(base: Base) -> None:
     assert_serves(base, served)
 
 
+def test_holidays_of_an_unknown_country_stop_publishing(base: Base) -> None:
+    served = base.pointer()
+    hours = '[contact.opening]\nholidays = "XX"\nmonday = ["8:00-18:00"]\n'
+    base.commit({"kb.toml": hours})
+
+    with pytest.raises(ContentError, match=r"kb\.toml:2:1 error .*'XX'"):
+        base.publish()
+
+    assert_serves(base, served)
+
+
 def test_a_foreign_corpus_is_published_as_it_is(quick_path: Path) -> None:
     base = new_base(quick_path / "foreign", foreign_files())
 

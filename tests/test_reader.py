@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -36,6 +37,18 @@ def test_a_publish_is_served_within_a_second_without_a_restart(base: Base) -> No
         while library.reader(PUBLIC).manifest.name != published.generation:
             assert monotonic() < deadline
         assert library.reader(PUBLIC).article("nowy").commit == published.commit
+
+
+def test_holidays_come_from_the_generation(base: Base) -> None:
+    hours = '[contact.opening]\nholidays = "PL"\nmonday = ["8:00-18:00"]\n'
+    base.commit({"kb.toml": hours})
+    base.publish()
+
+    with base.library() as library:
+        opening = library.reader(PUBLIC).editorial.contact.opening
+
+    assert opening is not None
+    assert date(datetime.now(UTC).year + 1, 11, 11) in opening.holidays[datetime.now(UTC).year + 1]
 
 
 def test_the_pointer_is_not_read_at_every_request(

@@ -63,6 +63,44 @@ def test_a_wrong_value_is_named_with_its_fault(
     assert str(caught.value).endswith("See the settings table in README.md.")
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("", ""),
+        ("https://pomoc.example.pl", "https://pomoc.example.pl"),
+        ("https://pomoc.example.pl/", "https://pomoc.example.pl"),
+        (" HTTPS://Pomoc.Example.pl:8443/ ", "https://pomoc.example.pl:8443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://pomoc.żółw.pl", "https://pomoc.xn--w-uga1v8h.pl"),
+    ],
+)
+def test_the_public_address_is_kept_as_scheme_and_host(written: str, kept: str) -> None:
+    assert load_settings(public_url=written).public_url == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "pomoc.example.pl",
+        "//pomoc.example.pl",
+        "ftp://pomoc.example.pl",
+        "javascript:alert(1)",
+        "https://",
+        "https://example.pl/pomoc",
+        "https://example.pl/?a=1",
+        "https://example.pl/#a",
+        "https://anna@example.pl",
+        "https://example.pl:port",
+        "https://[example.pl",
+        "https://exa mple.pl",
+        'https://example.pl">',
+    ],
+)
+def test_a_public_address_that_links_cannot_start_with_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"^Wrong setting: KB_PUBLIC_URL: "):
+        load_settings(public_url=written)
+
+
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_WORKERS", "dwa")
     monkeypatch.setenv("KB_THREADS", "cztery")

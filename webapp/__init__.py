@@ -27,10 +27,10 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     serving.attach(app, library or _open(settings))
     metrics.register(app)
     security.register(app, settings)
-    addresses.register(app)
+    addresses.register(app, settings)
     errors.register(app)
     templating.register(app)
-    for blueprint in (public.bp, api.bp, ops.bp):
+    for blueprint in (public.bp, public.feeds_bp, api.bp, ops.bp):
         app.register_blueprint(blueprint)
     return app
 

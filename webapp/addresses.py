@@ -1,16 +1,32 @@
-"""One address per page: a trailing slash is a permanent redirect to the address without it."""
+"""One address per page: without a trailing slash, and under one host."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, current_app, redirect, request
+from flask import Flask, current_app, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
+from kb.settings import Settings
 
-def register(app: Flask) -> None:
+_SITE = "PUBLIC_URL"
+
+
+def register(app: Flask, settings: Settings) -> None:
+    app.config[_SITE] = settings.public_url
     app.before_request(without_trailing_slash)
+    app.jinja_env.globals["public_address"] = public_address
+
+
+def public_address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page, as search engines and feed readers are to know it.
+
+    Where KB_PUBLIC_URL is not set it names the host of the request, whatever that is.
+    """
+    site = current_app.config[_SITE] or f"{request.scheme}://{request.host}"
+    return f"{site}{url_for(endpoint, **values)}"
 
 
 def without_trailing_slash() -> Response | None:

@@ -11,12 +11,13 @@ MAX_LIMIT = 20
 
 # Neither HTML nor the analyser has a use for them, and a page that echoed them would be invalid.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
     )
     + "]"
 )
+_SPACES = re.compile("[^\\S\u00a0]+")
 
 
 class InputError(Exception):
@@ -35,6 +36,11 @@ class InputError(Exception):
 def printable(text: str) -> str:
     """The text with control characters and non-characters replaced by spaces."""
     return _UNPRINTABLE.sub(" ", text)
+
+
+def one_line(text: str) -> str:
+    """The text printable and on one line, without spaces at its ends."""
+    return _SPACES.sub(" ", printable(text)).strip()
 
 
 def question(name: str = "q") -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from kb.opening import DAY_MINUTES, Hours, Opening, SpecialDay, Status
 
 NBSP = "\N{NO-BREAK SPACE}"
 _JOINER = "\N{WORD JOINER}"
@@ -13,6 +18,14 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 _MONTHS = (
     "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
     "lipca", "sierpnia", "września", "października", "listopada", "grudnia",
+)  # fmt: skip
+
+_WEEKDAYS = ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela")
+_ON_WEEKDAY = (
+    "w poniedziałek", "we wtorek", "w środę", "w czwartek", "w piątek", "w sobotę", "w niedzielę",
+)  # fmt: skip
+_WEEKDAYS_PLURAL = (
+    "poniedziałki", "wtorki", "środy", "czwartki", "piątki", "soboty", "niedziele",
 )  # fmt: skip
 
 _AFTER_ONE_LETTER = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
@@ -52,6 +65,117 @@ def local_day(when: date | datetime) -> date:
     if isinstance(when, datetime):
         return (when.astimezone(WARSAW) if when.tzinfo else when).date()
     return when
+
+
+class Timed(NamedTuple):
+    """A phrase whose last words, if it has them, name a moment."""
+
+    words: str
+    when: str = ""
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.when}".rstrip()
+
+
+def open_now(status: Status, now: datetime) -> Timed:
+    """„teraz otwarte, do 18:00", „teraz zamknięte, otwieramy we wtorek o 8:00"."""
+    change = status.changes
+    if status.open:
+        if change is None or change - now >= timedelta(days=1):
+            return Timed("teraz otwarte")
+        return Timed("teraz otwarte,", _until(change), change)
+    if change is None:
+        return Timed("teraz zamknięte")
+    day = day_words(change.date(), now.astimezone(change.tzinfo).date())
+    return Timed("teraz zamknięte, otwieramy", f"{day} o{NBSP}{clock(change)}", change)
+
+
+def answer_promise(by: datetime, now: datetime) -> Timed:
+    """„odpowiemy dziś do 15:30", „odpowiemy w poniedziałek do 12:00"."""
+    # Midnight ends a day; said with the next one's name it would promise a day more.
+    last_day = (by - timedelta(days=1) if by.time() == time.min else by).date()
+    day = day_words(last_day, now.astimezone(by.tzinfo).date())
+    return Timed("odpowiemy", f"{day} {_until(by)}", by)
+
+
+def day_words(day: date, today: date) -> str:
+    """„dziś", „jutro", „we wtorek" within six days, else „23 grudnia"."""
+    ahead = (day - today).days
+    if ahead in {0, 1}:
+        return ("dziś", "jutro")[ahead]
+    if 1 < ahead <= 6:
+        return _ON_WEEKDAY[day.weekday()].replace("w ", f"w{NBSP}")
+    return day_and_month(day)
+
+
+def day_and_month(day: date) -> str:
+    """„23 grudnia"."""
+    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
+
+
+def clock(moment: datetime) -> str:
+    """„8:00"."""
+    return _minutes(moment.hour * 60 + moment.minute)
+
+
+def opening_lines(opening: Opening) -> tuple[str, ...]:
+    """The hours of a week, a line for each group of days that are alike; closed days last."""
+    days_of: dict[tuple[Hours, ...], list[int]] = {}
+    for day, hours in enumerate(opening.week):
+        days_of.setdefault(hours, []).append(day)
+    closed = days_of.pop((), [])
+    lines = [f"{_weekdays(days)} {_ranges(hours)}" for hours, days in days_of.items()]
+    free = [_WEEKDAYS_PLURAL[day] for day in closed] + (["święta"] if opening.country else [])
+    if free:
+        lines.append(f"{'we' if free[0] == 'wtorki' else 'w'} {_listed(free)} nieczynne")
+    return tuple(lines)
+
+
+def special_day_line(special: SpecialDay) -> str:
+    """„31 grudnia 8:00–14:00 (sylwester)"."""
+    hours = _ranges(special.hours) if special.hours else "nieczynne"
+    reason = f" ({special.reason})" if special.reason else ""
+    return f"{day_and_month(special.day)} {hours}{reason}"
+
+
+def _weekdays(days: Sequence[int]) -> str:
+    """„poniedziałek–piątek", „poniedziałek, środa i piątek"."""
+    if len(days) == 7:
+        return "codziennie"
+    runs = [[days[0]]]
+    for before, day in pairwise(days):
+        if day == before + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    names: list[str] = []
+    for run in runs:
+        if len(run) > 2:
+            names.append(f"{_WEEKDAYS[run[0]]}–{_WEEKDAYS[run[-1]]}")
+        else:
+            names += [_WEEKDAYS[day] for day in run]
+    return _listed(names)
+
+
+def _ranges(hours: Sequence[Hours]) -> str:
+    if list(hours) == [Hours(0, DAY_MINUTES)]:
+        return "całą dobę"
+    return _listed([f"{_minutes(one.opens)}–{_minutes(one.closes)}" for one in hours])
+
+
+def _listed(items: Sequence[str]) -> str:
+    """„a", „a i b", „a, b i c"."""
+    *others, last = items
+    return f"{', '.join(others)} i{NBSP}{last}" if others else last
+
+
+def _minutes(after_midnight: int) -> str:
+    return f"{after_midnight // 60}:{after_midnight % 60:02}"
+
+
+def _until(moment: datetime) -> str:
+    return f"do{NBSP}północy" if moment.time() == time.min else f"do{NBSP}{clock(moment)}"
 
 
 def nbsp(text: str) -> str:

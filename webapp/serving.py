@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
@@ -21,11 +23,12 @@ class Serving:
     """The library of this process, and the last editorial settings that could be read.
 
     The settings are kept so that an error page still names the phone and the e-mail when the index
-    behind them has just become unreadable.
+    behind them has just become unreadable. `clock` gives the present moment.
     """
 
     library: Library
     last_editorial: Editorial | None = None
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
 
 def attach(app: Flask, library: Library) -> None:

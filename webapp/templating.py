@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from webapp import polish
 from webapp.assets import asset_url
+from webapp.contact import contact_times
+from webapp.public import passage
 from webapp.serving import editorial_or_none
 
 
@@ -23,10 +25,13 @@ def register(app: Flask) -> None:
         polish_date=polish.polish_date,
         local_day=polish.local_day,
         phone_address=polish.phone_address,
+        passage_parts=passage.parts,
         trusted=trusted,
         excerpt=excerpt,
     )
-    app.jinja_env.globals.update(count=polish.count, asset_url=asset_url)
+    app.jinja_env.globals.update(
+        count=polish.count, asset_url=asset_url, contact_times=contact_times
+    )
     app.context_processor(site)
 
 

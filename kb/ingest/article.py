@@ -27,6 +27,8 @@ from kb.model import Article, Audience, Level, Problem, SourceFile
 from kb.search.polish import fold
 
 _CONTROL = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), 127], " ")
+# YAML can write them as escapes; no page, feed or table has a use for them.
+_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160)], " ")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Report = Callable[[Level, str, str, tuple[int, int]], None]
 
@@ -65,7 +67,7 @@ def _line(value: Any) -> Any:
         return None
     if not isinstance(value, str):
         raise ValueError("must be a text")
-    return " ".join(value.split()) or None
+    return " ".join(value.translate(_UNPRINTABLE).split()) or None
 
 
 def _listed(value: Any) -> Any:

@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from kb.ingest.hours import OpeningSchema
 from kb.model import Audience, Level, Problem
+from kb.opening import Opening
 
 CONFIG_PATH = "kb.toml"
 LANGUAGES = ("pl", "en", "uk")
@@ -18,25 +20,33 @@ LANGUAGES = ("pl", "en", "uk")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 _Language = Literal["pl", "en", "uk"]
+_EXCEPTIONS = ("contact", "opening", "exceptions")
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of articles; `slug` is the name of its folder."""
+    """A category of articles; `slug` is the name of its folder, `icon` of a picture of the site."""
 
     slug: str
     title: str
     title_en: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The way to a person. `hours` is a text per line; what is not known is empty."""
+    """The way to a person; what is not known is empty.
+
+    opening: the hours of the phone as rules. hours: the same as a text per line, shown where there
+    are no rules. address_note: what stands under the address, such as the hours of a showroom.
+    """
 
     phone: str = ""
     email: str = ""
     hours: tuple[str, ...] = ()
+    opening: Opening | None = None
     address: str = ""
+    address_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +97,16 @@ class _Category(_Schema):
     slug: _Slug
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     title_en: _Text = ""
+    icon: _Text = ""
 
 
 class _Contact(_Schema):
     phone: _Text = ""
     email: _Text = ""
     hours: list[_Text] = []
+    opening: OpeningSchema | None = None
     address: _Text = ""
+    address_note: _Text = ""
 
 
 class _Legal(_Schema):
@@ -141,8 +154,9 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
         config = _Config.model_validate(raw)
     except ValidationError as exc:
         return default_editorial(), [
-            _error(_line_of(text, error["loc"]), 1, f"`{_dotted(error['loc'])}`: {error['msg']}.")
+            _error(_line_of(text, error["loc"]), 1, f"`{_dotted(error['loc'])}`: {reason}.")
             for error in exc.errors()
+            for reason in (error["msg"].removeprefix("Value error, "),)
         ]
     problems = [
         Problem(
@@ -152,16 +166,41 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
         for path in _unknown_keys(config)
     ]  # fmt: skip
     slugs = [category.slug for category in config.categories]
-    problems += [
-        _error(_line_of(text, ("categories", index, "slug")), 1, f"Category `{slug}` stands twice.")
-        for index, slug in enumerate(slugs)
-        if slug in slugs[:index]
-    ]
+    problems += _twice(text, ("categories",), "slug", slugs, "Category")
+    if config.contact.opening:
+        if config.contact.hours:
+            problems.append(_unused_hours(text))
+        days = [str(day.date) for day in config.contact.opening.exceptions]
+        problems += _twice(text, _EXCEPTIONS, "date", days, "The exception of")
     return _to_editorial(config), problems
 
 
+def _unused_hours(text: str) -> Problem:
+    return Problem(
+        CONFIG_PATH, _line_of(text, ("contact", "hours")), 1, Level.HINT, "unused-key",
+        "The key `contact.hours` has no effect: lines of hours are made from `contact.opening`.",
+    )  # fmt: skip
+
+
+def _twice(
+    text: str, table: tuple[str, ...], key: str, values: list[str], what: str
+) -> list[Problem]:
+    """An error for each value that stood before already."""
+    return [
+        _error(_line_of(text, (*table, index, key)), 1, f"{what} `{value}` stands twice.")
+        for index, value in enumerate(values)
+        if value in values[:index]
+    ]
+
+
+def problem_at(data: bytes, path: tuple[str | int, ...], message: str) -> Problem:
+    """An error about a key of a kb.toml that could be read, with the key's line."""
+    line = _line_of(data.decode("utf-8-sig"), path)
+    return _error(line, 1, f"`{_dotted(path)}`: {message}")
+
+
 def _to_editorial(config: _Config) -> Editorial:
-    defaults = config.defaults
+    defaults, opening = config.defaults, config.contact.opening
     return Editorial(
         name=config.name,
         tagline=config.tagline,
@@ -173,12 +212,14 @@ def _to_editorial(config: _Config) -> Editorial:
             for name, folder in config.folders.items()
             if folder.audience
         },
-        categories=tuple(Category(c.slug, c.title, c.title_en) for c in config.categories),
+        categories=tuple(Category(c.slug, c.title, c.title_en, c.icon) for c in config.categories),
         contact=Contact(
             phone=config.contact.phone,
             email=config.contact.email,
             hours=tuple(config.contact.hours),
+            opening=opening.opening() if opening else None,
             address=config.contact.address,
+            address_note=config.contact.address_note,
         ),
         legal_footer=config.legal.footer,
     )
@@ -186,13 +227,16 @@ def _to_editorial(config: _Config) -> Editorial:
 
 def _unknown_keys(config: _Config) -> list[tuple[str | int, ...]]:
     found: list[tuple[str | int, ...]] = []
-    parts: list[tuple[tuple[str | int, ...], _Schema]] = [
+    opening = config.contact.opening
+    parts: list[tuple[tuple[str | int, ...], BaseModel]] = [
         ((), config),
         (("defaults",), config.defaults),
         (("contact",), config.contact),
         (("legal",), config.legal),
         *((("folders", name), folder) for name, folder in config.folders.items()),
         *((("categories", i), category) for i, category in enumerate(config.categories)),
+        *([(_EXCEPTIONS[:2], opening)] if opening else []),
+        *(((*_EXCEPTIONS, i), day) for i, day in enumerate(opening.exceptions if opening else [])),
     ]
     for path, part in parts:
         found += [(*path, key) for key in part.model_extra or {}]

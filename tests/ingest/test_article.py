@@ -92,6 +92,11 @@ def test_decomposed_letters_are_composed(parse: Parse) -> None:
     assert good(parse("# Zwro\u0301c\u0301")).title == "Zwróć"
 
 
+@pytest.mark.parametrize("written", [r"Zwrot\a towaru", r"Zwrot\0\x9ftowaru"])
+def test_control_characters_written_as_escapes_reach_no_page(parse: Parse, written: str) -> None:
+    assert good(parse(f'---\ntitle: "{written}"\n---\n\nTekst\n')).title == "Zwrot towaru"
+
+
 def test_one_question_may_be_a_plain_text(parse: Parse) -> None:
     assert good(parse("---\nquestions: ile to trwa\n---\n# A")).questions == ("ile to trwa",)
     assert good(parse("---\nquestions:\ntitle:\n---\n# A")).questions == ()

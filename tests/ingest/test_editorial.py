@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kb.ingest.editorial import Editorial, default_editorial, read_editorial
 from kb.model import Audience, Level
+from kb.opening import Hours, Opening, SpecialDay
 
 SAMPLE = Path(__file__).parents[2] / "kb/articles/kb.toml"
 
@@ -20,7 +23,10 @@ def test_the_sample_shop_is_read_without_problems() -> None:
     assert problems == []
     assert editorial.name == "Lniany Dom"
     assert editorial.contact.phone == "+48 12 000 00 00"
-    assert len(editorial.contact.hours) == 3
+    opening = editorial.contact.opening
+    assert opening is not None
+    assert (opening.country, opening.answer_hours, len(opening.special)) == ("PL", 4, 1)
+    assert [len(hours) for hours in opening.week] == [1, 1, 1, 1, 1, 1, 0]
     assert [c.slug for c in editorial.categories][:3] == ["zamowienia", "dostawa", "platnosci"]
     assert editorial.default_audience is None
     assert editorial.folder_audiences == {"procedury": Audience.INTERNAL}
@@ -51,10 +57,19 @@ def test_category_titles_fall_back_to_polish_and_to_the_name_of_the_folder() -> 
     assert editorial.category_title("nowy-folder") == "Nowy folder"
 
 
+def test_a_category_can_have_an_icon() -> None:
+    editorial, problems = read_editorial(
+        b'[[categories]]\nslug = "a"\ntitle = "A"\nicon = "truck"\n'
+        b'[[categories]]\nslug = "b"\ntitle = "B"\n'
+    )
+    assert [category.icon for category in editorial.categories] == ["truck", ""]
+    assert problems == []
+
+
 def test_unknown_keys_are_hints_with_their_line() -> None:
     text = (
         b'name = "X"\nkolor = "red"\n\n[contact]\nphone = "1"\nfax = "2"\n'
-        b'[[categories]]\nslug = "a"\ntitle = "A"\nicon = "x"\n'
+        b'[[categories]]\nslug = "a"\ntitle = "A"\ncolour = "x"\n'
     )
     editorial, problems = read_editorial(text)
     assert editorial.name == "X"
@@ -63,7 +78,7 @@ def test_unknown_keys_are_hints_with_their_line() -> None:
         (6, Level.HINT, "unknown-key"),
         (10, Level.HINT, "unknown-key"),
     ]
-    assert "categories.1.icon" in problems[2].message
+    assert "categories.1.colour" in problems[2].message
 
 
 @pytest.mark.parametrize(
@@ -96,3 +111,123 @@ def test_wrong_values_are_errors_with_their_line(text: bytes, line: int, word: s
         "kb.toml", line, Level.ERROR, "kb-toml"
     )  # fmt: skip
     assert word in problem.message
+
+
+def opening_of(text: str) -> Opening:
+    editorial, problems = read_editorial(text.encode())
+    assert problems == []
+    assert editorial.contact.opening is not None
+    return editorial.contact.opening
+
+
+def test_opening_hours_are_read_as_rules() -> None:
+    opening = opening_of(
+        """
+[contact.opening]
+timezone = "Europe/Kyiv"
+holidays = "UA"
+answer_hours = 2.5
+monday = ["13:00-18:00", "8:00–12:00"]
+sunday = [" 00:00 - 24:00 "]
+
+[[contact.opening.exceptions]]
+date = 2026-12-31
+hours = ["8:00-12:00", "12:00-14:00"]
+reason = "Sylwester"
+
+[[contact.opening.exceptions]]
+date = "2027-01-02"
+"""
+    )
+
+    assert opening == Opening(
+        zone=ZoneInfo("Europe/Kyiv"),
+        week=((Hours(480, 720), Hours(780, 1080)), (), (), (), (), (), (Hours(0, 1440),)),
+        special=(
+            SpecialDay(date(2026, 12, 31), (Hours(480, 840),), "Sylwester"),
+            SpecialDay(date(2027, 1, 2)),
+        ),
+        country="UA",
+        answer_hours=2.5,
+    )
+
+
+def test_hours_that_are_not_given_as_rules_stay_a_text() -> None:
+    editorial, problems = read_editorial('[contact]\nhours = ["pon.–pt. 8–16"]'.encode())
+
+    assert problems == []
+    assert editorial.contact.opening is None
+    assert editorial.contact.hours == ("pon.–pt. 8–16",)
+
+
+def test_hours_as_text_beside_the_rules_are_told_to_have_no_effect() -> None:
+    text = '[contact]\nphone = "1"\nhours = ["8-16"]\n[contact.opening]\nmonday = ["8:00-16:00"]'
+
+    _, problems = read_editorial(text.encode())
+
+    assert [(p.line, p.level, p.rule) for p in problems] == [(3, Level.HINT, "unused-key")]
+
+
+OPEN = 'monday = ["8:00-9:00"]\n'
+EXCEPTION = "[[contact.opening.exceptions]]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('monday = ["18:00-8:00"]', 2, "ends before it begins"),
+        ('monday = ["8:00-8:00"]', 2, "ends before it begins"),
+        ('monday = ["8-16"]', 2, "a range of hours such as 8:00-18:00"),
+        ("monday = [8]", 2, "a range of hours such as 8:00-18:00"),
+        ('monday = ["8:00-25:00"]', 2, "hours go from 0:00 to 24:00"),
+        ('monday = ["8:00-9:60"]', 2, "hours go from 0:00 to 24:00"),
+        ('monday = "8:00-16:00"', 2, "contact.opening.monday"),
+        ('monday = ["8:00-9:00"]\nfriday = ["8:00-12:00", "11:59-14:00"]', 3, "overlap"),
+        ('monday = ["8:00-9:00"]\ntimezone = "Europe/Cracow"', 3, "No time zone"),
+        ('monday = ["8:00-9:00"]\ntimezone = "../etc"', 3, "No time zone"),
+        ('monday = ["8:00-9:00"]\nholidays = "Poland"', 3, "contact.opening.holidays"),
+        ('monday = ["8:00-9:00"]\nanswer_hours = -1', 3, "contact.opening.answer_hours"),
+        ('monday = ["8:00-9:00"]\nanswer_hours = nan', 3, "contact.opening.answer_hours"),
+        ('holidays = "PL"', 1, "at least one day of the week"),
+        (
+            f'{OPEN}{EXCEPTION}date = 2026-12-24\n{EXCEPTION}date = 2026-12-25\nhours = ["9-8"]',
+            7,
+            "contact.opening.exceptions.2.hours",
+        ),
+        (
+            f'{OPEN}{EXCEPTION}date = "24 XII"',
+            4,
+            "a date such as 2026-12-31",
+        ),
+        (f"{OPEN}{EXCEPTION}date = 2026-12-24T10:00:00", 4, "exceptions.1.date"),
+        (f"{OPEN}{EXCEPTION}date = 2026-12-24T00:00:00", 4, "exceptions.1.date"),
+        (f"{OPEN}{EXCEPTION}date = 20261224", 4, "exceptions.1.date"),
+        (
+            f"{OPEN}{EXCEPTION}date = 2026-12-24\n{EXCEPTION}date = 2026-12-24",
+            6,
+            "twice",
+        ),
+    ],
+)
+def test_wrong_opening_hours_are_errors_with_their_line(text: str, line: int, words: str) -> None:
+    _, problems = read_editorial(f"[contact.opening]\n{text}".encode())
+
+    (problem,) = problems
+    assert (problem.line, problem.level, problem.rule) == (line, Level.ERROR, "kb-toml")
+    assert words in problem.message
+    assert "Value error" not in problem.message
+
+
+def test_unknown_keys_of_opening_hours_are_hints() -> None:
+    text = (
+        b'[contact.opening]\nmonday = ["8:00-9:00"]\nmonnday = ["8:00-9:00"]\n'
+        b"[[contact.opening.exceptions]]\ndate = 2026-12-24\nwhy = 'x'"
+    )
+
+    _, problems = read_editorial(text)
+
+    assert [(p.line, p.level, p.rule) for p in problems] == [
+        (3, Level.HINT, "unknown-key"),
+        (6, Level.HINT, "unknown-key"),
+    ]
+    assert "contact.opening.exceptions.1.why" in problems[1].message

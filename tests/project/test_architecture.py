@@ -19,10 +19,11 @@ PARTS: dict[str, frozenset[str]] = {
     "model": frozenset(),
     "versions": frozenset(),
     "errors": frozenset({"model"}),
+    "opening": frozenset(),
     "settings": frozenset({"errors", "model"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding"},
-    "ingest": VOCABULARY | {"embedding", "search"},
+    "ingest": VOCABULARY | {"embedding", "opening", "search"},
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY | {"embedding", "ingest", "search", "reader", "settings", "wiring"},
 }
@@ -30,6 +31,7 @@ PARTS: dict[str, frozenset[str]] = {
 # Libraries that exactly one module of kb knows, so that a change of theirs is a change there.
 ONE_MODULE = (
     "gunicorn",
+    "holidays",
     "morfeusz2",
     "nh3",
     "onnx",
@@ -59,7 +61,9 @@ HEAVY: tuple[str, ...] = (
     "pydantic",
 )
 HEAVY += ("qdrant_client", "qdrant_edge", "sentence_transformers", "spacy", "tokenizers", "torch")
-NOT_FOR_SEARCH = ("llama_index", "nltk", "sentence_transformers", "spacy", "torch", "transformers")
+NOT_FOR_SEARCH = (
+    "holidays", "llama_index", "nltk", "sentence_transformers", "spacy", "torch", "transformers",
+)  # fmt: skip
 
 
 def part_of(name: str) -> str:

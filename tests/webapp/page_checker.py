@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +13,10 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FIELDS = {"input", "select", "textarea"}
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 LOADED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
+#: Links of a page's head that say an address and load nothing.
+NAMED = {"canonical", "alternate"}
+#: A block of data in a <script>, which no browser runs; the content policy does not concern it.
+DATA_BLOCK = "application/ld+json"
 
 Element = Any
 
@@ -95,7 +100,7 @@ def _nothing_inline(elements: list[Element]) -> Iterator[str]:
         if element.tag == "style" or element.get("style") is not None:
             yield f"inline style in <{element.tag}>"
         if element.tag == "script" and not element.get("src"):
-            yield "inline script"
+            yield from _data_block_faults(element)
         for name, value in element.attrib.items():
             if isinstance(name, str) and name.startswith("on"):
                 yield f"inline handler {name}"
@@ -103,8 +108,28 @@ def _nothing_inline(elements: list[Element]) -> Iterator[str]:
                 yield f"script in {name}"
 
 
+def _data_block_faults(element: Element) -> Iterator[str]:
+    if element.get("type") != DATA_BLOCK:
+        yield "inline script"
+        return
+    try:
+        json.loads(element.text or "")
+    except ValueError as error:
+        yield f"a data block is not JSON: {error}"
+
+
+def _whole_addresses_where_machines_read(elements: list[Element]) -> Iterator[str]:
+    for element in elements:
+        canonical = element.tag == "link" and element.get("rel") == "canonical"
+        address = element.get("href" if canonical else "content", "")
+        if (canonical or element.get("property") == "og:url") and not address.startswith("http"):
+            yield f"the canonical address {address!r} is not whole"
+
+
 def _only_own_resources(elements: list[Element]) -> Iterator[str]:
     for element in elements:
+        if element.tag == "link" and element.get("rel") in NAMED:
+            continue
         address = element.get(LOADED.get(element.tag, ""), "")
         if address and (not address.startswith("/") or address.startswith("//")):
             yield f"<{element.tag}> loads {address!r} from elsewhere"
@@ -138,6 +163,7 @@ RULES: tuple[Callable[[list[Element]], Iterator[str]], ...] = (
     _headings_in_order,
     _nothing_inline,
     _only_own_resources,
+    _whole_addresses_where_machines_read,
     _names_for_everything,
     _skip_link_first,
 )

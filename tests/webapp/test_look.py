@@ -1,4 +1,4 @@
-"""Promises of the style sheet: contrast in both themes, size, nothing from elsewhere."""
+"""Promises of the style sheet and the script: contrast, size, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ import pytest
 from webapp.assets import FOLDER
 
 CSS = (FOLDER / "site.css").read_text(encoding="utf-8")
+SCRIPT = (FOLDER / "site.js").read_text(encoding="utf-8")
+TEMPLATES = "\n".join(
+    path.read_text(encoding="utf-8") for path in (FOLDER.parent / "templates").rglob("*.html")
+)
+#: Classes that come with the articles' own HTML.
+OF_ARTICLES = {"align-right", "align-center", "image-alt"}
 _LIGHT, _DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
     for block in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
@@ -23,6 +29,7 @@ TEXT = [
 ]  # fmt: skip
 CONTROLS = [
     ("control", "paper"), ("control", "surface"), ("brand", "paper"), ("amber", "amber-soft"),
+    ("brand", "surface"), ("brand", "brand-soft"), ("red", "surface"),
     ("focus", "paper"), ("focus", "surface"), ("focus", "brand-soft"),
 ]  # fmt: skip
 
@@ -73,3 +80,50 @@ def test_colours_are_named_once() -> None:
     after_tokens = CSS[CSS.index("*, *::before") :]
 
     assert set(re.findall(r"#[0-9a-f]{3,6}\b", after_tokens)) <= {"#fff", "#000"}, "print only"
+
+
+def test_every_colour_that_is_named_is_used_and_the_other_way_round() -> None:
+    named = set(re.findall(r"--([\w-]+):", CSS))
+
+    assert set(re.findall(r"var\(--([\w-]+)\)", CSS)) == named
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    assert set(_DARK) == set(_LIGHT)
+
+
+def test_the_style_sheet_has_no_rules_for_what_is_nowhere() -> None:
+    styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)))
+    written = set(re.findall(r"[\w-]+", TEMPLATES + SCRIPT)) | OF_ARTICLES
+
+    assert styled - written == set()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["prefers-reduced-motion", "prefers-contrast: more", "forced-colors: active", "print"],
+)
+def test_the_wishes_of_a_reader_are_heard(wish: str) -> None:
+    assert re.search(rf"@media \(?{wish}", CSS)
+
+
+def test_motion_is_short_and_can_be_switched_off() -> None:
+    times = [int(time) for time in re.findall(r"(\d+)ms", CSS)]
+    before = CSS[: CSS.index("prefers-reduced-motion: no-preference")]
+
+    assert max(times) <= 150
+    assert "transition" not in before
+    assert "animation" not in CSS
+
+
+def test_the_script_is_small_and_loads_nothing() -> None:
+    assert len(SCRIPT.encode()) <= 10_000
+    assert "import" not in re.sub(r"//.*", "", SCRIPT)
+    assert "://" not in SCRIPT
+
+
+@pytest.mark.parametrize(
+    "way", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "cookie"]
+)
+def test_the_script_puts_no_text_into_a_page_as_html(way: str) -> None:
+    assert way not in SCRIPT

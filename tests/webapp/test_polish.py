@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.opening import Hours, Opening, SpecialDay, Status
 from webapp import polish
 
 FORMS = ("wynik", "wyniki", "wyników")
@@ -64,3 +66,141 @@ def test_typesetting_changes_spaces_only_and_once(text: str) -> None:
 
 def test_a_phone_number_becomes_an_address() -> None:
     assert polish.phone_address("+48 12 000-00-00") == "tel:+48120000000"
+
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+def warsaw(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
+
+
+def plain(phrase: polish.Timed) -> str:
+    return str(phrase).replace(polish.NBSP, " ")
+
+
+# The 23rd of November 2026 is a Monday.
+@pytest.mark.parametrize(
+    ("now", "changes", "words"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 18:00", "teraz otwarte, do 18:00"),
+        ("2026-11-23 10:00", "2026-11-24 00:00", "teraz otwarte, do północy"),
+        ("2026-11-23 23:00", "2026-11-24 02:30", "teraz otwarte, do 2:30"),
+        ("2026-11-23 10:00", "2026-11-25 10:00", "teraz otwarte"),
+        ("2026-11-23 10:00", None, "teraz otwarte"),
+    ],
+)
+def test_open_is_said_with_its_end(now: str, changes: str | None, words: str) -> None:
+    status = Status(True, warsaw(changes) if changes else None)
+
+    assert plain(polish.open_now(status, warsaw(now))) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "changes", "words"),
+    [
+        ("2026-11-23 06:00", "2026-11-23 08:00", "dziś o 8:00"),
+        ("2026-11-23 23:59", "2026-11-24 08:00", "jutro o 8:00"),
+        ("2026-11-23 00:00", "2026-11-24 08:00", "jutro o 8:00"),
+        ("2026-11-22 10:00", "2026-11-24 08:00", "we wtorek o 8:00"),
+        ("2026-11-22 10:00", "2026-11-25 08:00", "w środę o 8:00"),
+        ("2026-11-22 10:00", "2026-11-26 08:00", "w czwartek o 8:00"),
+        ("2026-11-22 10:00", "2026-11-27 08:00", "w piątek o 8:00"),
+        ("2026-11-22 10:00", "2026-11-28 09:05", "w sobotę o 9:05"),
+        ("2026-11-23 10:00", "2026-11-29 08:00", "w niedzielę o 8:00"),
+        ("2026-11-28 20:00", "2026-11-30 08:00", "w poniedziałek o 8:00"),
+        ("2026-11-23 20:00", "2026-11-30 08:00", "30 listopada o 8:00"),
+        ("2026-12-10 20:00", "2026-12-23 08:00", "23 grudnia o 8:00"),
+        ("2026-12-31 20:00", "2027-01-02 09:00", "w sobotę o 9:00"),
+    ],
+)
+def test_closed_is_said_with_the_next_opening(now: str, changes: str, words: str) -> None:
+    phrase = polish.open_now(Status(False, warsaw(changes)), warsaw(now))
+
+    assert plain(phrase) == f"teraz zamknięte, otwieramy {words}"
+    assert phrase.at == warsaw(changes)
+
+
+def test_closed_for_good_names_no_time() -> None:
+    assert plain(polish.open_now(Status(False, None), warsaw("2026-11-23 10:00"))) == (
+        "teraz zamknięte"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "by", "words"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 15:30", "odpowiemy dziś do 15:30"),
+        ("2026-11-23 17:00", "2026-11-24 10:00", "odpowiemy jutro do 10:00"),
+        ("2026-11-28 17:00", "2026-11-30 12:00", "odpowiemy w poniedziałek do 12:00"),
+        ("2026-12-10 17:00", "2026-12-23 10:00", "odpowiemy 23 grudnia do 10:00"),
+        # Midnight is the end of its day, not the beginning of the next one.
+        ("2026-11-23 20:00", "2026-11-24 00:00", "odpowiemy dziś do północy"),
+        ("2026-11-23 20:00", "2026-11-26 00:00", "odpowiemy w środę do północy"),
+    ],
+)
+def test_a_promise_names_the_day_and_the_time(now: str, by: str, words: str) -> None:
+    assert plain(polish.answer_promise(warsaw(by), warsaw(now))) == words
+
+
+def test_today_is_the_shops_and_not_that_of_universal_time() -> None:
+    just_past_midnight = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    status = Status(False, warsaw("2026-11-24 08:00"))
+
+    assert "dziś" in plain(polish.open_now(status, just_past_midnight))
+    assert "dziś" in plain(polish.answer_promise(warsaw("2026-11-24 12:00"), just_past_midnight))
+
+
+DAY = (Hours(480, 1080),)
+SHORT = (Hours(540, 840),)
+BREAK = (Hours(480, 720), Hours(780, 1080))
+
+
+@pytest.mark.parametrize(
+    ("week", "country", "lines"),
+    [
+        (
+            (DAY,) * 5 + (SHORT, ()),
+            "PL",
+            (
+                "poniedziałek–piątek 8:00–18:00",
+                "sobota 9:00–14:00",
+                "w niedziele i święta nieczynne",
+            ),
+        ),
+        ((DAY,) * 7, "", ("codziennie 8:00–18:00",)),
+        ((DAY,) * 7, "PL", ("codziennie 8:00–18:00", "w święta nieczynne")),
+        (((Hours(0, 1440),),) * 7, "", ("codziennie całą dobę",)),
+        (
+            (DAY, DAY, DAY, (), DAY, SHORT, SHORT),
+            "",
+            (
+                "poniedziałek–środa i piątek 8:00–18:00",
+                "sobota i niedziela 9:00–14:00",
+                "w czwartki nieczynne",
+            ),
+        ),
+        (
+            (BREAK, (), BREAK, (), BREAK, (), ()),
+            "PL",
+            (
+                "poniedziałek, środa i piątek 8:00–12:00 i 13:00–18:00",
+                "we wtorki, czwartki, soboty, niedziele i święta nieczynne",
+            ),
+        ),
+    ],
+)
+def test_the_hours_of_a_week_are_grouped(
+    week: tuple[tuple[Hours, ...], ...], country: str, lines: tuple[str, ...]
+) -> None:
+    found = polish.opening_lines(Opening(zone=WARSAW, week=week, country=country))
+
+    assert tuple(line.replace(polish.NBSP, " ") for line in found) == lines
+
+
+def test_a_day_that_differs_says_how_and_why() -> None:
+    eve = SpecialDay(date(2026, 12, 31), SHORT, "sylwester")
+    count = SpecialDay(date(2027, 1, 4))
+
+    assert polish.special_day_line(eve) == "31\u00a0grudnia 9:00–14:00 (sylwester)"
+    assert polish.special_day_line(count) == "4\u00a0stycznia nieczynne"

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from kb.ingest.editorial import default_editorial
 from tests.webapp.conftest import build
 from tests.webapp.fakes import FakeLibrary, summary
+from webapp.assets import version
 
 
 def text(client: FlaskClient, address: str, status: int = 200) -> str:
@@ -20,13 +21,14 @@ def test_home_asks_for_a_question_and_lists_the_topics(client: FlaskClient) -> N
 
     assert "W czym możemy pomóc?" in page
     assert 'href="/kategoria/zwroty"' in page
-    assert "Wszystkie artykuły (6)" in page
+    assert "6 artykułów" in page
     assert "2 artykuły" in page
     assert 'href="/artykul/zagubiony"' in page, "an article without a category is still reachable"
 
 
 def test_an_article_in_another_language_is_marked_as_such(client: FlaskClient) -> None:
-    assert '<a href="/artykul/delivery-abroad" lang="en" hreflang="en">' in text(client, "/")
+    link = '<a href="/artykul/delivery-abroad" lang="en" hreflang="en">'
+    assert link in text(client, "/kategoria/dostawa")
     assert '<article class="reading-text" lang="en"' in text(client, "/artykul/delivery-abroad")
 
 
@@ -36,9 +38,9 @@ def test_the_answer_comes_first_with_its_source_and_date(client: FlaskClient) ->
     assert "<mark>zwrotu</mark>" in page
     assert page.index("<mark>") < page.index("Ile kosztuje zwrot?") < page.index("Inne artykuły")
     assert 'href="/artykul/koszt-zwrotu#jak-odeslac-paczke-za-darmo"' in page
-    assert "część „Jak odesłać paczkę za darmo?”" in page
+    assert "Część „Jak odesłać paczkę za darmo?”" in page
     assert '<time datetime="2026-10-03">3 października 2026</time>' in page
-    assert "Pasujące słowa: paczkę, zwrotu</p>" in page
+    assert "Dlaczego ten artykuł: pasujące słowa paczkę, zwrotu</p>" in page
 
 
 def test_a_correction_is_said_and_can_be_taken_back(
@@ -104,7 +106,7 @@ def test_a_category_lists_its_articles_with_one_line_each(client: FlaskClient) -
     page = text(client, "/kategoria/zwroty")
 
     assert "6 artykułów" in page
-    assert page.count("Krótka odpowiedź") == 6
+    assert page.count("<p>Krótka odpowiedź") == 6
     assert "paczkomat" not in page
 
 
@@ -167,8 +169,9 @@ def test_a_long_list_without_categories_is_cut_and_says_so(library: FakeLibrary)
 def test_any_question_gives_a_clean_page(client: FlaskClient, question: str) -> None:
     response = client.get("/szukaj", query_string={"q": question})
 
+    own = f'<script type="module" src="/static/site.js?v={version("site.js")}"></script>'
     assert response.status_code == 200
-    assert "<script" not in response.get_data(as_text=True)
+    assert "<script" not in response.get_data(as_text=True).replace(own, "")
     assert "<img" not in response.get_data(as_text=True)
 
 

@@ -1,0 +1,40 @@
+"""A quoted passage as it should be read: steps as steps, rows as rows.
+
+The library gives the passage as one escaped text with <mark> and <br>; no mark crosses a <br>.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+_STEP = re.compile(r"(\d{1,3})\. +(?=\S)")
+_CELL = " | "
+_LINE_END = re.compile(r"<br>|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Neighbouring lines of one kind: `steps` (number, text), `table` (cells), `text` (text)."""
+
+    kind: str
+    lines: tuple[tuple[str, ...], ...]
+
+
+def parts(html: str) -> tuple[Part, ...]:
+    """The passage in order, each run of lines of the same kind as one part; HTML stays escaped."""
+    lines = [_read(line.strip()) for line in _LINE_END.split(html) if line.strip()]
+    return tuple(
+        Part(kind, tuple(content for _, content in run))
+        for kind, run in groupby(lines, key=lambda line: line[0])
+    )
+
+
+def _read(line: str) -> tuple[str, tuple[str, ...]]:
+    step = _STEP.match(line)
+    if step:
+        return "steps", (step[1], line[step.end() :])
+    if _CELL in line:
+        return "table", tuple(cell.strip() for cell in line.split(_CELL))
+    return "text", (line,)
