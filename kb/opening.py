@@ -136,7 +136,7 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
 
     try:
         return frozenset(country_holidays(country, years=year))
-    except NotImplementedError as exc:
+    except NotImplementedError as exc:  # how the library says that it does not know a country
         raise LookupError(f"No holidays are known for the country {country!r}") from exc
 
 

@@ -34,7 +34,7 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
             os.environ[setting] = str(number)
     sys.stdout.flush()
     sys.stderr.flush()
-    # The server takes this process's place, so that signals of a supervisor reach it directly.
     # glibc gives every thread an arena of its own, which doubles a worker's memory for nothing.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    # The server takes this process's place, so that signals of a supervisor reach it directly.
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell is wanted

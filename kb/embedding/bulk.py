@@ -64,11 +64,7 @@ class BulkE5:
             states = self._model.forward(features)["token_embeddings"].float()
             mask = features["attention_mask"].unsqueeze(-1)
             vectors = unit(((states * mask).sum(1) / mask.sum(1)).numpy())
-            small = states - torch.from_numpy(self._projection.mean)
-            small = torch.nn.functional.normalize(
-                small @ torch.from_numpy(self._projection.matrix), dim=-1
-            )
-            tokens = (small * 127.0).round().to(torch.int8).numpy()
+            tokens = self._projection.apply(states.numpy())
         lengths = features["attention_mask"].sum(1).tolist()
         for vector, own, length in zip(vectors, tokens, lengths, strict=True):
             yield Encoded(vector, own[PREFIX_PIECES[PASSAGE_PREFIX] : length - 1].copy())

@@ -32,7 +32,7 @@ class Projection:
     matrix: NDArray[np.float32]
 
     def apply(self, tokens: NDArray[np.float32]) -> NDArray[np.int8]:
-        """(n, hidden) token vectors → (n, DIMENSIONS) int8 vectors of length 127."""
+        """(…, hidden) token vectors → (…, DIMENSIONS) int8 vectors of length 127."""
         small = unit(((tokens - self.mean) @ self.matrix).astype(np.float32))
         return np.asarray(np.rint(small * 127.0), dtype=np.int8)
 

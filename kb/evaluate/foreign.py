@@ -46,14 +46,12 @@ def spelled(lexicon: Lexicon, lines: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
-def apart_from(
-    tests: Sequence[Encoded], questions: Sequence[str], encoded: Sequence[Encoded]
-) -> list[int]:
+def apart_from(tests: Sequence[Encoded], encoded: Sequence[Encoded]) -> list[int]:
     """Numbers of the questions that say something else than every test."""
     nearest = (
         np.array([item.vector for item in encoded]) @ np.array([item.vector for item in tests]).T
     ).max(axis=1)
-    return [number for number in range(len(questions)) if nearest[number] < _SAME]
+    return np.flatnonzero(nearest < _SAME).tolist()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -72,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tested = [question.text for path in TESTS for question in read_golden(path.read_bytes())]
         tests, _ = cache.encode(tested, embedding.fingerprint, embedding.embed)
         encoded, fresh = cache.encode(questions, embedding.fingerprint, embedding.embed)
-    kept = apart_from(tests, questions, encoded)
+    kept = apart_from(tests, encoded)
     dropped = len(questions) - len(kept)
     questions, encoded = [questions[n] for n in kept], [encoded[n] for n in kept]
     (FOLDER / "foreign_questions.txt").write_text("".join(q + "\n" for q in questions), "utf-8")

@@ -11,7 +11,15 @@ from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.bases import few_foreign_questions, new_base
 from tests.benchmarks.server import serving
@@ -122,6 +130,11 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
         viewport={"width": 1280, "height": 720},
         color_scheme="dark" if scheme == "dark" else "light",
     )
+    yield from watched_tab(context, site)
+
+
+def watched_tab(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A tab of a context; closes it afterwards and fails for whatever the browser complained of."""
     context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     watch = Watch.over(opened, site)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import PATIENCE, Watch
+from tests.browser.conftest import watched_tab
 from tests.browser.measures import CONTRAST
 
 TYPED = "jak zwrócić"
@@ -66,12 +66,7 @@ def bare_page(browser: Browser, site: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=site, java_script_enabled=False, viewport={"width": 360, "height": 740}
     )
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    watch = Watch.over(opened, site)
-    yield opened
-    context.close()
-    assert watch.faults == []
+    yield from watched_tab(context, site)
 
 
 def test_answers_come_while_a_question_is_typed_and_are_counted_aloud(page: Page) -> None:

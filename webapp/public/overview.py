@@ -64,8 +64,10 @@ def examples(
 
 
 def recent(articles: Sequence[ArticleSummary], limit: int = 5) -> tuple[ArticleSummary, ...]:
-    """The articles that changed last, latest first."""
-    return tuple(sorted(articles, key=lambda item: item.updated_at, reverse=True)[:limit])
+    """The articles that changed last, latest first; those of one commit by their slugs."""
+    return tuple(
+        sorted(articles, key=lambda item: (-item.updated_at.timestamp(), item.slug))[:limit]
+    )
 
 
 def by_category(
