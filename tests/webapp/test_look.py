@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from webapp.assets import FOLDER
+from webapp.assets import FOLDER, version
 
 CSS = (FOLDER / "site.css").read_text(encoding="utf-8")
 SCRIPT = (FOLDER / "site.js").read_text(encoding="utf-8")
+FONT = "podpowiedz-sans.woff2"
 TEMPLATES = "\n".join(
     path.read_text(encoding="utf-8") for path in (FOLDER.parent / "templates").rglob("*.html")
 )
@@ -70,10 +71,15 @@ def test_controls_and_focus_can_be_seen(theme: str) -> None:
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 3} == {}
 
 
-def test_the_style_sheet_is_small_and_loads_nothing() -> None:
+def test_the_style_sheet_is_small_and_loads_nothing_but_the_font() -> None:
     assert len(CSS.encode()) < 20_000
-    assert "url(" not in CSS
+    assert re.findall(r'url\("(.*?)"\)', CSS) == [f"{FONT}?v={version(FONT)}"]
     assert "@import" not in CSS
+
+
+def test_the_font_is_small_and_comes_with_its_licence() -> None:
+    assert (FOLDER / FONT).stat().st_size <= 30_000
+    assert "SIL Open Font License" in (FOLDER / "podpowiedz-sans.LICENSE.md").read_text("utf-8")
 
 
 def test_colours_are_named_once() -> None:
@@ -93,7 +99,8 @@ def test_both_themes_name_the_same_colours() -> None:
 
 
 def test_the_style_sheet_has_no_rules_for_what_is_nowhere() -> None:
-    styled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)))
+    rules = re.sub(r"/\*.*?\*/|url\(.*?\)", "", CSS, flags=re.DOTALL)
+    styled = set(re.findall(r"\.([a-z][\w-]*)", rules))
     written = set(re.findall(r"[\w-]+", TEMPLATES + SCRIPT)) | OF_ARTICLES
 
     assert styled - written == set()
