@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     Raises ConfigError. A missing index is no obstacle: pages answer 503 until one is published.
     """
     from webapp import addresses, api, errors, metrics, ops, public, security, serving, templating
+    from webapp.language import pages
 
     settings = settings or load_settings()
     app = Flask(__name__)
@@ -26,6 +27,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     serving.attach(app, library or _open(settings))
     metrics.register(app)
+    pages.register(app)
     security.register(app, settings)
     addresses.register(app, settings)
     errors.register(app)

@@ -17,16 +17,23 @@ _SITE = "PUBLIC_URL"
 def register(app: Flask, settings: Settings) -> None:
     app.config[_SITE] = settings.public_url
     app.before_request(without_trailing_slash)
-    app.jinja_env.globals["public_address"] = public_address
+    app.jinja_env.globals.update(public_address=public_address, public_site=public_site)
 
 
 def public_address(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as search engines and feed readers are to know it.
 
+    Without `language` it is in the language of the request.
+    """
+    return f"{public_site()}{url_for(endpoint, **values)}"
+
+
+def public_site() -> str:
+    """Scheme and host of the site, without a slash at the end.
+
     Where KB_PUBLIC_URL is not set it names the host of the request, whatever that is.
     """
-    site = current_app.config[_SITE] or f"{request.scheme}://{request.host}"
-    return f"{site}{url_for(endpoint, **values)}"
+    return current_app.config[_SITE] or f"{request.scheme}://{request.host}"
 
 
 def without_trailing_slash() -> Response | None:

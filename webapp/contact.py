@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.opening import answered_by, coming_special_days, status_at
-from webapp import polish
+from webapp.language import BASE, current, phrases
+from webapp.language.times import Timed
 from webapp.serving import serving
 
 if TYPE_CHECKING:
@@ -15,23 +16,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ContactTimes:
-    """lines: the hours, a text each. now, answer: None where kb.toml gives no rules for them."""
+    """lines: the hours, a text each, in `language`, which is the editors' where they wrote them.
+    now, answer: None where kb.toml gives no rules for them."""
 
     lines: tuple[str, ...]
-    now: polish.Timed | None = None
-    answer: polish.Timed | None = None
+    language: str
+    now: Timed | None = None
+    answer: Timed | None = None
 
 
 def contact_times(contact: Contact) -> ContactTimes:
     """The hours of a contact at the present moment."""
     opening = contact.opening
     if opening is None:
-        return ContactTimes(contact.hours)
+        return ContactTimes(contact.hours, BASE)
+    words = phrases()
     present = serving().clock()
     by = answered_by(opening, present)
     special = coming_special_days(opening, present)
     return ContactTimes(
-        lines=(*polish.opening_lines(opening), *map(polish.special_day_line, special)),
-        now=polish.open_now(status_at(opening, present), present),
-        answer=polish.answer_promise(by, present) if by else None,
+        lines=(*words.opening_lines(opening), *map(words.special_day_line, special)),
+        language=current(),
+        now=words.open_now(status_at(opening, present), present),
+        answer=words.answer_promise(by, present) if by else None,
     )
+
+
+def phone_address(phone: str) -> str:
+    """The `tel:` address of a phone number written for people."""
+    return "tel:" + "".join(char for char in phone if char.isdigit() or char == "+")

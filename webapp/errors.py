@@ -22,6 +22,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from kb.errors import IndexUnavailable, KbError, NotFound, QueryError
 from webapp.inputs import InputError, printable, typed_question
+from webapp.language import gettext, later
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class ErrorRule:
     """How one kind of error is answered.
 
     problem: ends the problem type of RFC 9457; summary: its `title`, English.
-    heading, advice: Polish, for the page. template: under templates/errors/.
+    heading, advice: for the page, translated when it is made. template: under templates/errors/.
     tell: whether the error's own message may be shown to programs; messages about the index and
     the installation name folders of the server, so they stay in the log.
     """
@@ -51,8 +52,8 @@ _BAD_QUESTION = ErrorRule(
     HTTPStatus.BAD_REQUEST,
     "bad-question",
     "The question cannot be searched",
-    "Nie możemy wyszukać tego pytania",
-    "Zmień je i spróbuj jeszcze raz. To, co wpisano, jest nadal w polu.",
+    later("Nie możemy wyszukać tego pytania"),
+    later("Zmień je i spróbuj jeszcze raz. To, co wpisano, jest nadal w polu."),
     template="errors/question.html",
     tell=True,
 )
@@ -60,8 +61,8 @@ _NOTHING_HERE = ErrorRule(
     HTTPStatus.NOT_FOUND,
     "not-found",
     "There is nothing at this address",
-    "Nie ma takiej strony",
-    "Adres mógł się zmienić albo zawiera literówkę. Poszukaj odpowiedzi tutaj:",
+    later("Nie ma takiej strony"),
+    later("Adres mógł się zmienić albo zawiera literówkę. Poszukaj odpowiedzi tutaj:"),
     template="errors/not-found.html",
     tell=True,
 )
@@ -69,8 +70,8 @@ _INTERNAL = ErrorRule(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "internal",
     "The server failed to answer",
-    "Coś się u nas zepsuło",
-    "Odśwież stronę za chwilę. Jeśli to nie pomoże, zadzwoń albo napisz do nas.",
+    later("Coś się u nas zepsuło"),
+    later("Odśwież stronę za chwilę. Jeśli to nie pomoże, zadzwoń albo napisz do nas."),
 )
 
 #: The whole table. The most specific type in an error's ancestry decides.
@@ -82,8 +83,8 @@ RULES: dict[type[Exception], ErrorRule] = {
         HTTPStatus.SERVICE_UNAVAILABLE,
         "index-unavailable",
         "Nothing is published at the moment",
-        "Artykuły są chwilowo niedostępne",
-        "Spróbuj ponownie za kilka minut albo skontaktuj się z nami.",
+        later("Artykuły są chwilowo niedostępne"),
+        later("Spróbuj ponownie za kilka minut albo skontaktuj się z nami."),
     ),
     KbError: _INTERNAL,
     NoSuchAddress: _NOTHING_HERE,
@@ -91,22 +92,22 @@ RULES: dict[type[Exception], ErrorRule] = {
         HTTPStatus.METHOD_NOT_ALLOWED,
         "method-not-allowed",
         "This address does not accept that method",
-        "Tej strony nie można otworzyć w ten sposób",
-        "Wróć na stronę główną i zacznij od niej.",
+        later("Tej strony nie można otworzyć w ten sposób"),
+        later("Wróć na stronę główną i zacznij od niej."),
     ),
     RequestEntityTooLarge: ErrorRule(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too-large",
         "The request is too large",
-        "Wysłano zbyt wiele danych naraz",
-        "Skróć wiadomość i wyślij ją ponownie.",
+        later("Wysłano zbyt wiele danych naraz"),
+        later("Skróć wiadomość i wyślij ją ponownie."),
     ),
     SecurityError: ErrorRule(
         HTTPStatus.BAD_REQUEST,
         "untrusted-host",
         "This server does not answer under that host name",
-        "Ten serwer nie odpowiada pod tym adresem",
-        "Otwórz pomoc z adresu podanego w sklepie.",
+        later("Ten serwer nie odpowiada pod tym adresem"),
+        later("Otwórz pomoc z adresu podanego w sklepie."),
         template="",
     ),
     Exception: _INTERNAL,
@@ -114,9 +115,11 @@ RULES: dict[type[Exception], ErrorRule] = {
 
 #: What exactly is wrong with a question, by the reason its error carries.
 QUESTION_FAULTS: dict[str, str] = {
-    "empty": "Pole jest puste. Napisz własnymi słowami, o co chodzi.",
-    "too-long": "Pytanie jest za długie. Zostaw najważniejsze zdanie albo dwa.",
-    "unreadable": "W adresie są znaki, których nie da się odczytać. Wpisz pytanie jeszcze raz.",
+    "empty": later("Pole jest puste. Napisz własnymi słowami, o co chodzi."),
+    "too-long": later("Pytanie jest za długie. Zostaw najważniejsze zdanie albo dwa."),
+    "unreadable": later(
+        "W adresie są znaki, których nie da się odczytać. Wpisz pytanie jeszcze raz."
+    ),
 }
 
 
@@ -167,13 +170,15 @@ def problem(rule: ErrorRule, status: int, error: Exception) -> Response:
 def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
     if not rule.template:
         # No page can be built without a host name to build its links from.
-        return Response(f"{rule.heading}. {rule.advice}\n", status, mimetype="text/plain")
+        text = f"{gettext(rule.heading)}. {gettext(rule.advice)}\n"
+        return Response(text, status, mimetype="text/plain")
     reason = getattr(error, "reason", "")
     page = render_template(
         rule.template,
-        heading=rule.heading,
-        advice=rule.advice,
-        fault=QUESTION_FAULTS.get(reason, ""),
+        alternates=(),
+        heading=gettext(rule.heading),
+        advice=gettext(rule.advice),
+        fault=gettext(QUESTION_FAULTS[reason]) if reason in QUESTION_FAULTS else "",
         question=typed_question(),
         kept_category=printable(request.args.get("kategoria", "")),
         words=printable(request.path.rpartition("/")[2]).replace("-", " ").strip(),
@@ -189,7 +194,7 @@ def _status(error: Exception, rule: ErrorRule) -> int:
 
 
 def _wants_json() -> bool:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.endpoint == "public.suggest":
         return True
     offered = request.accept_mimetypes
     return offered.best_match(["text/html", "application/json"]) == "application/json" and (

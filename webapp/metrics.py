@@ -15,7 +15,14 @@ from kb.model import SearchResult
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _KEY = "podpowiedz.metrics"
 
-__all__ = ["CONTENT_TYPE", "Metrics", "count_search", "metrics", "register"]
+__all__ = [
+    "CONTENT_TYPE",
+    "Metrics",
+    "count_search",
+    "count_suggestion",
+    "metrics",
+    "register",
+]
 
 
 class Metrics:
@@ -40,6 +47,11 @@ class Metrics:
             "kb_search_seconds",
             "Time of a search inside the library.",
             buckets=(0.005, 0.01, 0.015, 0.025, 0.04, 0.06, 0.1, 0.2, 0.5, 1.0),
+            registry=self.registry,
+        )
+        self.suggestions = Counter(
+            "kb_suggestions",
+            "Answers given while a question was typed; they are no searches.",
             registry=self.registry,
         )
         self.searches = Counter(
@@ -73,6 +85,11 @@ def count_search(result: SearchResult) -> None:
     """Note one search: how long it took and whether the base answered it."""
     metrics().search_seconds.observe(result.took_ms / 1000)
     metrics().searches.labels("answered" if result.answered else "refused").inc()
+
+
+def count_suggestion() -> None:
+    """Note one answer to a question that is still being typed."""
+    metrics().suggestions.inc()
 
 
 def _start() -> None:

@@ -53,6 +53,7 @@ CACHING: dict[str, str] = {
     "public.article": REVALIDATE,
     "public.category": REVALIDATE,
     "public.search": NEVER,
+    "public.suggest": NEVER,
     "public.robots": HOUR,
     "feeds.sitemap": REVALIDATE,
     "feeds.changes": REVALIDATE,

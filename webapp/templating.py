@@ -1,16 +1,17 @@
-"""What templates may use: Polish grammar, addresses of static files, the shop's name."""
+"""What templates may use: texts and grammar of the language, addresses, the shop's name."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from webapp import polish
+from webapp import language
 from webapp.assets import asset_url
-from webapp.contact import contact_times
+from webapp.contact import contact_times, phone_address
+from webapp.language.times import local_day
 from webapp.public import passage
 from webapp.serving import editorial_or_none
 
@@ -20,36 +21,58 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(
-        nbsp=polish.nbsp,
-        polish_date=polish.polish_date,
-        local_day=polish.local_day,
-        phone_address=polish.phone_address,
+        nbsp=language.nbsp,
+        on_page=on_page,
+        date_in_words=language.date_in_words,
+        local_day=local_day,
+        phone_address=phone_address,
         passage_parts=passage.parts,
         trusted=trusted,
-        excerpt=excerpt,
+        excerpt=passage.excerpt,
+        passage_line=passage.on_one_line,
     )
     app.jinja_env.globals.update(
-        count=polish.count, asset_url=asset_url, contact_times=contact_times
+        gettext=language.gettext,
+        count=language.count,
+        lang=language.lang,
+        table_box=table_box,
+        marked=language.marked,
+        in_words=language.in_words,
+        page_language=language.current,
+        asset_url=asset_url,
+        contact_times=contact_times,
     )
     app.context_processor(site)
 
 
 def site() -> dict[str, Any]:
-    """Name and contacts for every page; `editorial` is None when nothing can be served."""
+    """Name, contacts and languages of every page; `editorial` is None when nothing is served."""
     editorial = editorial_or_none()
-    return {"editorial": editorial, "site_name": editorial.name if editorial else "Pomoc"}
+    return {
+        "editorial": editorial,
+        "site_name": editorial.name if editorial else language.gettext("Pomoc"),
+        "twins": language.twins(),
+    }
+
+
+def on_page(html: str, written_in: str) -> str:
+    """HTML of an article: wide tables scroll in boxes, links stay in the language of the page."""
+    boxed = html.replace("<table>", table_box(written_in)).replace("</table>", "</table></div>")
+    if language.current() == language.BASE:
+        return boxed
+    return boxed.replace('href="/artykul/', f'href="{url_for("public.article", slug="")}')
+
+
+def table_box(written_in: str) -> Markup:
+    """Opens a table and its box, whose name is in the page's language even if the table is not."""
+    foreign = language.lang(written_in)
+    own = Markup(' lang="{}"').format(language.current()) if foreign else ""
+    opened = Markup('<div class="scroll"{} data-label="{}"><table{}>')
+    return opened.format(own, language.gettext("Tabela, przewija się w bok"), foreign)
 
 
 def trusted(html: str) -> Markup:
     """HTML that the library has sanitised (nh3) when it built the index."""
     return Markup(html)  # noqa: S704
-
-
-def excerpt(text: str, length: int = 140) -> str:
-    """The beginning of a passage on one line, cut at a word when it has any."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    whole_words = line[:length].rpartition(" ")[0] or line[:length]
-    return whole_words.rstrip(",;:–- ") + " …"

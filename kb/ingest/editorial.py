@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from kb.ingest.hours import OpeningSchema
 from kb.model import Audience, Level, Problem
@@ -20,6 +27,7 @@ LANGUAGES = ("pl", "en", "uk")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 _Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 _Language = Literal["pl", "en", "uk"]
+_SiteLanguage = Literal["pl", "en"]
 _EXCEPTIONS = ("contact", "opening", "exceptions")
 
 
@@ -55,12 +63,14 @@ class Editorial:
 
     default_audience, folder_audiences: for articles that state none; the folder is the first one
     of the path and goes before the default. None leaves the decision to the operator.
-    categories: in the order in which they are shown.
+    categories: in the order in which they are shown. languages: those of the public pages, the
+    first one is Polish; articles may be in others.
     """
 
     name: str = "Centrum pomocy"
     tagline: str = ""
     language: str = "pl"
+    languages: tuple[str, ...] = ("pl",)
     default_audience: Audience | None = None
     default_language: str = "pl"
     folder_audiences: Mapping[str, Audience] = field(default_factory=dict)
@@ -113,10 +123,17 @@ class _Legal(_Schema):
     footer: _Text = ""
 
 
+def _polish_first(languages: list[str]) -> list[str]:
+    if languages[:1] != ["pl"] or len(set(languages)) < len(languages):
+        raise ValueError('the first language must be "pl", and none may stand twice')
+    return languages
+
+
 class _Config(_Schema):
     name: _Text = "Centrum pomocy"
     tagline: _Text = ""
     language: _Language = "pl"
+    languages: Annotated[list[_SiteLanguage], AfterValidator(_polish_first)] = ["pl"]
     defaults: _Defaults = _Defaults()
     folders: dict[str, _Folder] = {}
     categories: list[_Category] = Field(default=[], max_length=200)
@@ -205,6 +222,7 @@ def _to_editorial(config: _Config) -> Editorial:
         name=config.name,
         tagline=config.tagline,
         language=config.language,
+        languages=tuple(config.languages),
         default_audience=Audience(defaults.audience) if defaults.audience else None,
         default_language=defaults.language or config.language,
         folder_audiences={

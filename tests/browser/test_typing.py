@@ -170,9 +170,7 @@ def test_only_the_last_of_quick_keys_is_asked(page: Page) -> None:
     box(page).evaluate(KEYS, ["z", "zw", "zwr", "zwro", "zwrot"])
     expect(panel(page)).to_be_visible()
 
-    assert [url.split("?")[1] for url in asked if "/api/v1/search" in url] == [
-        "q=zwrot&limit=5&category="
-    ]
+    assert [url.split("?")[1] for url in asked if "/podpowiedzi" in url] == ["q=zwrot"]
 
 
 def test_a_late_answer_does_not_replace_a_newer_one(page: Page) -> None:
@@ -181,7 +179,7 @@ def test_a_late_answer_does_not_replace_a_newer_one(page: Page) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
-    first = re.compile(r"/api/v1/search\?q=konto&")
+    first = re.compile(r"/podpowiedzi\?q=konto$")
     page.route(first, hold)
     page.goto("/")
     with page.expect_request(first):
@@ -191,7 +189,7 @@ def test_a_late_answer_does_not_replace_a_newer_one(page: Page) -> None:
     expect(panel(page)).to_be_visible()
     newer = options(page).all_inner_texts()
     for route in held:
-        route.fulfill(json={"answered": False, "confidence": 0, "results": []})
+        route.fulfill(json={"status": "Brak wyników", "groups": []})
     page.evaluate("fetch('/api/v1/complete?q=')")
 
     assert len(held) == 1
@@ -199,9 +197,9 @@ def test_a_late_answer_does_not_replace_a_newer_one(page: Page) -> None:
 
 
 def test_an_answer_that_cannot_be_read_leaves_a_box_that_works(page: Page) -> None:
-    page.route("**/api/v1/search*", lambda route: route.fulfill(body="<html>"))
+    page.route("**/podpowiedzi*", lambda route: route.fulfill(body="<html>"))
     page.goto("/")
-    with page.expect_response("**/api/v1/search*"):
+    with page.expect_response("**/podpowiedzi*"):
         box(page).fill(TYPED)
     page.evaluate("fetch('/api/v1/complete?q=')")
     expect(panel(page)).to_be_hidden()

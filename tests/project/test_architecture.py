@@ -30,6 +30,7 @@ PARTS: dict[str, frozenset[str]] = {
 
 # Libraries that exactly one module of kb knows, so that a change of theirs is a change there.
 ONE_MODULE = (
+    "babel",
     "gunicorn",
     "holidays",
     "morfeusz2",
@@ -50,7 +51,7 @@ ONE_PART = {
 }
 # LlamaIndex has more than one concern (a retriever, language-model clients); each has one module.
 ONE_MODULE_PER_PART = ("llama_index",)
-WEB_ONLY = ("flask", "gunicorn", "jinja2", "prometheus_client", "werkzeug")
+WEB_ONLY = ("babel", "flask", "gunicorn", "jinja2", "prometheus_client", "werkzeug")
 HEAVY: tuple[str, ...] = (
     "llama_index",
     "morfeusz2",

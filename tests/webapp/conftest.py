@@ -11,6 +11,7 @@ from kb.settings import Settings
 from tests.webapp import page_checker
 from tests.webapp.fakes import FakeLibrary
 from webapp import create_app
+from webapp.language import offered
 
 
 class CheckedClient(FlaskClient):
@@ -21,8 +22,14 @@ class CheckedClient(FlaskClient):
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
             html = response.get_data(as_text=True)
             if response.request.method != "HEAD":
-                page_checker.check(html)
+                page_checker.check(html, language_of(self.application, response.request.path))
         return response
+
+
+def language_of(app: Flask, path: str) -> str:
+    """What the page at a path must be in: English under /en, where the site offers it."""
+    with app.app_context():
+        return "en" if f"{path}/".startswith("/en/") and "en" in offered() else "pl"
 
 
 def build(library: FakeLibrary, **settings: Any) -> Flask:

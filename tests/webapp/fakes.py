@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from kb.errors import NotFound, QueryError
-from kb.ingest.editorial import Contact, Editorial
+from kb.ingest.editorial import Category, Contact, Editorial
 from kb.model import (
     ArticlePage,
     ArticleSummary,
@@ -24,6 +24,11 @@ CHANGED = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
 
 EDITORIAL = Editorial(
     name="Lniany Dom",
+    languages=("pl", "en"),
+    categories=(
+        Category("zwroty", "Zwroty i wymiana", "Returns and exchanges"),
+        Category("dostawa", "Dostawa i odbiór"),
+    ),
     tagline="Odpowiedzi na pytania o zamówienia, dostawę i zwroty.",
     contact=Contact(
         phone="+48 12 000 00 00",
@@ -72,7 +77,7 @@ ARTICLES: tuple[ArticleSummary, ...] = (
     summary("delivery-abroad", "dostawa", "Do you deliver abroad?", language="en"),
     summary("zagubiony", "", "Artykuł bez działu"),
 )
-CATEGORIES = (("zwroty", "Zwroty i wymiana", 6), ("dostawa", "Dostawa", 2), ("", "", 1))
+CATEGORIES = (("zwroty", "Zwroty i wymiana", 6), ("dostawa", "Dostawa i odbiór", 2), ("", "", 1))
 
 
 def hit(item: ArticleSummary, *, html: str | None = None, anchor: str = "") -> Hit:

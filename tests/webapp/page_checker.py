@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,23 +19,34 @@ NAMED = {"canonical", "alternate"}
 #: A block of data in a <script>, which no browser runs; the content policy does not concern it.
 DATA_BLOCK = "application/ld+json"
 
+POLISH = re.compile("[ąćęłńóśźż]", re.IGNORECASE)
+#: Attributes whose words are read aloud or shown.
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label", "data-copied", "data-failed")
+
 Element = Any
 
 
-def faults(html: str) -> list[str]:
-    """Every rule that a page breaks, in words; empty for a good page."""
+def faults(html: str, language: str = "") -> list[str]:
+    """Every rule that a page breaks, in words; empty for a good page.
+
+    language: what the page must be in, by its address; empty for any.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parse(html)
     broken = [f"invalid HTML at {place}: {code}" for place, code, _ in parser.errors]
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     for rule in RULES:
         broken.extend(rule(elements))
+    if language and root.get("lang") != language:
+        broken.append(f"<html> is in {root.get('lang')!r}, its address in {language!r}")
+    if root.get("lang") == "en":
+        broken.extend(_polish_where_said(root, "en"))
     return broken
 
 
-def check(html: str) -> None:
+def check(html: str, language: str = "") -> None:
     """Raise AssertionError that lists the rules a page breaks."""
-    broken = faults(html)
+    broken = faults(html, language)
     assert not broken, "\n".join(broken)
 
 
@@ -54,6 +66,21 @@ def _language_and_viewport(elements: list[Element]) -> Iterator[str]:
         yield "<html> names no language"
     if not any(e.tag == "meta" and e.get("name") == "viewport" for e in elements):
         yield "no viewport"
+
+
+def _polish_where_said(element: Element, inherited: str) -> Iterator[str]:
+    """Polish letters on an English page, outside of what is marked as another language."""
+    language = element.get("lang", inherited)
+    said = [element.text or "", *(child.tail or "" for child in element)]
+    said += [element.get(name, "") for name in SPOKEN]
+    if element.tag == "meta" and element.get("name"):
+        said.append(element.get("content", ""))
+    if language == "en" and element.tag != "script":
+        found = [text.strip() for text in said if POLISH.search(text)]
+        yield from (f"Polish on an English page in <{element.tag}>: {text!r}" for text in found)
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _polish_where_said(child, language)
 
 
 def _unique_ids(elements: list[Element]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from kb.opening import Hours, Opening
 from tests.webapp.fakes import EDITORIAL, FakeLibrary
+from webapp.contact import phone_address
 from webapp.serving import serving
 
 OPENING = Opening(
@@ -86,3 +87,7 @@ def test_a_page_that_a_browser_kept_is_good_until_the_status_changes(client: Fla
     code, fresh = status(datetime(2026, 11, 24, 7, 0, tzinfo=UTC), tag)
     assert code == 200
     assert fresh != tag
+
+
+def test_a_phone_number_becomes_an_address() -> None:
+    assert phone_address("+48 12 000-00-00") == "tel:+48120000000"

@@ -19,7 +19,7 @@ from kb.ingest.markdown import parse_markdown
 from tests.webapp.conftest import build
 from tests.webapp.fakes import ARTICLES, CHANGED, FakeLibrary, summary
 from webapp.public import feeds
-from webapp.public.feeds import ATOM, LATEST_CHANGES, SITEMAP
+from webapp.public.feeds import ATOM, LATEST_CHANGES, SITEMAP, XHTML
 
 FEEDS = ("/sitemap.xml", "/zmiany.xml", "/llms.txt", "/artykul/koszt-zwrotu.md")
 SITE = "https://pomoc.example.pl"
@@ -74,12 +74,16 @@ def test_the_map_lists_every_page_once_with_its_last_change(shop: FlaskClient) -
 
     assert response.content_type == "application/xml; charset=utf-8"
     assert root.tag == f"{{{SITEMAP}}}urlset"
-    assert addresses_of(root) == [
-        f"{SITE}/",
-        f"{SITE}/kategoria/zwroty",
-        f"{SITE}/kategoria/dostawa",
-        *(f"{SITE}/artykul/{item.slug}" for item in ARTICLES),
-    ]
+    polish = ["/", "/kategoria/zwroty", "/kategoria/dostawa"]
+    polish += [f"/artykul/{item.slug}" for item in ARTICLES]
+    english = ["/en", "/en/category/zwroty", "/en/category/dostawa"]
+    english += [f"/en/article/{item.slug}" for item in ARTICLES]
+    pairs = list(zip(polish, english, strict=True))
+    assert addresses_of(root) == [SITE + path for pair in pairs for path in pair]
+    for place, entry in enumerate(root):
+        pl, en = pairs[place // 2]
+        found = {link.get("hreflang"): link.get("href") for link in entry.iter(f"{{{XHTML}}}link")}
+        assert found == {"pl": SITE + pl, "en": SITE + en, "x-default": SITE + pl}
     moments = [found.text or "" for found in root.iter(f"{{{SITEMAP}}}lastmod")]
     assert {datetime.fromisoformat(moment) for moment in moments} == {CHANGED}
 
@@ -92,7 +96,7 @@ def test_a_category_changed_when_its_newest_article_did(library: FakeLibrary) ->
 
     moments = [found.text or "" for found in root.iter(f"{{{SITEMAP}}}lastmod")]
     new = [datetime.fromisoformat(moment) == later for moment in moments]
-    assert new[:5] == [True, True, False, True, False], "home, two categories, two articles"
+    assert new[::2][:5] == [True, True, False, True, False], "home, two categories, two articles"
 
 
 def test_the_map_quotes_a_category_of_any_name(library: FakeLibrary) -> None:
@@ -102,22 +106,30 @@ def test_the_map_quotes_a_category_of_any_name(library: FakeLibrary) -> None:
 
     found = addresses_of(parsed(build(library).test_client().get("/sitemap.xml")))
 
-    assert found[1] == "http://localhost/kategoria/Docs%20&%20%E2%80%9ETips%22%201"
+    assert found[2] == "http://localhost/kategoria/Docs%20&%20%E2%80%9ETips%22%201"
 
 
 def test_the_map_is_no_longer_than_the_format_allows(
     shop: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "MOST_ADDRESSES", 4)
+    monkeypatch.setattr(feeds, "MOST_ADDRESSES", 7)
 
     assert addresses_of(parsed(shop.get("/sitemap.xml")))[-1] == f"{SITE}/artykul/koszt-zwrotu"
+
+
+def test_the_map_of_a_site_in_one_language_has_no_alternates(library: FakeLibrary) -> None:
+    library.public.editorial = replace(library.public.editorial, languages=("pl",))
+    root = parsed(build(library).test_client().get("/sitemap.xml"))
+
+    assert not any("/en" in address for address in addresses_of(root))
+    assert list(root.iter(f"{{{XHTML}}}link")) == []
 
 
 def test_the_map_of_a_base_without_articles_has_the_home_page(library: FakeLibrary) -> None:
     library.public.articles_served = ()
     client = build(library, public_url=SITE).test_client()
 
-    assert addresses_of(parsed(client.get("/sitemap.xml"))) == [f"{SITE}/"]
+    assert addresses_of(parsed(client.get("/sitemap.xml"))) == [f"{SITE}/", f"{SITE}/en"]
     assert items_of(parsed(client.get("/zmiany.xml"))) == []
     assert client.get("/llms.txt").status_code == 200
 
@@ -194,7 +206,7 @@ def test_llms_txt_has_the_form_that_its_readers_expect(shop: FlaskClient) -> Non
     assert lines[0] == "# Lniany Dom"
     assert lines[2] == "> Odpowiedzi na pytania o zamówienia, dostawę i zwroty."
     assert [line for line in lines if line.startswith("## ")] == [
-        "## Zwroty i wymiana", "## Dostawa", "## Pozostałe artykuły", "## Optional",
+        "## Zwroty i wymiana", "## Dostawa i odbiór", "## Pozostałe artykuły", "## Optional",
     ]  # fmt: skip
     assert (
         f"- [Ile kosztuje zwrot?]({SITE}/artykul/koszt-zwrotu.md): "
@@ -241,7 +253,7 @@ def test_there_is_no_markdown_of_what_there_is_not(client: FlaskClient) -> None:
 
 
 def test_no_title_breaks_the_map_or_the_feed(hostile: FlaskClient) -> None:
-    assert len(addresses_of(parsed(hostile.get("/sitemap.xml")))) == len(HOSTILE) + 2
+    assert len(addresses_of(parsed(hostile.get("/sitemap.xml")))) == 2 * (len(HOSTILE) + 2)
 
     titles = {item["title"] for item in items_of(parsed(hostile.get("/zmiany.xml")))}
     assert titles == {

@@ -9,7 +9,8 @@ import pytest
 from webapp.assets import FOLDER, version
 
 CSS = (FOLDER / "site.css").read_text(encoding="utf-8")
-SCRIPT = (FOLDER / "site.js").read_text(encoding="utf-8")
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js")}
+SCRIPT = "\n".join(SCRIPTS.values())
 FONT = "podpowiedz-sans.woff2"
 TEMPLATES = "\n".join(
     path.read_text(encoding="utf-8") for path in (FOLDER.parent / "templates").rglob("*.html")
@@ -123,10 +124,16 @@ def test_motion_is_short_and_can_be_switched_off() -> None:
     assert "animation" not in CSS
 
 
-def test_the_script_is_small_and_loads_nothing() -> None:
+def test_the_scripts_are_small_and_load_nothing() -> None:
+    assert len(SCRIPTS["site.js"].encode()) <= 6_000
     assert len(SCRIPT.encode()) <= 10_000
     assert "import" not in re.sub(r"//.*", "", SCRIPT)
     assert "://" not in SCRIPT
+
+
+def test_the_scripts_have_no_words_of_their_own() -> None:
+    assert not re.search(r'textContent = "|"aria-label": "|ariaLabel = "|Intl', SCRIPT)
+    assert not re.search("[ąćęłńóśźż]", SCRIPT, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,14 @@ def test_requests_are_counted_by_route_and_status(client: FlaskClient) -> None:
 def test_searches_are_counted_by_outcome_on_pages_and_in_the_api(client: FlaskClient) -> None:
     for address in ("/szukaj?q=zwrot", "/api/v1/search?q=zwrot", "/szukaj?q=pogoda", "/szukaj?q="):
         client.get(address)
+    for address in ("/podpowiedzi?q=zwr", "/podpowiedzi?q=zwro", "/en/suggest?q=pog"):
+        client.get(address)
 
     text = metrics(client)
     assert 'kb_searches_total{outcome="answered"} 2.0' in text
     assert 'kb_searches_total{outcome="refused"} 1.0' in text
     assert "kb_search_seconds_count 3.0" in text
+    assert "kb_suggestions_total 3.0" in text, "what is still being typed is no search"
     assert 'kb_search_seconds_bucket{le="0.015"} 3.0' in text
 
 

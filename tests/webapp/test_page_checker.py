@@ -50,3 +50,30 @@ def test_each_fault_is_noticed(before: str, after: str, fault: str) -> None:
     assert before in GOOD
 
     assert any(fault in found for found in faults(GOOD.replace(before, after, 1)))
+
+
+ENGLISH = (
+    '<!doctype html><html lang="en"><head><title>Help</title>'
+    '<meta name="viewport" content="width=device-width"></head><body>'
+    '<a href="#m">Skip</a><main id="m"><h1>Help</h1><p>See</p></main></body></html>'
+)
+
+
+def test_a_page_in_another_language_than_its_address_is_noticed() -> None:
+    assert faults(GOOD, "pl") == faults(ENGLISH, "en") == []
+    assert faults(GOOD, "en") == ["<html> is in 'pl', its address in 'en'"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["Zwróć", "<b>zwróć</b> now", "<b>now</b> zwróć", '<b aria-label="zwróć">x</b>',
+     '<b lang="pl">to <i lang="en">zwróć</i></b>'],
+)  # fmt: skip
+def test_polish_on_an_english_page_is_noticed(part: str) -> None:
+    (fault,) = faults(ENGLISH.replace("See", part))
+
+    assert "Polish on an English page" in fault
+
+
+def test_polish_that_is_marked_is_none() -> None:
+    assert faults(ENGLISH.replace("See", '<b lang="pl" title="zwróć">zwróć <i>w</i></b>')) == []

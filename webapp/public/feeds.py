@@ -15,6 +15,7 @@ from flask import Blueprint, Response
 from kb.model import ArticleSummary
 from webapp.addresses import public_address
 from webapp.inputs import one_line
+from webapp.language import BASE, offered
 from webapp.public import markdown
 from webapp.public.overview import recent
 from webapp.serving import public_reader
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 bp = Blueprint("feeds", __name__)
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = "http://www.w3.org/2005/Atom"
 #: The most addresses that the format allows in one file.
 MOST_ADDRESSES = 50_000
@@ -33,6 +35,9 @@ LATEST_CHANGES = 30
 _SAID = "Odpowiedzi na pytania klientów."
 
 ET.register_namespace("atom", ATOM)
+ET.register_namespace("xhtml", XHTML)
+# Without a prefix: some readers of the map look for the bare names.
+ET.register_namespace("", SITEMAP)
 
 #: Slug and title of a category, its articles; both are empty for articles in no category.
 Group = tuple[str, str, Sequence[ArticleSummary]]
@@ -44,14 +49,16 @@ def sitemap() -> Response:
     groups = _groups(public_reader())
     articles = [item for _, _, group in groups for item in group]
     root = ET.Element(f"{{{SITEMAP}}}urlset")
-    pages = [(public_address("public.home"), articles)]
-    pages += [
-        (public_address("public.category", slug=slug), list(group))
-        for slug, _, group in groups
-        if slug
+    pages: list[tuple[str, dict[str, str], Sequence[ArticleSummary]]]
+    pages = [("public.home", {}, articles)]
+    pages += [("public.category", {"slug": slug}, group) for slug, _, group in groups if slug]
+    pages += [("public.article", {"slug": item.slug}, [item]) for item in articles]
+    twins = [
+        ({one: public_address(page, **values, language=one) for one in offered()}, shown)
+        for page, values, shown in pages
     ]
-    pages += [(public_address("public.article", slug=item.slug), [item]) for item in articles]
-    for address, shown in pages[:MOST_ADDRESSES]:
+    entries = [(address, twin, shown) for twin, shown in twins for address in twin.values()]
+    for address, twin, shown in entries[:MOST_ADDRESSES]:
         entry = ET.SubElement(root, f"{{{SITEMAP}}}url")
         ET.SubElement(entry, f"{{{SITEMAP}}}loc").text = address
         if shown:
@@ -59,7 +66,9 @@ def sitemap() -> Response:
             ET.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = changed.isoformat(
                 timespec="seconds"
             )
-    return _xml(root, "application/xml", default_namespace=SITEMAP)
+        if len(twin) > 1:
+            _add_alternates(entry, twin)
+    return _xml(root, "application/xml")
 
 
 @bp.get("/zmiany.xml")
@@ -182,12 +191,15 @@ def _add(parent: ET.Element, tag: str, text: str) -> ET.Element:
     return element
 
 
+def _add_alternates(entry: ET.Element, twin: dict[str, str]) -> None:
+    for language, address in (*twin.items(), ("x-default", twin[BASE])):
+        ET.SubElement(entry, f"{{{XHTML}}}link", rel="alternate", hreflang=language, href=address)
+
+
 def _rfc_822(when: datetime) -> str:
     return format_datetime(when.astimezone(UTC), usegmt=True)
 
 
-def _xml(root: ET.Element, mimetype: str, default_namespace: str | None = None) -> Response:
-    body = ET.tostring(
-        root, encoding="utf-8", xml_declaration=True, default_namespace=default_namespace
-    )
+def _xml(root: ET.Element, mimetype: str) -> Response:
+    body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return Response(body, mimetype=mimetype)

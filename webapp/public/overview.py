@@ -5,41 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.ingest.editorial import Editorial
-from kb.model import ArticleSummary, Hit
+from kb.ingest.editorial import Category, Editorial
+from kb.model import ArticleSummary, Hit, SearchResult
 
+#: Under this confidence the nearest articles are not worth showing: they would be a guess.
+UNLIKELY = 0.02
 #: An example longer than this takes three lines of a phone.
 _EXAMPLE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A category as a card. articles: how many it has; icon: a name of macros/icon.html."""
+    """A category as pages show it.
+
+    title: in `language`, which is the page's if the editors translated it. articles: how many it
+    has; icon: a name of macros/icon.html.
+    """
 
     slug: str
     title: str
     articles: int
-    icon: str
+    icon: str = ""
+    language: str = "pl"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Found articles of one category, best first; `title` is empty for those in no category."""
+    """Found articles of one category, best first; `topic` is None for those in no category."""
 
-    title: str
+    topic: Topic | None
     hits: tuple[Hit, ...]
 
 
-def topics(categories: Iterable[tuple[str, str, int]], editorial: Editorial) -> tuple[Topic, ...]:
-    """Cards of the categories, in the editors' order."""
-    icons = {category.slug: category.icon for category in editorial.categories}
-    return tuple(
-        Topic(slug, title, number, icons.get(slug, "")) for slug, title, number in categories
-    )
+def topics(
+    categories: Iterable[tuple[str, str, int]], editorial: Editorial, language: str = "pl"
+) -> tuple[Topic, ...]:
+    """The categories that can have a page, in the editors' order, named in a language.
+
+    Articles of a folder of foreign Markdown may lie in no folder, hence in no category.
+    """
+    known = {category.slug: category for category in editorial.categories}
+    found: list[Topic] = []
+    for slug, title, number in categories:
+        category = known.get(slug, Category(slug, title))
+        translated = category.title_en if language == "en" else ""
+        own = "en" if translated else editorial.language
+        if slug:
+            found.append(Topic(slug, translated or title, number, category.icon, own))
+    return tuple(found)
+
+
+def nearest(result: SearchResult, limit: int = 3) -> tuple[Hit, ...]:
+    """What to offer where there is no answer: articles that may be meant, or none."""
+    return result.hits[:limit] if result.confidence >= UNLIKELY else ()
 
 
 def examples(
-    categories: Iterable[tuple[str, str, int]],
+    categories: Iterable[Topic],
     articles: Sequence[ArticleSummary],
     language: str = "pl",
     limit: int = 3,
@@ -49,11 +71,11 @@ def examples(
     Only titles that are questions count: they are what customers ask, and the base answers them.
     """
     found: list[str] = []
-    for slug, _, _ in categories:
+    for topic in categories:
         questions = [
             item.title
             for item in articles
-            if item.category == slug
+            if item.category == topic.slug
             and item.language == language
             and item.title.endswith("?")
             and len(item.title) <= _EXAMPLE_LENGTH
@@ -70,12 +92,10 @@ def recent(articles: Sequence[ArticleSummary], limit: int = 5) -> tuple[ArticleS
     )
 
 
-def by_category(
-    hits: Iterable[Hit], categories: Iterable[tuple[str, str, int]]
-) -> tuple[Group, ...]:
+def by_category(hits: Iterable[Hit], categories: Iterable[Topic]) -> tuple[Group, ...]:
     """Found articles by category: the category of the best one first."""
-    titles = {slug: title for slug, title, _ in categories}
+    known = {topic.slug: topic for topic in categories}
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(hit.category, []).append(hit)
-    return tuple(Group(titles.get(slug, ""), tuple(group)) for slug, group in groups.items())
+    return tuple(Group(known.get(slug), tuple(group)) for slug, group in groups.items())

@@ -31,6 +31,20 @@ def parts(html: str) -> tuple[Part, ...]:
     )
 
 
+def on_one_line(text: str) -> str:
+    """A passage as running words: cells of a table with commas between them."""
+    return text.replace(_CELL, ", ")
+
+
+def excerpt(text: str, length: int = 140) -> str:
+    """The beginning of a passage on one line, cut at a word when it has any."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    whole_words = line[:length].rpartition(" ")[0] or line[:length]
+    return whole_words.rstrip(",;:–- ") + " …"
+
+
 def _read(line: str) -> tuple[str, tuple[str, ...]]:
     step = _STEP.match(line)
     if step:

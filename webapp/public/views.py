@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.errors import NotFound
 from kb.model import SearchResult
 from webapp import inputs
 from webapp.addresses import public_address
-from webapp.metrics import count_search
-from webapp.public import overview, structured
+from webapp.language import current, gettext, page
+from webapp.metrics import count_search, count_suggestion
+from webapp.public import overview, structured, suggestions
 from webapp.serving import public_reader
 
 if TYPE_CHECKING:
@@ -22,41 +24,41 @@ bp = Blueprint("public", __name__)
 ROBOTS = """\
 User-agent: *
 Disallow: /szukaj
+Disallow: /podpowiedzi
+Disallow: /en/search
+Disallow: /en/suggest
 Disallow: /api/
 Allow: /api/v1/openapi.json
 Disallow: /metrics
 """
 
 
-@bp.get("/")
+@page(bp, "/", "/en")
 def home() -> str:
     reader = public_reader()
     address, editorial = public_address("public.home"), reader.editorial
     site = structured.website(
-        editorial.name, editorial.language, home=address, search=public_address("public.search")
+        editorial.name, current(), home=address, search=public_address("public.search")
     )
-    articles, categories = reader.articles(), _categories(reader)
-    with_page = {slug for slug, _, _ in categories}
+    articles, topics = reader.articles(), _topics(reader)
+    with_page = {topic.slug for topic in topics}
     return render_template(
         "public/home.html",
         address=address,
         structured=[site],
-        topics=overview.topics(categories, reader.editorial),
-        examples=overview.examples(categories, articles),
+        topics=topics,
+        examples=overview.examples(topics, articles, current()),
         recent=overview.recent(articles),
-        # A folder of foreign Markdown may keep articles in no folder, hence in no category.
         uncategorised=[item for item in articles if item.category not in with_page],
         search_in_page=True,
     )
 
 
-@bp.get("/szukaj")
+@page(bp, "/szukaj", "/en/search")
 def search() -> str:
     reader = public_reader()
-    categories = _categories(reader)
-    category = request.args.get("kategoria", "")
-    if category not in {slug for slug, _, _ in categories}:
-        category = ""
+    topics = _topics(reader)
+    category = _chosen(topics)
     exact = request.args.get("dokladnie") == "1"
     result = reader.search(inputs.question(), limit=6, category=category or None, exact=exact)
     count_search(result)
@@ -64,42 +66,53 @@ def search() -> str:
         "public/results.html" if result.answered and result.hits else "public/no-answer.html",
         result=result,
         section=_section(reader, result),
-        others=overview.by_category(result.hits[1:], categories),
+        others=overview.by_category(result.hits[1:], topics),
+        nearest=overview.nearest(result),
         question=result.query,
         category=category,
-        categories=categories,
+        categories=topics,
         exact=exact,
         search_in_page=True,
     )
 
 
-@bp.get("/artykul/<slug>")
+@page(bp, "/podpowiedzi", "/en/suggest")
+def suggest() -> Response:
+    """What site.js shows while a question is typed, in words and ready to be shown."""
+    reader = public_reader()
+    typed, category = inputs.question(), _chosen(_topics(reader))
+    result = reader.search(typed, limit=suggestions.RESULTS, category=category or None)
+    completions = reader.complete(typed, limit=suggestions.COMPLETIONS)
+    count_suggestion()
+    return jsonify(suggestions.document(result, completions, category))
+
+
+@page(bp, "/artykul/<slug>", "/en/article/<slug>")
 def article(slug: str) -> str:
     reader = public_reader()
-    page = reader.article(slug)
-    titles = {name: title for name, title, _ in _categories(reader)}
-    folder, title = page.summary.category, titles.get(page.summary.category, "")
+    found = reader.article(slug)
+    topic = next((one for one in _topics(reader) if one.slug == found.summary.category), None)
     home, address = public_address("public.home"), public_address("public.article", slug=slug)
-    trail = [("Pomoc", home), (page.summary.title, address)]
-    if title:
-        trail.insert(1, (title, public_address("public.category", slug=folder)))
+    trail = [(gettext("Pomoc"), home), (found.summary.title, address)]
+    if topic:
+        trail.insert(1, (topic.title, public_address("public.category", slug=topic.slug)))
     return render_template(
         "public/article.html",
-        page=page,
-        category_title=title,
+        page=found,
+        topic=topic,
         address=address,
         structured=[
-            structured.article(page, address=address, publisher=reader.editorial.name, home=home),
+            structured.article(found, address=address, publisher=reader.editorial.name, home=home),
             structured.breadcrumbs(trail),
         ],
     )
 
 
-@bp.get("/kategoria/<slug>")
+@page(bp, "/kategoria/<slug>", "/en/category/<slug>")
 def category(slug: str) -> str:
     reader = public_reader()
-    titles = {name: title for name, title, _ in _categories(reader)}
-    if slug not in titles:
+    topic = next((one for one in _topics(reader) if one.slug == slug), None)
+    if topic is None:
         raise NotFound(f"There is no category {slug!r} with public articles.")
     articles = reader.articles(slug)
     questions = structured.faq_page(
@@ -107,8 +120,7 @@ def category(slug: str) -> str:
     )
     return render_template(
         "public/category.html",
-        slug=slug,
-        title=titles[slug],
+        topic=topic,
         articles=articles,
         address=public_address("public.category", slug=slug),
         structured=[questions] if questions else [],
@@ -122,9 +134,14 @@ def robots() -> Response:
     )
 
 
-def _categories(reader: Reader) -> tuple[tuple[str, str, int], ...]:
-    """Categories that can have a page; articles that lie in no folder have no category."""
-    return tuple(category for category in reader.categories() if category[0])
+def _topics(reader: Reader) -> tuple[overview.Topic, ...]:
+    return overview.topics(reader.categories(), reader.editorial, current())
+
+
+def _chosen(topics: Iterable[overview.Topic]) -> str:
+    """The category that the address asks for; empty for none and for one that is not there."""
+    category = request.args.get("kategoria", "")
+    return category if category in {topic.slug for topic in topics} else ""
 
 
 def _section(reader: Reader, result: SearchResult) -> str:

@@ -1,45 +1,31 @@
-// Conveniences of the help centre; every page works without this file.
-// Texts from the server are only ever put into pages as text, never as HTML.
+// Conveniences of the help centre; every page works without this file. Words come from the server
+// in the page's language, and are only ever put into pages as text, never as HTML.
 
 const PAUSE_MS = 150; // after the last key, before the server is asked
-const SHORTEST = 2;
-const LONGEST = 300; // who pastes a letter presses the button
-const RESULTS = 5;
-const COMPLETIONS = 3;
-const EXCERPT = 140;
-const UNLIKELY = 0.02; // the page without an answer keeps silent below it, too
 
-const NUMBER = new Intl.PluralRules("pl");
-const FORMS = {
-  result: { one: "wynik", few: "wyniki", many: "wyników" },
-  article: { one: "artykuł", few: "artykuły", many: "artykułów" },
-};
-const count = (number, noun) => `${number}\u00a0${FORMS[noun][NUMBER.select(number)]}`;
-
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+function put(element, attributes, ...children) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
 }
 
-// One polite region for the whole page: what changes is said without moving the focus.
-const said = make("p", { role: "status", class: "out-of-sight" });
-document.body.append(said);
+const make = (tag, ...rest) => put(document.createElement(tag), ...rest);
+const isShortcut = (event) => event.altKey || event.ctrlKey || event.metaKey;
 
-/** Results and completions while a question is typed: the combobox of the ARIA practices guide. */
+/** Answers while a question is typed: the combobox of the ARIA practices guide. */
 function suggest(form) {
   const box = form.elements.q;
+  const { label, shortest, longest } = form.dataset;
   const icon = form.querySelector("button .icon");
   const panel = make("div", {
-    id: `${box.id}_panel`, class: "panel", role: "listbox", "aria-label": "Podpowiedzi", hidden: "",
+    id: `${box.id}_panel`, class: "panel", role: "listbox", "aria-label": label, hidden: "",
   });
   box.parentElement.append(panel);
-  for (const [name, value] of Object.entries({
+  put(box, {
     // A search field may not be a combobox (ARIA in HTML), and its Escape would empty it.
     type: "text", inputmode: "search", role: "combobox", "aria-autocomplete": "list",
     "aria-controls": panel.id, "aria-expanded": "false", "aria-keyshortcuts": "/",
-  })) box.setAttribute(name, value);
+  });
 
   let options = [];
   let active = -1;
@@ -47,25 +33,23 @@ function suggest(form) {
   let timer = 0;
   let request = new AbortController();
 
-  const isOpen = () => !panel.hidden;
-
   function activate(index) {
     options[active]?.setAttribute("aria-selected", "false");
     active = index;
-    const option = options[active];
-    if (!option) {
+    const chosen = options[active];
+    if (!chosen) {
       box.removeAttribute("aria-activedescendant");
       return;
     }
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", option.id);
+    chosen.ariaSelected = "true";
+    chosen.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", chosen.id);
   }
 
   function toggle(open) {
     activate(-1);
     panel.hidden = !open;
-    box.setAttribute("aria-expanded", String(open));
+    box.ariaExpanded = open;
   }
 
   function close() {
@@ -74,74 +58,45 @@ function suggest(form) {
     toggle(false);
   }
 
-  function parameters(question) {
-    const found = new URLSearchParams({ q: question });
-    const category = form.elements.kategoria?.value;
-    if (category) found.set("kategoria", category);
-    return found;
+  /** A completed question has a text, an article a title and a line. */
+  function option({ url, text, title, line, language, note }) {
+    const inside = text ? [icon.cloneNode(true), text] : [
+      make("span", { class: "option-title", lang: language }, title),
+      make("span", { class: "in-language" }, note),
+      make("span", { class: "option-line", lang: language }, line),
+    ];
+    return make("a", {
+      class: "option", role: "option", tabindex: "-1", "aria-selected": "false", href: url,
+    }, ...inside);
   }
 
-  const option = (attributes, ...children) => make("a", {
-    class: "option", role: "option", tabindex: "-1", "aria-selected": "false", ...attributes,
-  }, ...children);
-
-  function completion(text) {
-    return option({ href: `${form.action}?${parameters(text)}` }, icon.cloneNode(true), text);
+  function group({ label: name, options: members }) {
+    const heading = make("div", { class: "panel-label", "aria-hidden": "true" }, name);
+    return make("div", { role: "group", "aria-label": name }, heading, ...members.map(option));
   }
 
-  function result({ url, title, language, passage }) {
-    const line = passage.text.replaceAll(" | ", ", ").replace(/\s+/g, " ").slice(0, EXCERPT);
-    return option(
-      { href: url, lang: language },
-      make("span", { class: "option-title" }, title),
-      make("span", { class: "option-line" }, line),
-    );
-  }
-
-  function group(id, name, members) {
-    if (!members.length) return [];
-    const label = make("div", { class: "panel-label", id: `${panel.id}_${id}` }, name);
-    return [make("div", { role: "group", "aria-labelledby": label.id }, label, ...members)];
-  }
-
-  function show(question, completions, answer) {
-    const found = answer.answered || answer.confidence >= UNLIKELY ? answer.results : [];
-    const heading = answer.answered ? "Odpowiedzi" : "Może chodzi o";
-    const queries = completions.filter((text) => text !== question).map(completion);
-    const articles = found.map(result);
-    panel.replaceChildren(
-      ...group("queries", "Pytania", queries), ...group("articles", heading, articles),
-    );
-    options = [...queries, ...articles];
+  function show(question, { status, groups }) {
+    panel.replaceChildren(...groups.map(group));
+    options = [...panel.querySelectorAll(".option")];
     options.forEach((item, index) => { item.id = `${panel.id}_option_${index}`; });
     shown = question;
     toggle(options.length > 0);
-    if (!found.length) said.textContent = "Brak wyników";
-    else if (answer.answered) said.textContent = count(found.length, "result");
-    else said.textContent = `Może chodzi o ${count(found.length, "article")}`;
-  }
-
-  async function read(address, asked) {
-    const response = await fetch(`${address}?${new URLSearchParams(asked)}`, {
-      signal: request.signal, headers: { Accept: "application/json" },
-    });
-    if (!response.ok) throw new Error(`${response.status}`);
-    return response.json();
+    document.getElementById("p_said").textContent = status;
   }
 
   async function ask(question) {
+    remember();
     request.abort();
     request = new AbortController();
     const { signal } = request;
-    const category = form.elements.kategoria?.value ?? "";
     try {
-      const [{ completions }, answer] = await Promise.all([
-        read(form.dataset.completions, { q: question, limit: COMPLETIONS }),
-        read(form.dataset.results, { q: question, limit: RESULTS, category }),
-      ]);
-      if (!signal.aborted) show(question, completions, answer);
+      const asked = new URLSearchParams(new FormData(form));
+      const response = await fetch(`${form.dataset.suggest}?${asked}`, { signal });
+      if (!response.ok) throw new Error(response.status);
+      const answer = await response.json();
+      if (!signal.aborted) show(question, answer);
     } catch {
-      // Aborted, offline or refused: the button still works and explains.
+      // Offline or refused: the button still works and explains.
       if (!signal.aborted) close();
     }
   }
@@ -150,40 +105,37 @@ function suggest(form) {
 
   // The back button brings the question back: `autocomplete="off"` keeps browsers from doing so.
   const remember = () => history.replaceState({ ...history.state, [box.id]: box.value }, "");
-  const kept = history.state?.[box.id];
-  if (typeof kept === "string") box.value = kept;
+  box.value = history.state?.[box.id] ?? box.value;
 
   box.addEventListener("input", (event) => {
     clearTimeout(timer);
     if (event.isComposing) return;
     const question = typed();
-    if (question.length < SHORTEST || question.length > LONGEST) {
+    if (question.length < shortest || question.length > longest) {
       close();
       remember();
       return;
     }
-    timer = setTimeout(() => {
-      remember();
-      ask(question);
-    }, PAUSE_MS);
+    timer = setTimeout(ask, PAUSE_MS, question);
   });
 
   box.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!isOpen()) {
+    if (event.isComposing || isShortcut(event)) return;
+    const { key } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      if (panel.hidden) {
         if (!options.length || shown !== typed()) return;
         toggle(true);
       }
       event.preventDefault();
-      // One place more than there are options: the box itself, with nothing chosen.
+      // One place more than there are options: the box itself.
       const places = options.length + 1;
-      const step = event.key === "ArrowDown" ? 1 : -1;
+      const step = key === "ArrowDown" ? 1 : -1;
       activate(((active + 1 + step + places) % places) - 1);
-    } else if (event.key === "Enter" && isOpen() && options[active]) {
+    } else if (key === "Enter" && !panel.hidden && options[active]) {
       event.preventDefault();
       options[active].click();
-    } else if (event.key === "Escape" && isOpen()) {
+    } else if (key === "Escape" && !panel.hidden) {
       event.preventDefault();
       close();
     }
@@ -204,9 +156,8 @@ function suggest(form) {
 /** The key "/" leads to the search box from anywhere but a field. */
 function shortcut() {
   const box = document.querySelector(".search-box");
-  if (!box) return;
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "/" || isShortcut(event)) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     box.focus();
@@ -214,54 +165,5 @@ function shortcut() {
   });
 }
 
-/** A button beside each heading of an article that copies the address of that part. */
-function copyButtons() {
-  const template = document.getElementById("p_copy");
-  if (!template || !navigator.clipboard) return;
-  for (const heading of document.querySelectorAll(".prose h2[id]")) {
-    const button = template.content.firstElementChild.cloneNode(true);
-    const word = button.querySelector(".copy-word");
-    const name = word.textContent;
-    button.setAttribute("aria-label", `${name} do części „${heading.textContent}”`);
-    button.addEventListener("click", async () => {
-      const address = new URL(location.href);
-      address.hash = heading.id;
-      try {
-        await navigator.clipboard.writeText(address.href);
-        word.textContent = "Skopiowano";
-      } catch {
-        word.textContent = "Nie udało się skopiować";
-      }
-      said.textContent = word.textContent;
-      button.classList.add("copied");
-      setTimeout(() => {
-        word.textContent = name;
-        button.classList.remove("copied");
-      }, 2000);
-    });
-    const row = make("div", { class: "titled" });
-    heading.replaceWith(row);
-    row.append(heading, button);
-  }
-}
-
-/** A table that does not fit can be scrolled with the keyboard as well. */
-function scrollers() {
-  const watch = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const scrolls = target.scrollWidth > target.clientWidth;
-      for (const [name, value] of Object.entries({
-        tabindex: "0", role: "region", "aria-label": "Tabela, przewija się w bok", lang: "pl",
-      })) {
-        if (scrolls) target.setAttribute(name, value);
-        else target.removeAttribute(name);
-      }
-    }
-  });
-  document.querySelectorAll(".scroll").forEach((table) => watch.observe(table));
-}
-
 document.querySelectorAll(".search").forEach(suggest);
 shortcut();
-copyButtons();
-scrollers();

@@ -1,19 +1,24 @@
-"""Polish typography and grammar for templates: plural forms, dates, non-breaking spaces."""
+"""Polish on pages: plural forms, dates, opening hours, non-breaking spaces."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from kb.opening import DAY_MINUTES, Hours, Opening, SpecialDay, Status
+from webapp.language.times import (
+    NBSP,
+    Timed,
+    clock,
+    days_by_hours,
+    last_day,
+    local_day,
+    minutes,
+    named_runs,
+)
 
-NBSP = "\N{NO-BREAK SPACE}"
 _JOINER = "\N{WORD JOINER}"
-WARSAW = ZoneInfo("Europe/Warsaw")
 
 _MONTHS = (
     "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
@@ -54,28 +59,10 @@ def count(value: int, one: str, few: str, many: str) -> str:
     return f"{number(value)}{NBSP}{plural(value, one, few, many)}"
 
 
-def polish_date(when: date | datetime) -> str:
+def date_in_words(when: date | datetime) -> str:
     """„3 października 2026"; a moment is taken in Polish time."""
     day = local_day(when)
-    return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
-
-
-def local_day(when: date | datetime) -> date:
-    """The calendar day in Poland; a moment without a zone is believed to be local."""
-    if isinstance(when, datetime):
-        return (when.astimezone(WARSAW) if when.tzinfo else when).date()
-    return when
-
-
-class Timed(NamedTuple):
-    """A phrase whose last words, if it has them, name a moment."""
-
-    words: str
-    when: str = ""
-    at: datetime | None = None
-
-    def __str__(self) -> str:
-        return f"{self.words} {self.when}".rstrip()
+    return f"{day_and_month(day)}{NBSP}{day.year}"
 
 
 def open_now(status: Status, now: datetime) -> Timed:
@@ -93,9 +80,7 @@ def open_now(status: Status, now: datetime) -> Timed:
 
 def answer_promise(by: datetime, now: datetime) -> Timed:
     """„odpowiemy dziś do 15:30", „odpowiemy w poniedziałek do 12:00"."""
-    # Midnight ends a day; said with the next one's name it would promise a day more.
-    last_day = (by - timedelta(days=1) if by.time() == time.min else by).date()
-    day = day_words(last_day, now.astimezone(by.tzinfo).date())
+    day = day_words(last_day(by), now.astimezone(by.tzinfo).date())
     return Timed("odpowiemy", f"{day} {_until(by)}", by)
 
 
@@ -114,17 +99,9 @@ def day_and_month(day: date) -> str:
     return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}"
 
 
-def clock(moment: datetime) -> str:
-    """„8:00"."""
-    return _minutes(moment.hour * 60 + moment.minute)
-
-
 def opening_lines(opening: Opening) -> tuple[str, ...]:
     """The hours of a week, a line for each group of days that are alike; closed days last."""
-    days_of: dict[tuple[Hours, ...], list[int]] = {}
-    for day, hours in enumerate(opening.week):
-        days_of.setdefault(hours, []).append(day)
-    closed = days_of.pop((), [])
+    days_of, closed = days_by_hours(opening)
     lines = [f"{_weekdays(days)} {_ranges(hours)}" for hours, days in days_of.items()]
     free = [_WEEKDAYS_PLURAL[day] for day in closed] + (["święta"] if opening.country else [])
     if free:
@@ -143,35 +120,19 @@ def _weekdays(days: Sequence[int]) -> str:
     """„poniedziałek–piątek", „poniedziałek, środa i piątek"."""
     if len(days) == 7:
         return "codziennie"
-    runs = [[days[0]]]
-    for before, day in pairwise(days):
-        if day == before + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    names: list[str] = []
-    for run in runs:
-        if len(run) > 2:
-            names.append(f"{_WEEKDAYS[run[0]]}–{_WEEKDAYS[run[-1]]}")
-        else:
-            names += [_WEEKDAYS[day] for day in run]
-    return _listed(names)
+    return _listed(named_runs(days, _WEEKDAYS))
 
 
 def _ranges(hours: Sequence[Hours]) -> str:
     if list(hours) == [Hours(0, DAY_MINUTES)]:
         return "całą dobę"
-    return _listed([f"{_minutes(one.opens)}–{_minutes(one.closes)}" for one in hours])
+    return _listed([f"{minutes(one.opens)}–{minutes(one.closes)}" for one in hours])
 
 
 def _listed(items: Sequence[str]) -> str:
     """„a", „a i b", „a, b i c"."""
     *others, last = items
     return f"{', '.join(others)} i{NBSP}{last}" if others else last
-
-
-def _minutes(after_midnight: int) -> str:
-    return f"{after_midnight // 60}:{after_midnight % 60:02}"
 
 
 def _until(moment: datetime) -> str:
@@ -185,8 +146,3 @@ def nbsp(text: str) -> str:
     text = _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
     text = _RANGE.sub(f"{_JOINER}–{_JOINER}", text)
     return _PHONE_GAP.sub(NBSP, text)
-
-
-def phone_address(phone: str) -> str:
-    """The `tel:` address of a phone number written for people."""
-    return "tel:" + "".join(char for char in phone if char.isdigit() or char == "+")

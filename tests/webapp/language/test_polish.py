@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.opening import Hours, Opening, SpecialDay, Status
-from webapp import polish
+from webapp.language import polish, times
 
 FORMS = ("wynik", "wyniki", "wyników")
 
@@ -31,11 +31,11 @@ def test_a_number_stays_with_its_noun() -> None:
 
 
 def test_a_date_is_written_in_words() -> None:
-    assert polish.polish_date(date(2026, 10, 3)) == "3\u00a0października\u00a02026"
+    assert polish.date_in_words(date(2026, 10, 3)) == "3\u00a0października\u00a02026"
 
 
 def test_a_moment_belongs_to_the_day_it_has_in_poland() -> None:
-    assert polish.local_day(datetime(2026, 10, 2, 22, 30, tzinfo=UTC)) == date(2026, 10, 3)
+    assert times.local_day(datetime(2026, 10, 2, 22, 30, tzinfo=UTC)) == date(2026, 10, 3)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,6 @@ def test_typesetting_changes_spaces_only_and_once(text: str) -> None:
     assert polish.nbsp(typeset).count("\u00a0") >= typeset.count("\u00a0")
 
 
-def test_a_phone_number_becomes_an_address() -> None:
-    assert polish.phone_address("+48 12 000-00-00") == "tel:+48120000000"
-
-
 WARSAW = ZoneInfo("Europe/Warsaw")
 
 
@@ -75,8 +71,8 @@ def warsaw(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=WARSAW)
 
 
-def plain(phrase: polish.Timed) -> str:
-    return str(phrase).replace(polish.NBSP, " ")
+def plain(phrase: times.Timed) -> str:
+    return str(phrase).replace(times.NBSP, " ")
 
 
 # The 23rd of November 2026 is a Monday.
@@ -195,7 +191,7 @@ def test_the_hours_of_a_week_are_grouped(
 ) -> None:
     found = polish.opening_lines(Opening(zone=WARSAW, week=week, country=country))
 
-    assert tuple(line.replace(polish.NBSP, " ") for line in found) == lines
+    assert tuple(line.replace(times.NBSP, " ") for line in found) == lines
 
 
 def test_a_day_that_differs_says_how_and_why() -> None:
