@@ -57,6 +57,24 @@ def test_category_titles_fall_back_to_polish_and_to_the_name_of_the_folder() -> 
     assert editorial.category_title("nowy-folder") == "Nowy folder"
 
 
+def test_pages_are_polish_and_in_other_languages_only_where_editors_say_so() -> None:
+    sample, _ = read_editorial(SAMPLE.read_bytes())
+
+    assert sample.languages == ("pl", "en")
+    assert read_editorial(b'name = "X"')[0].languages == ("pl",)
+
+
+@pytest.mark.parametrize(
+    "languages", ["[]", '["en"]', '["en", "pl"]', '["pl", "pl"]', '["pl", "uk"]']
+)
+def test_languages_without_polish_first_are_refused_with_their_line(languages: str) -> None:
+    editorial, (problem,) = read_editorial(f'name = "X"\nlanguages = {languages}\n'.encode())
+
+    assert editorial == default_editorial()
+    assert (problem.level, problem.line) == (Level.ERROR, 2)
+    assert "languages" in problem.message
+
+
 def test_a_category_can_have_an_icon() -> None:
     editorial, problems = read_editorial(
         b'[[categories]]\nslug = "a"\ntitle = "A"\nicon = "truck"\n'

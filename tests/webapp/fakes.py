@@ -61,9 +61,19 @@ RETURN_MARKED = RETURN_TEXT.replace("paczkę", "<mark>paczkę</mark>").replace(
 )
 
 
+ENGLISH_HTML = """<p>We deliver to the whole European Union.</p>
+<h2 id="how-much">How much is it?</h2>
+<p>12.99 PLN. See <a href="/artykul/paczkomat">parcels</a>.</p>
+<h2 id="how-long">How long does it take?</h2><p>5 days.</p>"""
+SUMMARIES = {
+    "pl": "Krótka odpowiedź w pierwszym zdaniu, a w nim 14 dni i 12,99 zł.",
+    "en": "A short answer in the first sentence, with 14 days in it.",
+    "uk": "Коротка відповідь.",
+}
+
+
 def summary(slug: str, category: str, title: str, *, language: str = "pl") -> ArticleSummary:
-    text = "Krótka odpowiedź w pierwszym zdaniu, a w nim 14 dni i 12,99 zł."
-    return ArticleSummary(slug, category, title, language, CHANGED, text)
+    return ArticleSummary(slug, category, title, language, CHANGED, SUMMARIES[language])
 
 
 ARTICLES: tuple[ArticleSummary, ...] = (
@@ -145,14 +155,16 @@ class FakeReader:
         found = next((item for item in self.articles_served if item.slug == slug), None)
         if found is None:
             raise NotFound(f"There is no public article {slug!r}.")
+        polish = (
+            ("jak-odeslac-paczke-za-darmo", "Jak odesłać paczkę za darmo?"),
+            ("czy-oddajecie-koszt-dostawy", "Czy oddajecie koszt dostawy do mnie?"),
+        )
+        english = (("how-much", "How much is it?"), ("how-long", "How long does it take?"))
         return ArticlePage(
             summary=found,
-            html=RETURN_HTML,
+            html=ENGLISH_HTML if found.language == "en" else RETURN_HTML,
             markdown="Zwrot jest bezpłatny.",
-            contents=(
-                ("jak-odeslac-paczke-za-darmo", "Jak odesłać paczkę za darmo?"),
-                ("czy-oddajecie-koszt-dostawy", "Czy oddajecie koszt dostawy do mnie?"),
-            ),
+            contents=english if found.language == "en" else polish,
             commit=COMMIT,
             source_path=f"{found.category}/{slug}.md",
             authors=("Anna Nowak",),

@@ -66,6 +66,24 @@ def test_the_lines_of_hours_come_from_the_rules_and_not_from_the_text(client: Fl
     assert "<dd>salon: sobota 10:00–18:00</dd>" in text
 
 
+def test_an_english_page_says_it_in_english_and_marks_what_editors_wrote(
+    client: FlaskClient,
+) -> None:
+    text = page(client, "/en", datetime(2026, 11, 28, 19, 0, tzinfo=UTC))
+
+    opens = '<time datetime="2026-11-30T08:00:00+01:00">on Monday at 8:00</time>'
+    assert f"closed now, opens {opens}" in text
+    assert ">on Monday by 12:00</time>" in text
+    assert "<dd>Monday–Friday 8:00–18:00</dd>" in text
+    assert '<dd lang="pl">salon: sobota 10:00–18:00</dd>' in text
+
+
+def test_hours_as_text_are_marked_as_polish_on_an_english_page(app: Flask) -> None:
+    text = page(app.test_client(), "/en", datetime(2026, 11, 23, 9, 20, tzinfo=UTC))
+
+    assert '<dd lang="pl">od poniedziałku do piątku 8:00–18:00</dd>' in text
+
+
 def test_without_rules_the_text_is_shown_and_nothing_is_claimed_of_now(app: Flask) -> None:
     text = page(app.test_client(), "/", datetime(2026, 11, 23, 9, 20, tzinfo=UTC))
 
