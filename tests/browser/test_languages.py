@@ -43,7 +43,7 @@ def test_answers_come_in_english_while_a_question_is_typed(page: Page) -> None:
 
     articles.first.click()
     page.wait_for_url("**/en/article/**")
-    expect(page.locator(".notice")).to_contain_text("This article is in Polish only.")
+    expect(page.locator(".notice")).to_contain_text("This article is available in Polish only.")
     page.get_by_role("link", name="Ask a person").click()
     expect(page.get_by_role("heading", name="Do you need anything else?")).to_be_in_viewport()
 

@@ -127,9 +127,10 @@ def test_an_article_in_another_language_leads_to_a_person(client: FlaskClient) -
     english = text(client, "/en/article/koszt-zwrotu")
     polish = text(client, "/artykul/delivery-abroad")
 
-    assert 'This article is in Polish only. <a href="#p_contact">Ask a person</a>' in english
+    assert "This article is available in Polish only." in english
+    assert '<a href="#p_contact">Ask a person</a>' in english
     assert '<title lang="pl">Ile kosztuje zwrot? (in Polish) –' in english
-    assert 'Ten artykuł jest tylko po angielsku. <a href="#p_contact">' in polish
+    assert 'Ten artykuł jest dostępny tylko po angielsku. <a href="#p_contact">' in polish
     assert '<title lang="en">Do you deliver abroad? (po angielsku) –' in polish
     assert "notice" not in text(client, "/artykul/koszt-zwrotu")
     assert "notice" not in text(client, "/en/article/delivery-abroad")
