@@ -18,15 +18,13 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
-    sync_playwright,
 )
 
 from tests.bases import few_foreign_questions, new_base
 from tests.benchmarks.server import serving
+from tests.browser.chromium import chromium
 
 ARTICLES = Path(__file__).resolve().parents[2] / "kb" / "articles"
-#: The names under which `.ci/chromium` looks for it too.
-BROWSERS = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
 #: Milliseconds that one step may take before the test fails; a slow machine is no fault.
 PATIENCE = 15_000
 
@@ -102,19 +100,8 @@ def site(quick_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail(
-            "The browser tests need Chromium, which was not found. Install it (Debian: apt-get "
-            "install chromium), or name one: CHROMIUM=/path/to/chrome. `make test` installs it."
-        )
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=found,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
