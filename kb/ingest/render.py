@@ -87,10 +87,15 @@ class _Renderer(RendererHTML):
     def link_close(self, _tokens: _Tokens, _idx: int, _options: OptionsDict, env: _Env) -> str:
         return str(env["closers"].pop())
 
-    def th_open(self, tokens: _Tokens, idx: int, _options: OptionsDict, _env: _Env) -> str:
-        return _cell(tokens[idx])
+    def td_open(self, tokens: _Tokens, idx: int, _options: OptionsDict, _env: _Env) -> str:
+        return _cell(tokens[idx], "td")
 
-    td_open = th_open
+    # The empty corner of a table heads nothing, and a screen reader would read it as a heading.
+    def th_open(self, tokens: _Tokens, idx: int, _options: OptionsDict, _env: _Env) -> str:
+        return _cell(tokens[idx], "th" if tokens[idx + 1].content.strip() else "td")
+
+    def th_close(self, tokens: _Tokens, idx: int, _options: OptionsDict, _env: _Env) -> str:
+        return "</th>\n" if tokens[idx - 1].content.strip() else "</td>\n"
 
 
 _RENDERER = _Renderer()
@@ -117,9 +122,9 @@ def _address(target: str, resolve: LinkResolver) -> str | None:
     return normalizeLink(href) if not scheme or scheme in SCHEMES else None
 
 
-def _cell(token: Token) -> str:
+def _cell(token: Token, tag: str) -> str:
     align = _ALIGN.get(str(token.attrs.get("style", "")))
-    return f'<{token.tag} class="align-{align}">' if align else f"<{token.tag}>"
+    return f'<{tag} class="align-{align}">' if align else f"<{tag}>"
 
 
 def _text_before(tokens: _Tokens, idx: int) -> str:

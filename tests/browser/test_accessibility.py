@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watched_tab
+from tests.browser.test_site import STARTS, Walk
 
 WIDTHS = (360, 768, 1280)
 #: Every kind of page and each of its states that an address brings about.
@@ -21,6 +23,11 @@ PAGES = (
     "/artykul/jak-odeslac-towar",
     "/kategoria/zwroty",
     "/artykul/nie-ma-takiego",
+    "/en",
+    "/en/search?q=how+to+return+a+parcel",
+    "/en/article/koszt-zwrotu",
+    "/en/category/zwroty",
+    "/en/nothing-here",
 )
 _RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -50,6 +57,19 @@ def test_no_page_breaks_a_rule(browser: Browser, site: str, width: int, scheme: 
             if found := violations(page):
                 broken[path] = found
         assert broken == {}
+
+
+def test_no_page_of_the_whole_site_breaks_a_rule(page: Page, site: str) -> None:
+    walk = Walk(site)
+    walk.run(urljoin(site, start) for start in STARTS)
+    broken = {}
+    for address in walk.pages:
+        page.goto(address)
+        if found := violations(page):
+            broken[address] = found
+
+    assert len(walk.pages) > 142, "71 pages in two languages"
+    assert broken == {}
 
 
 def test_the_open_panel_breaks_no_rule(page: Page) -> None:

@@ -122,6 +122,12 @@ def html(text: str) -> str:
     return render_html(parse_markdown(text), lambda target: target)
 
 
+def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+    page = html("| | A |\n|---|---|\n| B | 1 |")
+
+    assert "<thead><tr><td></td><th>A</th></tr></thead>" in page.replace("\n", "")
+
+
 @pytest.mark.parametrize(
     "link",
     ["javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", "data:text/html,x", "vbscript:x",
