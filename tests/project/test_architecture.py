@@ -20,6 +20,7 @@ PARTS: dict[str, frozenset[str]] = {
     "versions": frozenset(),
     "errors": frozenset({"model"}),
     "opening": frozenset(),
+    "privacy": VOCABULARY,
     "settings": frozenset({"errors", "model"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding"},
@@ -46,7 +47,9 @@ ONE_MODULE = (
 ONE_PART = {
     "marisa_trie": "embedding",
     "markdown_it": "ingest",
+    "phonenumbers": "privacy",
     "rapidfuzz": "search",
+    "stdnum": "privacy",
     "tokenizers": "embedding",
 }
 # LlamaIndex has more than one concern (a retriever, language-model clients); each has one module.
