@@ -8,6 +8,7 @@ KbError
 ├── NotFound                       no such article (in this audience)
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
+├── StoreUnavailable               the SQL database is away, full, busy or of another version
 └── IndexUnavailable               no generation can be served
     ├── IndexMissing               nothing was published yet, or its folder is gone
     ├── IndexMismatch              built with another model, chunker or analyser
@@ -66,6 +67,10 @@ class PublishError(KbError):
 
 class PublishBusy(PublishError):
     """Another publisher holds the lock."""
+
+
+class StoreUnavailable(KbError):
+    """The SQL database cannot be used. Pages and search work without it."""
 
 
 class IndexUnavailable(KbError):

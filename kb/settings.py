@@ -31,7 +31,8 @@ class Settings(BaseSettings):
         description="Audience of articles of which neither they nor kb.toml say it.",
     )
     data_dir: Path = Field(
-        default=Path("var"), description="Every generated file: indexes, vector cache, models."
+        default=Path("var"),
+        description="Every generated file: indexes, vector cache, models, the SQLite database.",
     )
     qdrant_url: str | None = Field(
         default=None,
@@ -42,7 +43,15 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
-        description="PostgreSQL address instead of SQLite for feedback, drafts and decisions.",
+        description="`postgresql://USER:PASSWORD@HOST:5432/NAME` instead of SQLite for messages, "
+        "ratings and searches.",
+        repr=False,
+    )
+    retention_days: int = Field(
+        default=90, ge=1, le=3650, description="Days that searches and ratings are kept."
+    )
+    message_retention_days: int = Field(
+        default=365, ge=1, le=3650, description="Days that contact messages are kept."
     )
     embedder: str = Field(
         default="e5-small",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kb.embedding.encoder import Encoded, Encoder
 from kb.ingest.publish import Embedding, Progress, publish, silent
@@ -11,6 +13,12 @@ from kb.model import Published
 from kb.reader import Library
 from kb.search.engine import EngineBuilder
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.store.database import Store
+    from kb.store.migrate import Migrated
+    from kb.store.recorder import Recorder
+    from kb.store.retention import Purged
 
 BUNDLED = "e5-small"
 #: A test double that ships with the library, see kb.embedding.fake.
@@ -119,4 +127,41 @@ def run_publish(
         settings.keep_generations,
         rebuild,
         progress,
+    )
+
+
+def open_store(settings: Settings) -> Store:
+    """The SQL database, one for each process; connected at its first use. Raises ConfigError."""
+    from kb.store.address import address
+    from kb.store.database import Store
+
+    # One connection for each thread that answers, and one for the recorder.
+    return Store(address(settings.database_url, settings.data_dir), settings.threads + 1)
+
+
+def open_recorder(settings: Settings, store: Store) -> Recorder:
+    """What takes searches and writes them to the store in the background."""
+    from kb.store.recorder import Recorder
+    from kb.store.searches import record
+
+    return Recorder(lambda batch: record(store, batch), lambda: purge_store(settings, store))
+
+
+def migrate(settings: Settings) -> Migrated:
+    """Make or upgrade the tables of the database. Raises ConfigError, StoreUnavailable."""
+    from kb.store.address import address
+    from kb.store.migrate import upgrade
+
+    return upgrade(address(settings.database_url, settings.data_dir))
+
+
+def purge_store(settings: Settings, store: Store) -> Purged:
+    """Delete what is older than the settings allow. Raises StoreUnavailable."""
+    from kb.store.retention import purge
+
+    now = datetime.now(UTC)
+    return purge(
+        store,
+        now - timedelta(days=settings.retention_days),
+        now - timedelta(days=settings.message_retention_days),
     )

@@ -12,6 +12,7 @@ from kb.errors import (
     PublishError,
     QueryError,
     RepositoryError,
+    StoreUnavailable,
 )
 
 NEGATIVE = 1
@@ -28,6 +29,7 @@ EXIT_CODES: dict[type[KbError], int] = {
     PublishBusy: 6,
     IndexUnavailable: 7,
     NotFound: 8,
+    StoreUnavailable: 9,
 }
 
 

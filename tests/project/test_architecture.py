@@ -21,6 +21,7 @@ PARTS: dict[str, frozenset[str]] = {
     "errors": frozenset({"model"}),
     "opening": frozenset(),
     "privacy": VOCABULARY,
+    "store": VOCABULARY | {"privacy"},
     "settings": frozenset({"errors", "model"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding"},
@@ -45,10 +46,12 @@ ONE_MODULE = (
 )
 # Libraries whose types are the material of one part, and of no other.
 ONE_PART = {
+    "alembic": "store",
     "marisa_trie": "embedding",
     "markdown_it": "ingest",
     "phonenumbers": "privacy",
     "rapidfuzz": "search",
+    "sqlalchemy": "store",
     "stdnum": "privacy",
     "tokenizers": "embedding",
 }
@@ -64,9 +67,20 @@ HEAVY: tuple[str, ...] = (
     "onnxruntime",
     "pydantic",
 )
-HEAVY += ("qdrant_client", "qdrant_edge", "sentence_transformers", "spacy", "tokenizers", "torch")
+HEAVY += (
+    "alembic",
+    "phonenumbers",
+    "sqlalchemy",
+    "qdrant_client",
+    "qdrant_edge",
+    "sentence_transformers",
+    "spacy",
+    "tokenizers",
+    "torch",
+)
 NOT_FOR_SEARCH = (
-    "holidays", "llama_index", "nltk", "sentence_transformers", "spacy", "torch", "transformers",
+    "alembic", "holidays", "llama_index", "nltk", "sentence_transformers", "spacy", "torch",
+    "transformers",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What visitors leave behind: messages, ratings and searches, in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Migrations of the store, run by `kb migrate` and `kb serve`."""

@@ -1,0 +1,105 @@
+"""A real PostgreSQL for the tests: started once in each test process, gone with it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pg8000.dbapi
+
+_SUPERUSER = "postgres"
+
+
+@dataclass
+class Server:
+    """A running server that listens on a socket in a folder of its own, on no port."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def new_database(self) -> str:
+        """KB_DATABASE_URL of an empty database."""
+        name = f"kb{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return f"postgresql://{_SUPERUSER}@/{name}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        connection = pg8000.dbapi.connect(
+            _SUPERUSER, database=_SUPERUSER, unix_sock=f"{self.folder}/.s.PGSQL.5432"
+        )
+        try:
+            connection.autocommit = True
+            connection.cursor().execute(statement)
+        finally:
+            connection.close()
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Start a server; fails with what is missing, never skips."""
+    programs = _programs()
+    # Not pytest's folder, which is closed to the other user; and short, as sockets' names must be.
+    folder = Path(tempfile.mkdtemp(prefix="kb-pg-"))
+    data = folder / "data"
+    user = _other_user(folder)
+    try:
+        _run(
+            [programs / "initdb", "-D", data, "-U", _SUPERUSER, "-A", "trust", "-N", "-E", "UTF8"],
+            user,
+        )
+        control = [programs / "pg_ctl", "-D", data, "-w"]
+        options = f"-F -c listen_addresses='' -k {folder}"
+        _run([*control, "-l", folder / "log", "-o", options, "start"], user)
+        try:
+            yield Server(folder)
+        finally:
+            _run([*control, "-m", "immediate", "stop"], user)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    with warnings.catch_warnings():
+        # It looks for a folder for its own servers when it is imported; we start ours.
+        warnings.simplefilter("ignore")
+        import pgserver
+    return Path(pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def _other_user(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root; then it runs as nobody, who must own its files."""
+    if os.getuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return nobody.pw_name
+
+
+def _run(command: Sequence[object], user: str | None) -> None:
+    try:
+        subprocess.run(
+            [str(word) for word in command],
+            user=user,
+            cwd="/",
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=120,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", b"") or b""
+        raise RuntimeError(
+            f"The tests of the store need PostgreSQL, and {command[0]} failed"
+            f"{f' as user {user}, who must be able to read it' if user else ''}: {error} "
+            f"{said.decode(errors='replace')}"
+        ) from error
