@@ -19,6 +19,7 @@ from kb.cli.publish import publish, rollback
 from kb.cli.search import search
 from kb.cli.serve import serve
 from kb.cli.status import status
+from kb.cli.store import migrate, purge
 from kb.errors import KbError
 
 
@@ -62,6 +63,6 @@ def kb() -> None:
 
 # In the order in which a newcomer needs them.
 for command in (
-    check, publish, search, article, status, evaluate, serve, rollback, completion
+    check, publish, search, article, status, evaluate, serve, rollback, migrate, purge, completion
 ):  # fmt: skip
     kb.add_command(command)

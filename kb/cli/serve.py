@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
 import click
+
+from kb.errors import StoreUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -32,9 +37,21 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     for setting, number in (("KB_WORKERS", workers), ("KB_THREADS", threads)):
         if number is not None:
             os.environ[setting] = str(number)
+    _migrate()
     sys.stdout.flush()
     sys.stderr.flush()
     # glibc gives every thread an arena of its own, which doubles a worker's memory for nothing.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     # The server takes this process's place, so that signals of a supervisor reach it directly.
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell is wanted
+
+
+def _migrate() -> None:
+    """Bring the database up to date before any worker opens it; pages and search need none."""
+    from kb.settings import load_settings
+    from kb.wiring import migrate
+
+    try:
+        migrate(load_settings())
+    except StoreUnavailable as error:
+        log.warning("%s Until then messages, ratings and statistics are off.", error)
