@@ -54,7 +54,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database. Raises StoreUnavailable."""
+        """A transaction that only reads. Raises StoreUnavailable."""
         with told(self.address), self.engine.connect() as connection, connection.begin():
             self._check(connection)
             yield connection
@@ -151,6 +151,8 @@ def _opener(file: str, create: bool) -> Callable[[], sqlite3.Connection]:
         connection.execute("PRAGMA foreign_keys = ON")
         # A receipt that a customer has seen survives a power cut.
         connection.execute("PRAGMA synchronous = FULL")
+        # What retention deletes is overwritten, not only forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
         if create:
             # Stays in the file. Readers and the one writer do not wait for each other then.
             connection.execute("PRAGMA journal_mode = WAL")

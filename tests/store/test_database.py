@@ -88,10 +88,10 @@ def test_the_file_is_safe_against_power_cuts_and_other_users(sqlite: Store) -> N
     assert file is not None
 
     with sqlite.reading() as connection:
-        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
-    assert found == ["wal", 2, 1, 5000]
+    assert found == ["wal", 2, 1, 1, 5000]
     assert file.stat().st_mode & 0o077 == 0
 
 
