@@ -46,13 +46,31 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit that changed an article.
+
+    commit: the first twelve hex digits of its SHA. author: a name, without the address.
+    message: the first line of what its author wrote, at most 120 characters; empty where there is
+    none, and for customers where the same commit changed what they may not read.
+    """
+
+    commit: str
+    changed_at: datetime
+    author: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as read from a commit. `path` is relative to the folder of articles."""
+    """One file as read from a commit. `path` is relative to the folder of articles.
+
+    history: every commit that changed the file, newest first.
+    """
 
     path: str
     data: bytes
     updated_at: datetime
-    authors: tuple[str, ...] = ()
+    history: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +129,7 @@ class Article:
 
     id: stable identity, the front matter's `id` or the path without ".md".
     html: sanitised; links between articles point to their public addresses.
+    history: newest first, at most 20.
     extra: front-matter keys that the product does not know, kept as they are.
     """
 
@@ -127,6 +146,7 @@ class Article:
     commit: str
     updated_at: datetime
     authors: tuple[str, ...] = ()
+    history: tuple[Revision, ...] = ()
     questions: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     owner: str | None = None
@@ -224,7 +244,8 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """An article ready to be shown. `contents` lists (anchor, heading) of its level-2 sections."""
+    """An article ready to be shown. `contents` lists (anchor, heading) of its level-2 sections;
+    `history` as in Article."""
 
     summary: ArticleSummary
     html: str
@@ -236,6 +257,7 @@ class ArticlePage:
     owner: str | None
     legal_as_of: date | None
     related: tuple[ArticleSummary, ...]
+    history: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

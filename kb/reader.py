@@ -55,7 +55,7 @@ class Reader:
             query,
             limit=limit,
             only=Filter(category, language),
-            today=_today(),
+            today=self.today(),
             commit=self.manifest.commit,
             exact=exact,
         )
@@ -72,7 +72,7 @@ class Reader:
         """An article that is valid today. Raises NotFound."""
         tables = self.index.tables
         row = tables.slug_row.get(slug)
-        if row is not None and not tables.articles[row].is_valid_on(_today()):
+        if row is not None and not tables.articles[row].is_valid_on(self.today()):
             raise NotFound(f"The article {slug!r} is not valid today.")
         page = tables.page(slug)
         shown = {item.slug for item in self.articles()}
@@ -80,7 +80,7 @@ class Reader:
 
     def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:
         """Articles that are valid today, by category and title."""
-        today = _today()
+        today = self.today()
         shown = (row.summary for row in self.index.tables.articles if row.is_valid_on(today))
         return tuple(
             sorted(
@@ -99,6 +99,14 @@ class Reader:
             for slug in ordered
             if counts[slug]
         )
+
+    def today(self) -> date:
+        """The day of the shop's clock, by which articles become valid and expire.
+
+        Where kb.toml says no time zone it is the machine's.
+        """
+        opening = self.editorial.contact.opening
+        return _now().astimezone(opening.zone if opening else None).date()
 
     def status(self) -> Status:
         """What is being served."""
@@ -218,5 +226,5 @@ class Library:
         self._readers.clear()
 
 
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -51,6 +51,46 @@ def test_holidays_come_from_the_generation(base: Base) -> None:
     assert date(datetime.now(UTC).year + 1, 11, 11) in opening.holidays[datetime.now(UTC).year + 1]
 
 
+def test_an_article_is_served_with_its_history_but_for_words_about_internal_ones(
+    base: Base,
+) -> None:
+    first = base.git("rev-parse", "HEAD")
+    second = base.commit({"zwroty/termin-zwrotu.md": article("Termin", "Masz 14 dni.")})
+    base.publish()
+
+    with base.reader() as public, base.reader(INTERNAL) as internal:
+        shown = public.article("termin-zwrotu").history
+        known = internal.article("reklamacja-vip").history
+
+    assert [(one.commit, one.message) for one in shown] == [
+        (second[:12], "Zmiana"),
+        (first[:12], ""),
+    ]
+    assert [(one.commit, one.message) for one in known] == [(first[:12], "Zmiana")]
+    assert {one.author for one in (*shown, *known)} == {"Redakcja"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Europe/Warsaw", True), ("Pacific/Kiritimati", False), ("America/New_York", True)],
+)
+def test_a_day_ends_by_the_clock_of_the_shop(
+    base: Base, monkeypatch: pytest.MonkeyPatch, zone: str, shown: bool
+) -> None:
+    base.commit(
+        {
+            "kb.toml": f'[contact.opening]\ntimezone = "{zone}"\nmonday = ["8:00-18:00"]\n',
+            "zwroty/nowy.md": article("Kupon", valid_until="2026-10-03"),
+        }
+    )
+    base.publish()
+    evening = datetime(2026, 10, 3, 21, 30, tzinfo=UTC)
+    monkeypatch.setattr(kb.reader, "_now", lambda: evening)
+
+    with base.reader() as reader:
+        assert ("nowy" in {item.slug for item in reader.articles()}) is shown
+
+
 def test_the_pointer_is_not_read_at_every_request(
     base: Base, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

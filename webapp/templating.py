@@ -15,6 +15,9 @@ from webapp.language.times import local_day
 from webapp.public import passage
 from webapp.serving import editorial_or_none
 
+#: How the library opens a table; see kb.ingest.render.
+_BOX = '<div class="scroll"><table>'
+
 
 def register(app: Flask) -> None:
     """A name that a template misspells is an error in every test, not an empty place on a page."""
@@ -58,8 +61,8 @@ def site() -> dict[str, Any]:
 
 
 def on_page(html: str, written_in: str) -> str:
-    """HTML of an article: wide tables scroll in boxes, links stay in the language of the page."""
-    boxed = html.replace("<table>", table_box(written_in)).replace("</table>", "</table></div>")
+    """HTML of an article whose boxes of tables and links speak the language of the page."""
+    boxed = html.replace(_BOX, table_box(written_in))
     if language.current() == language.BASE:
         return boxed
     return boxed.replace('href="/artykul/', f'href="{url_for("public.article", slug="")}')

@@ -21,6 +21,7 @@ from kb.ingest.frontmatter import (
     read_front_matter,
     split_front_matter,
 )
+from kb.ingest.history import authors_of
 from kb.ingest.markdown import Document, parse_markdown
 from kb.ingest.repository import MAX_BYTES
 from kb.model import Article, Audience, Level, Problem, SourceFile
@@ -155,7 +156,8 @@ def parse_article(
         source_path=file.path,
         commit=commit,
         updated_at=file.updated_at,
-        authors=file.authors,
+        authors=authors_of(file.history),
+        history=file.history,
         questions=tuple(dict.fromkeys(filter(None, known.questions))),
         links=document.links,
         owner=known.owner,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.ingest.article import ParsedArticle, make_slug, parse_article
 from kb.ingest.editorial import Editorial
+from kb.ingest.history import shown_history
 from kb.ingest.links import LinkMap, address_of
 from kb.ingest.render import render_html
 from kb.ingest.repository import Snapshot
@@ -39,8 +40,9 @@ def load_articles(
             parsed.append(found)
     parsed = _with_own_slugs(parsed, problems)
     links = LinkMap((item.article for item in parsed), snapshot.folder)
+    hidden = _not_for_customers(parsed, snapshot)
     return LoadedBase(
-        articles=tuple(_rendered(item, links) for item in parsed),
+        articles=tuple(_with_history(_rendered(item, links), hidden) for item in parsed),
         editorial=editorial,
         problems=tuple(problems),
     )
@@ -89,3 +91,24 @@ def _rendered(item: ParsedArticle, links: LinkMap) -> Article:
         return address_of(source, target, links.find(source, target))
 
     return replace(source, html=render_html(item.document, resolve))
+
+
+def _not_for_customers(parsed: list[ParsedArticle], snapshot: Snapshot) -> frozenset[str]:
+    """Commits whose message may speak of what customers must not know.
+
+    Those which changed an internal article too, and those which changed an article that is gone:
+    nobody can say any more for whom it was.
+    """
+    return snapshot.removed_in.union(
+        one.commit
+        for item in parsed
+        if item.article.audience is Audience.INTERNAL
+        for one in item.article.history
+    )
+
+
+def _with_history(article: Article, hidden: frozenset[str]) -> Article:
+    public = article.audience is Audience.PUBLIC
+    return replace(
+        article, history=shown_history(article.history, hidden if public else frozenset())
+    )

@@ -87,6 +87,13 @@ class _Renderer(RendererHTML):
     def link_close(self, _tokens: _Tokens, _idx: int, _options: OptionsDict, env: _Env) -> str:
         return str(env["closers"].pop())
 
+    def table_open(self, _tokens: _Tokens, _idx: int, _options: OptionsDict, _env: _Env) -> str:
+        # A table is wider than a phone: it scrolls in a box of its own.
+        return '<div class="scroll"><table>\n'
+
+    def table_close(self, _tokens: _Tokens, _idx: int, _options: OptionsDict, _env: _Env) -> str:
+        return "</table></div>\n"
+
     def td_open(self, tokens: _Tokens, idx: int, _options: OptionsDict, _env: _Env) -> str:
         return _cell(tokens[idx], "td")
 

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from kb.errors import RepositoryError
 from kb.ingest.git import require_repository, run_git
+from kb.ingest.history import read_history
 from kb.model import Commit, Level, Problem, SourceFile
 
 #: Blobs over this many bytes are refused: no article is that long, and parsing time grows with it.
 MAX_BYTES = 1_000_000
-MAX_AUTHORS = 5
 WORKTREE = "worktree"
 
 _CONFIG, _GOLDEN = "kb.toml", "golden.yaml"
@@ -33,6 +33,7 @@ class Snapshot:
     config, golden: the bytes of kb.toml and golden.yaml, None where absent.
     other_paths: every other regular file, such as images.
     problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
+    removed_in: the commits that changed articles which are no longer there (Revision.commit).
     """
 
     commit: Commit
@@ -42,6 +43,7 @@ class Snapshot:
     golden: bytes | None = None
     other_paths: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    removed_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,16 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
     kept, others = _select(_list_entries(repo, commit, prefix), problems)
     blobs = _read_blobs(repo, [entry.blob for entry in kept])
     data = {entry.path: blobs[entry.blob] for entry in kept}
-    history = _read_history(repo, commit, root)
+    history = read_history(repo, commit.sha, root)
     files = []
     for path in sorted(data):
         if not _is_article(path):
             continue
-        when, authors = history.get(f"{prefix}{path}", (commit.committed_at, ()))
-        files.append(SourceFile(path, data[path], when, authors))
+        changes = history.of(f"{prefix}{path}")
+        when = changes[0].changed_at if changes else commit.committed_at
+        files.append(SourceFile(path, data[path], when, changes))
+    present = {f"{prefix}{file.path}" for file in files}
+    removed = {path for path in history.by_path if _is_article(path[len(prefix) :])} - present
     return Snapshot(
         commit=commit,
         folder=root,
@@ -104,6 +109,7 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
         golden=data.get(_GOLDEN),
         other_paths=frozenset(others),
         problems=tuple(problems),
+        removed_in=history.commits_of(removed),
     )
 
 
@@ -234,37 +240,6 @@ def _read_blobs(repo: Path, blobs: list[str]) -> dict[str, bytes]:
         found[blob] = output[end + 1 : end + 1 + size]
         position = end + 1 + size + 1
     return found
-
-
-def _read_history(
-    repo: Path, commit: Commit, root: str
-) -> dict[str, tuple[datetime, tuple[str, ...]]]:
-    """Return the last change and the authors of every path, from one pass over the history.
-
-    `-c` lists for a merge only what differs from all its parents, so that a merge does not count
-    as a change of every file that it brings in.
-    """
-    output = run_git(
-        repo, "log", "-c", "--no-show-signature", "--no-renames", "--name-only", "-z",
-        "--format=%x1e%ct%x1f%aN", commit.sha, "--", root or ".",
-    )  # fmt: skip
-    when = commit.committed_at
-    author = ""
-    times: dict[str, datetime] = {}
-    authors: dict[str, list[str]] = {}
-    for raw in output.split(b"\0"):
-        token = raw.lstrip(b"\n")
-        if token.startswith(b"\x1e"):
-            seconds, _, name = token[1:].partition(b"\x1f")
-            when = datetime.fromtimestamp(int(seconds), UTC)
-            author = name.decode("utf-8", "replace").strip()
-        elif token:
-            path = os.fsdecode(token)
-            times.setdefault(path, when)
-            names = authors.setdefault(path, [])
-            if author and author not in names and len(names) < MAX_AUTHORS:
-                names.append(author)
-    return {path: (changed, tuple(authors[path])) for path, changed in times.items()}
 
 
 def _clean_folder(folder: str) -> str:

@@ -10,7 +10,7 @@ import nh3
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _TAGS = _HEADINGS | {
     *("p", "ul", "ol", "li", "a", "strong", "em", "s", "code", "pre", "blockquote", "hr", "br"),
-    *("table", "thead", "tbody", "tr", "th", "td", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td", "span", "div"),
 }
 _ATTRIBUTES = {
     "a": {"href", "rel"},
@@ -18,6 +18,7 @@ _ATTRIBUTES = {
     **{heading: {"id"} for heading in _HEADINGS},
 }
 _CLASSES = {
+    "div": {"scroll"},
     "span": {"image-alt"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},

@@ -54,6 +54,15 @@ def article_document(page: ArticlePage) -> dict[str, Any]:
         "legal_as_of": page.legal_as_of.isoformat() if page.legal_as_of else None,
         "commit": page.commit,
         "related": [_summary(related) for related in page.related],
+        "history": [
+            {
+                "commit": one.commit,
+                "changed_at": one.changed_at.isoformat(),
+                "author": one.author,
+                "message": one.message,
+            }
+            for one in page.history
+        ],
     }
 
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded
 from kb.errors import IndexCorrupt, NotFound
-from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind
+from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind, Revision
 from kb.search.lexical import Bm25, lemma_units
 from kb.search.lexicon import Lexicon, Words
 from kb.search.tokens import TokenTable, write_tokens
@@ -119,6 +119,10 @@ def _article_values(
         "owner": article.owner,
         "legal_as_of": _iso(article.legal_as_of),
         "related": list(related.get(article.id, ())),
+        "history": [
+            (one.commit, one.changed_at.isoformat(), one.author, one.message)
+            for one in article.history
+        ],
     }
     return (
         row,
@@ -261,6 +265,10 @@ class Tables:
             owner=page["owner"],
             legal_as_of=date.fromisoformat(page["legal_as_of"]) if page["legal_as_of"] else None,
             related=tuple(self.articles[other].summary for other in related),
+            history=tuple(
+                Revision(commit, datetime.fromisoformat(changed), author, message)
+                for commit, changed, author, message in page["history"]
+            ),
         )
 
     def close(self) -> None:

@@ -48,13 +48,16 @@ class Repo:
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     def commit(
-        self, files: Mapping[str, str | bytes] | None = None, author: str = "Anna Nowak"
+        self,
+        files: Mapping[str, str | bytes] | None = None,
+        author: str = "Anna Nowak",
+        message: str = "Zmiana",
     ) -> str:
         self.minute += 1
         for path, content in (files or {}).items():
             self.write(path, content)
         self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", "Zmiana", author=author)
+        self.git("commit", "-q", "--allow-empty", "-m", message, author=author)
         return self.git("rev-parse", "HEAD")
 
 

@@ -158,6 +158,13 @@ def test_a_link_that_is_not_resolved_leaves_its_words() -> None:
     assert page == '<p>zł <strong>b</strong> <a href="/y">c</a></p>'
 
 
+def test_a_table_scrolls_in_a_box_of_its_own_and_nothing_else_gets_one() -> None:
+    page = html('| A |\n|---|\n| b |\n\n<div class="scroll">x</div>')
+
+    assert page.startswith('<div class="scroll"><table>')
+    assert page.count("<div") == page.count("</table></div>") == 1
+
+
 def test_tables_carry_alignment_as_a_class() -> None:
     page = html("|a|b|\n|-|-:|\n|1|2|")
     assert '<td class="align-right">2</td>' in page

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kb.errors import RepositoryError
+from kb.ingest.history import authors_of
 from kb.ingest.repository import MAX_BYTES, Snapshot, read_commit, read_worktree, resolve
 
 if TYPE_CHECKING:
@@ -86,15 +87,15 @@ def test_date_and_authors_are_those_of_the_commits_that_touched_the_file(repo: R
     repo.commit({"kb/a.md": "2"}, author="Łukasz Żak")
     repo.commit({"kb/a.md": "3"}, author="Anna Nowak")
     first, second = read(repo).files
-    assert (first.updated_at, first.authors) == (at(3), ("Anna Nowak", "Łukasz Żak"))
-    assert (second.updated_at, second.authors) == (at(1), ("Anna Nowak",))
+    assert (first.updated_at, authors_of(first.history)) == (at(3), ("Anna Nowak", "Łukasz Żak"))
+    assert (second.updated_at, authors_of(second.history)) == (at(1), ("Anna Nowak",))
 
 
 def test_at_most_five_authors_are_kept(repo: Repo) -> None:
     for number in range(7):
         repo.commit({"kb/a.md": str(number)}, author=f"Osoba {number}")
     expected = tuple(f"Osoba {number}" for number in (6, 5, 4, 3, 2))
-    assert read(repo).files[0].authors == expected
+    assert authors_of(read(repo).files[0].history) == expected
 
 
 def test_a_merge_is_no_change_of_the_files_it_brings_in(repo: Repo) -> None:
@@ -106,8 +107,8 @@ def test_a_merge_is_no_change_of_the_files_it_brings_in(repo: Repo) -> None:
     repo.minute += 1
     repo.git("merge", "-q", "--no-ff", "-m", "Scalenie", "side", author="Scalający")
     first, second = read(repo).files
-    assert (first.updated_at, first.authors) == (at(2), ("Boczny", "Anna Nowak"))
-    assert (second.updated_at, second.authors) == (at(3), ("Anna Nowak",))
+    assert (first.updated_at, authors_of(first.history)) == (at(2), ("Boczny", "Anna Nowak"))
+    assert (second.updated_at, authors_of(second.history)) == (at(3), ("Anna Nowak",))
 
 
 def test_a_conflict_resolved_in_a_merge_counts_as_a_change(repo: Repo) -> None:
@@ -118,7 +119,7 @@ def test_a_conflict_resolved_in_a_merge_counts_as_a_change(repo: Repo) -> None:
     repo.commit({"kb/a.md": "3"})
     repo.git("merge", "-q", "-s", "ours", "--no-commit", "side")
     repo.commit({"kb/a.md": "2 i 3"}, author="Scalający")
-    assert read(repo).files[0].authors[0] == "Scalający"
+    assert authors_of(read(repo).files[0].history)[0] == "Scalający"
 
 
 def test_symlinks_and_submodules_are_refused_and_not_followed(repo: Repo, tmp_path: Path) -> None:
@@ -206,7 +207,7 @@ def test_a_folder_that_is_not_in_the_commit_lists_those_that_are(repo: Repo) -> 
 def test_a_folder_with_pattern_characters_means_itself(repo: Repo) -> None:
     repo.commit({"k*b/a.md": "A", "kxb/b.md": "B"})
     snapshot = read(repo, "k*b")
-    assert [(f.path, f.authors) for f in snapshot.files] == [("a.md", ("Anna Nowak",))]
+    assert [(f.path, authors_of(f.history)) for f in snapshot.files] == [("a.md", ("Anna Nowak",))]
 
 
 def test_missing_git_and_a_hanging_git_are_told_apart(
@@ -245,7 +246,9 @@ def test_a_worktree_is_read_as_it_is(repo: Repo) -> None:
     (repo.path / "kb/loop").symlink_to(".")
     snapshot = read_worktree(repo.path / "kb")
     assert snapshot.commit.sha == "worktree"
-    assert [(f.path, f.data, f.authors) for f in snapshot.files] == [("a/x.md", b"draft", ())]
+    assert [(f.path, f.data, authors_of(f.history)) for f in snapshot.files] == [
+        ("a/x.md", b"draft", ())
+    ]
     assert snapshot.files[0].updated_at.tzinfo is UTC
     assert snapshot.config == b"name = 'X'"
     assert snapshot.other_paths == {"README.md", "a/p.png"}

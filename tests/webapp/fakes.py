@@ -15,6 +15,7 @@ from kb.model import (
     Audience,
     Hit,
     Passage,
+    Revision,
     SearchResult,
     Status,
 )
@@ -40,9 +41,9 @@ EDITORIAL = Editorial(
 )
 
 RETURN_HTML = """<p>Zwrot przez Paczkomat InPost z kodem z formularza jest bezpłatny.</p>
-<table><thead><tr><th>Sposób</th><th>Kto płaci</th></tr></thead>
+<div class="scroll"><table><thead><tr><th>Sposób</th><th>Kto płaci</th></tr></thead>
 <tbody><tr><td>Paczkomat InPost z naszym kodem</td><td>my</td></tr>
-<tr><td>kurier lub poczta</td><td>Ty</td></tr></tbody></table>
+<tr><td>kurier lub poczta</td><td>Ty</td></tr></tbody></table></div>
 <h2 id="jak-odeslac-paczke-za-darmo">Jak odesłać paczkę za darmo?</h2>
 <ol><li>Otwórz formularz i podaj numer zamówienia oraz e-mail.</li>
 <li>Wybierz rzeczy do zwrotu i zapisz kod nadania.</li>
@@ -70,6 +71,12 @@ SUMMARIES = {
     "en": "A short answer in the first sentence, with 14 days in it.",
     "uk": "Коротка відповідь.",
 }
+
+
+HISTORY = (
+    Revision("4f1d2c3b4a59", CHANGED, "Anna Nowak", "Doprecyzuj <b>koszt</b> zwrotu"),
+    Revision("0a1b2c3d4e5f", datetime(2026, 9, 1, 8, 0, tzinfo=UTC), "Jan Żak", ""),
+)
 
 
 def summary(slug: str, category: str, title: str, *, language: str = "pl") -> ArticleSummary:
@@ -171,6 +178,7 @@ class FakeReader:
             owner="Zespół obsługi klienta",
             legal_as_of=date(2026, 10, 1),
             related=ARTICLES[1:4],
+            history=HISTORY,
         )
 
     def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:

@@ -150,6 +150,12 @@ def test_an_article_comes_with_its_source_and_relations(client: FlaskClient) -> 
         "title": "Jak odesłać paczkę za darmo?",
     }
     assert [related["slug"] for related in body["related"]][:1] == ["kiedy-zwrot-pieniedzy"]
+    assert body["history"][0] == {
+        "commit": "4f1d2c3b4a59",
+        "changed_at": "2026-10-03T09:30:00+00:00",
+        "author": "Anna Nowak",
+        "message": "Doprecyzuj <b>koszt</b> zwrotu",
+    }
 
 
 def test_an_unknown_article_is_a_problem(client: FlaskClient) -> None:

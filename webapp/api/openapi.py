@@ -153,6 +153,13 @@ _SCHEMAS: Schema = {
             },
             "commit": _TEXT,
             "related": _array(_ref("Summary")),
+            "history": {
+                "type": "array",
+                "description": "Commits that changed the article, newest first, at most 20.",
+                "items": _object(
+                    {"commit": _TEXT, "changed_at": _MOMENT, "author": _TEXT, "message": _TEXT}
+                ),
+            },
         }
     ),
     "Problem": {

@@ -50,6 +50,8 @@ class _Tree(HTMLParser):
         self.open = [_Element("")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "div":
+            return  # the box in which a table scrolls is of no use here
         element = _Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].inside.append(element)
         if tag not in _VOID:

@@ -1,0 +1,86 @@
+"""The history of a folder → the commits that changed each of its files, from one pass of git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kb.ingest.git import run_git
+from kb.model import Revision
+
+MAX_AUTHORS = 5
+MAX_REVISIONS = 20
+
+_MESSAGE_LENGTH, _NAME_LENGTH = 120, 80
+_SHORT_SHA = 12
+_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
+#: They turn the direction of the text that follows, on a page that is not the author's.
+_DIRECTIONS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits that changed each path, newest first; paths count from the repository's root."""
+
+    by_path: dict[str, tuple[Revision, ...]]
+
+    def of(self, path: str) -> tuple[Revision, ...]:
+        """The changes of a path, none for one that was never committed."""
+        return self.by_path.get(path, ())
+
+    def commits_of(self, paths: Iterable[str]) -> frozenset[str]:
+        """Short names of the commits that changed any of the paths."""
+        return frozenset(one.commit for path in paths for one in self.of(path))
+
+
+def read_history(repo: Path, commit: str, root: str) -> History:
+    """Read what every commit up to one changed below `root` ("" for everything).
+
+    `-c` lists for a merge only what differs from all its parents, so that a merge does not count
+    as a change of every file that it brings in. A renamed file begins anew.
+    """
+    output = run_git(
+        repo, "log", "-c", "--no-show-signature", "--no-renames", "--name-only", "-z",
+        "--encoding=UTF-8", "--format=%x1e%H%x1f%ct%x1f%aN%x1f%s", commit, "--", root or ".",
+    )  # fmt: skip
+    found: dict[str, list[Revision]] = {}
+    current: Revision | None = None
+    for raw in output.split(b"\0"):
+        token = raw.lstrip(b"\n")
+        if token.startswith(b"\x1e"):
+            current = _revision(token[1:])
+        elif token and current:
+            found.setdefault(os.fsdecode(token), []).append(current)
+    return History({path: tuple(revisions) for path, revisions in found.items()})
+
+
+def authors_of(history: Iterable[Revision]) -> tuple[str, ...]:
+    """Names of those who changed a file, the latest first, at most five."""
+    names = dict.fromkeys(one.author for one in history if one.author)
+    return tuple(names)[:MAX_AUTHORS]
+
+
+def shown_history(
+    history: Iterable[Revision], hidden: frozenset[str] = frozenset()
+) -> tuple[Revision, ...]:
+    """The newest changes for readers; of the `hidden` commits the message is left out."""
+    return tuple(
+        replace(one, message="") if one.commit in hidden else one
+        for one in tuple(history)[:MAX_REVISIONS]
+    )
+
+
+def _revision(written: bytes) -> Revision:
+    sha, seconds, author, message = written.decode("utf-8", "replace").split("\x1f", 3)
+    moment = datetime.fromtimestamp(int(seconds), UTC)
+    return Revision(
+        sha[:_SHORT_SHA], moment, _line(author, _NAME_LENGTH), _line(message, _MESSAGE_LENGTH)
+    )
+
+
+def _line(text: str, length: int) -> str:
+    line = " ".join(text.translate(_UNPRINTABLE).translate(_DIRECTIONS).split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
