@@ -13,8 +13,8 @@ from time import monotonic
 
 from kb.embedding.encoder import Encoder
 from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
-from kb.ingest.editorial import CONFIG_PATH, Editorial, read_editorial
-from kb.ingest.holidays import with_holidays
+from kb.ingest.editorial import Editorial
+from kb.ingest.shipped import shipped_editorial
 from kb.model import ArticlePage, ArticleSummary, Audience, SearchResult, Status
 from kb.search.engine import EngineBuilder, Filter
 from kb.search.generation import Manifest, current_name, read_manifest, verify
@@ -195,10 +195,9 @@ class Library:
             raise IndexMissing("Nothing has been published yet. Run `kb publish`.")
         manifest = read_manifest(self._data_dir, name)
         folder = verify(self._data_dir, manifest, self._model)
-        config = folder / CONFIG_PATH
-        editorial, _ = read_editorial(config.read_bytes() if config.is_file() else None)
+        editorial = shipped_editorial(folder)
         index = Index.open(folder / audience, self._engine)
-        return Reader(index, manifest, with_holidays(editorial, folder), self._query_encoder())
+        return Reader(index, manifest, editorial, self._query_encoder())
 
     def _query_encoder(self) -> Encoder | None:
         if not self._encoder_tried:

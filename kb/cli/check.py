@@ -32,7 +32,7 @@ def check(ctx: click.Context, source: Source, strict: bool, as_json: bool) -> No
 
     Exit code 1: there are errors (with --strict: or warnings).
     """
-    from kb.ingest.publish import examine
+    from kb.ingest.examine import examine
     from kb.wiring import read_snapshot
 
     settings = source.settings()

@@ -23,13 +23,12 @@ from kb.ingest.frontmatter import (
 )
 from kb.ingest.history import authors_of
 from kb.ingest.markdown import Document, parse_markdown
+from kb.ingest.printable import printable
 from kb.ingest.repository import MAX_BYTES
 from kb.model import Article, Audience, Level, Problem, SourceFile
 from kb.search.polish import fold
 
 _CONTROL = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), 127], " ")
-# YAML can write them as escapes; no page, feed or table has a use for them.
-_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160)], " ")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Report = Callable[[Level, str, str, tuple[int, int]], None]
 
@@ -68,7 +67,8 @@ def _line(value: Any) -> Any:
         return None
     if not isinstance(value, str):
         raise ValueError("must be a text")
-    return " ".join(value.translate(_UNPRINTABLE).split()) or None
+    # YAML can write control characters as escapes.
+    return " ".join(printable(value).split()) or None
 
 
 def _listed(value: Any) -> Any:

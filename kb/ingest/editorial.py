@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import ValidationError
 
-from kb.ingest.hours import OpeningSchema
+from kb.ingest.editorial_schema import ARTICLE_LINK, EditorialSchema
+from kb.ingest.toml_places import dotted, line_of
 from kb.model import Audience, Level, Problem
 from kb.opening import Opening
 
 CONFIG_PATH = "kb.toml"
 LANGUAGES = ("pl", "en", "uk")
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
-_Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-_Language = Literal["pl", "en", "uk"]
-_SiteLanguage = Literal["pl", "en"]
 _EXCEPTIONS = ("contact", "opening", "exceptions")
 
 
@@ -58,29 +48,96 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The sign of the shop: a file beside kb.toml whose name ends in .svg or .png.
+
+    data: what the file holds, as it was checked at publishing; empty until it has been read.
+    """
+
+    name: str
+    data: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """ "svg" or "png"."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def digest(self) -> str:
+        """First ten hex digits of its SHA-256: part of its address, so that it caches for good."""
+        return hashlib.sha256(self.data).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The brand as #rrggbb in the light and the dark theme; empty: the site keeps its own."""
+
+    brand: str = ""
+    brand_dark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FooterLink:
+    """A link at the foot of every page: to an article if `slug` is set, otherwise to `url`."""
+
+    title: str
+    title_en: str = ""
+    url: str = ""
+    slug: str = ""
+
+    def title_in(self, language: str) -> str:
+        """The words of the link."""
+        return (self.title_en if language == "en" else "") or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Who processes the data of visitors: name and address, and an e-mail for questions of it."""
+
+    controller: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Editorial:
     """What editors decide for the whole base.
 
+    languages: those of the public pages, the first one is Polish; articles may be in others.
+    featured: slugs of the articles that are needed most, as long as nothing else tells which.
     default_audience, folder_audiences: for articles that state none; the folder is the first one
     of the path and goes before the default. None leaves the decision to the operator.
-    categories: in the order in which they are shown. languages: those of the public pages, the
-    first one is Polish; articles may be in others.
+    categories: in the order in which they are shown.
     """
 
     name: str = "Centrum pomocy"
+    name_en: str = ""
     tagline: str = ""
+    tagline_en: str = ""
     language: str = "pl"
     languages: tuple[str, ...] = ("pl",)
+    logo: Logo | None = None
+    colours: Colours = Colours()
     default_audience: Audience | None = None
     default_language: str = "pl"
     folder_audiences: Mapping[str, Audience] = field(default_factory=dict)
     categories: tuple[Category, ...] = ()
+    featured: tuple[str, ...] = ()
     contact: Contact = Contact()
+    footer_links: tuple[FooterLink, ...] = ()
+    privacy: Privacy = Privacy()
     legal_footer: str = ""
 
     def audience_of_folder(self, folder: str, fallback: Audience) -> Audience:
         """Return the audience of articles in a folder that state none themselves."""
         return self.folder_audiences.get(folder) or self.default_audience or fallback
+
+    def name_in(self, language: str) -> str:
+        """The name of the shop."""
+        return (self.name_en if language == "en" else "") or self.name
+
+    def tagline_in(self, language: str) -> str:
+        """What the help centre says of itself in a line."""
+        return (self.tagline_en if language == "en" else "") or self.tagline
 
     def category_title(self, slug: str, language: str = "pl") -> str:
         """Return a category's title; one that is not listed gets its folder's name."""
@@ -88,57 +145,6 @@ class Editorial:
             if category.slug == slug:
                 return (category.title_en if language == "en" else "") or category.title
         return slug.replace("-", " ").replace("_", " ").strip().capitalize()
-
-
-class _Schema(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-
-
-class _Defaults(_Schema):
-    audience: Literal["public", "internal"] | None = None
-    language: _Language | None = None
-
-
-class _Folder(_Schema):
-    audience: Literal["public", "internal"] | None = None
-
-
-class _Category(_Schema):
-    slug: _Slug
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    title_en: _Text = ""
-    icon: _Text = ""
-
-
-class _Contact(_Schema):
-    phone: _Text = ""
-    email: _Text = ""
-    hours: list[_Text] = []
-    opening: OpeningSchema | None = None
-    address: _Text = ""
-    address_note: _Text = ""
-
-
-class _Legal(_Schema):
-    footer: _Text = ""
-
-
-def _polish_first(languages: list[str]) -> list[str]:
-    if languages[:1] != ["pl"] or len(set(languages)) < len(languages):
-        raise ValueError('the first language must be "pl", and none may stand twice')
-    return languages
-
-
-class _Config(_Schema):
-    name: _Text = "Centrum pomocy"
-    tagline: _Text = ""
-    language: _Language = "pl"
-    languages: Annotated[list[_SiteLanguage], AfterValidator(_polish_first)] = ["pl"]
-    defaults: _Defaults = _Defaults()
-    folders: dict[str, _Folder] = {}
-    categories: list[_Category] = Field(default=[], max_length=200)
-    contact: _Contact = _Contact()
-    legal: _Legal = _Legal()
 
 
 def default_editorial() -> Editorial:
@@ -168,19 +174,19 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
         line, column = (int(at[1]), int(at[2])) if at else (end, 1)
         return default_editorial(), [_error(line, column, f"This is not valid TOML: {exc}.")]
     try:
-        config = _Config.model_validate(raw)
+        config = EditorialSchema.model_validate(raw)
     except ValidationError as exc:
         return default_editorial(), [
-            _error(_line_of(text, error["loc"]), 1, f"`{_dotted(error['loc'])}`: {reason}.")
+            _error(line_of(text, error["loc"]), 1, f"`{dotted(error['loc'])}`: {reason}.")
             for error in exc.errors()
             for reason in (error["msg"].removeprefix("Value error, "),)
         ]
     problems = [
         Problem(
-            CONFIG_PATH, _line_of(text, path), 1, Level.HINT, "unknown-key",
-            f"The key `{_dotted(path)}` is not known and has no effect.",
+            CONFIG_PATH, line_of(text, path), 1, Level.HINT, "unknown-key",
+            f"The key `{dotted(path)}` is not known and has no effect.",
         )
-        for path in _unknown_keys(config)
+        for path in config.unknown_keys()
     ]  # fmt: skip
     slugs = [category.slug for category in config.categories]
     problems += _twice(text, ("categories",), "slug", slugs, "Category")
@@ -194,7 +200,7 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
 
 def _unused_hours(text: str) -> Problem:
     return Problem(
-        CONFIG_PATH, _line_of(text, ("contact", "hours")), 1, Level.HINT, "unused-key",
+        CONFIG_PATH, line_of(text, ("contact", "hours")), 1, Level.HINT, "unused-key",
         "The key `contact.hours` has no effect: lines of hours are made from `contact.opening`.",
     )  # fmt: skip
 
@@ -204,25 +210,35 @@ def _twice(
 ) -> list[Problem]:
     """An error for each value that stood before already."""
     return [
-        _error(_line_of(text, (*table, index, key)), 1, f"{what} `{value}` stands twice.")
+        _error(line_of(text, (*table, index, key)), 1, f"{what} `{value}` stands twice.")
         for index, value in enumerate(values)
         if value in values[:index]
     ]
 
 
-def problem_at(data: bytes, path: tuple[str | int, ...], message: str) -> Problem:
-    """An error about a key of a kb.toml that could be read, with the key's line."""
-    line = _line_of(data.decode("utf-8-sig"), path)
-    return _error(line, 1, f"`{_dotted(path)}`: {message}")
+def problem_at(
+    data: bytes,
+    path: tuple[str | int, ...],
+    message: str,
+    level: Level = Level.ERROR,
+    rule: str = "kb-toml",
+) -> Problem:
+    """A problem of a key of a kb.toml that could be read, with the key's line."""
+    line = line_of(data.decode("utf-8-sig"), path)
+    return Problem(CONFIG_PATH, line, 1, level, rule, f"`{dotted(path)}`: {message}")
 
 
-def _to_editorial(config: _Config) -> Editorial:
+def _to_editorial(config: EditorialSchema) -> Editorial:
     defaults, opening = config.defaults, config.contact.opening
     return Editorial(
         name=config.name,
+        name_en=config.name_en,
         tagline=config.tagline,
+        tagline_en=config.tagline_en,
         language=config.language,
         languages=tuple(config.languages),
+        logo=Logo(config.logo) if config.logo else None,
+        colours=Colours(config.colors.brand, config.colors.brand_dark),
         default_audience=Audience(defaults.audience) if defaults.audience else None,
         default_language=defaults.language or config.language,
         folder_audiences={
@@ -239,56 +255,20 @@ def _to_editorial(config: _Config) -> Editorial:
             address=config.contact.address,
             address_note=config.contact.address_note,
         ),
+        footer_links=tuple(
+            FooterLink(link.title, link.title_en, **_destination(link.url))
+            for link in config.footer.links
+        ),
+        featured=tuple(config.featured),
+        privacy=Privacy(config.privacy.controller, config.privacy.email),
         legal_footer=config.legal.footer,
     )
 
 
-def _unknown_keys(config: _Config) -> list[tuple[str | int, ...]]:
-    found: list[tuple[str | int, ...]] = []
-    opening = config.contact.opening
-    parts: list[tuple[tuple[str | int, ...], BaseModel]] = [
-        ((), config),
-        (("defaults",), config.defaults),
-        (("contact",), config.contact),
-        (("legal",), config.legal),
-        *((("folders", name), folder) for name, folder in config.folders.items()),
-        *((("categories", i), category) for i, category in enumerate(config.categories)),
-        *([(_EXCEPTIONS[:2], opening)] if opening else []),
-        *(((*_EXCEPTIONS, i), day) for i, day in enumerate(opening.exceptions if opening else [])),
-    ]
-    for path, part in parts:
-        found += [(*path, key) for key in part.model_extra or {}]
-    return found
+def _destination(written: str) -> dict[str, str]:
+    slug = written.removeprefix(ARTICLE_LINK)
+    return {"url": written} if slug == written else {"slug": slug}
 
 
 def _error(line: int, column: int, message: str) -> Problem:
     return Problem(CONFIG_PATH, line, column, Level.ERROR, "kb-toml", message)
-
-
-def _dotted(path: tuple[Any, ...]) -> str:
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-
-
-def _line_of(text: str, path: tuple[Any, ...]) -> int:
-    """Find the line of a key, or of its table: tomllib keeps no positions."""
-    names = [part for part in path if isinstance(part, str)]
-    number = next((part for part in path if isinstance(part, int)), 0)
-    lines = text.splitlines()
-    start = 0
-    for depth in range(len(names), 0, -1):
-        header = re.compile(
-            r"\s*\[\[?\s*"
-            + r"\s*\.\s*".join(rf"[\"']?{re.escape(n)}[\"']?" for n in names[:depth])
-            + r"\s*\]"
-        )
-        found = [i for i, line in enumerate(lines) if header.match(line)]
-        if found:
-            start = found[min(number, len(found) - 1)]
-            break
-    key = re.compile(rf"\s*[\"']?{re.escape(names[-1])}[\"']?\s*=") if names else None
-    for index in range(start, len(lines)):
-        if key and key.match(lines[index]):
-            return index + 1
-        if index > start and lines[index].lstrip().startswith("["):
-            break
-    return start + 1

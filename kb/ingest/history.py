@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.ingest.git import run_git
+from kb.ingest.printable import one_line
 from kb.model import Revision
 
 MAX_AUTHORS = 5
@@ -16,9 +17,6 @@ MAX_REVISIONS = 20
 
 _MESSAGE_LENGTH, _NAME_LENGTH = 120, 80
 _SHORT_SHA = 12
-_UNPRINTABLE = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
-#: They turn the direction of the text that follows, on a page that is not the author's.
-_DIRECTIONS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,5 @@ def _revision(written: bytes) -> Revision:
     sha, seconds, author, message = written.decode("utf-8", "replace").split("\x1f", 3)
     moment = datetime.fromtimestamp(int(seconds), UTC)
     return Revision(
-        sha[:_SHORT_SHA], moment, _line(author, _NAME_LENGTH), _line(message, _MESSAGE_LENGTH)
+        sha[:_SHORT_SHA], moment, one_line(author, _NAME_LENGTH), one_line(message, _MESSAGE_LENGTH)
     )
-
-
-def _line(text: str, length: int) -> str:
-    line = " ".join(text.translate(_UNPRINTABLE).translate(_DIRECTIONS).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -18,12 +18,11 @@ from kb.embedding.cache import VectorCache
 from kb.embedding.encoder import Encoded
 from kb.errors import ContentError, IndexUnavailable, PublishError
 from kb.ingest.build import build_audience
-from kb.ingest.check import check_articles
-from kb.ingest.editorial import CONFIG_PATH, read_editorial
+from kb.ingest.examine import examine
 from kb.ingest.guard import disk_errors, only_publisher
-from kb.ingest.holidays import check_country, write_holidays
-from kb.ingest.load import LoadedBase, load_articles
+from kb.ingest.load import LoadedBase
 from kb.ingest.repository import WORKTREE, Snapshot
+from kb.ingest.shipped import ship_editorial
 from kb.model import Audience, Level, Problem, Published
 from kb.search.engine import EngineBuilder
 from kb.search.foreign import foreign_questions, foreign_vectors
@@ -58,15 +57,6 @@ class Embedding:
 
 def silent(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
-
-
-def examine(snapshot: Snapshot, default_audience: Audience) -> tuple[LoadedBase, list[Problem]]:
-    """Load and check a snapshot; problems sorted by path and line."""
-    editorial, problems = read_editorial(snapshot.config)
-    problems += check_country(snapshot.config, editorial, _this_year())
-    base = load_articles(snapshot, editorial, default_audience)
-    problems = [*problems, *base.problems, *check_articles(base.articles, snapshot)]
-    return base, sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule))
 
 
 def publish(
@@ -161,9 +151,7 @@ def _build(
                 folder / audience, articles, encode, foreign, engine, embedding.dimension
             )
             progress(f"index {audience}", 1, 1)
-        if snapshot.config is not None:
-            (folder / CONFIG_PATH).write_bytes(snapshot.config)
-        write_holidays(folder, base.editorial, _this_year())
+        ship_editorial(folder, base.editorial, snapshot, datetime.now(UTC).year)
         manifest = Manifest(
             name=name,
             commit=snapshot.commit.sha,
@@ -183,10 +171,6 @@ def _build(
         folder.rename(root / name)
         sync_folder(root)
     return manifest, embedded
-
-
-def _this_year() -> int:
-    return datetime.now(UTC).year
 
 
 def _make_current(data_dir: Path, name: str, engine: EngineBuilder) -> None:

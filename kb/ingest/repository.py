@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +32,7 @@ class Snapshot:
     files: the Markdown articles, sorted by path.
     config, golden: the bytes of kb.toml and golden.yaml, None where absent.
     other_paths: every other regular file, such as images.
+    pictures: the SVG and PNG files of the folder itself by name, among which the logo is.
     problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
     removed_in: the commits that changed articles which are no longer there (Revision.commit).
     """
@@ -44,6 +45,7 @@ class Snapshot:
     other_paths: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     removed_in: frozenset[str] = frozenset()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
         config=data.get(_CONFIG),
         golden=data.get(_GOLDEN),
         other_paths=frozenset(others),
+        pictures={path: blob for path, blob in data.items() if _is_picture(path)},
         problems=tuple(problems),
         removed_in=history.commits_of(removed),
     )
@@ -141,6 +144,7 @@ def read_worktree(folder: Path) -> Snapshot:
         config=data.get(_CONFIG),
         golden=data.get(_GOLDEN),
         other_paths=frozenset(others),
+        pictures={path: blob for path, blob in data.items() if _is_picture(path)},
         problems=tuple(problems),
     )
 
@@ -189,6 +193,8 @@ def _select(entries: Iterable[_Entry], problems: list[Problem]) -> tuple[list[_E
             )
         elif not (_is_article(path) or path in (_CONFIG, _GOLDEN)):
             others.add(path)
+            if _is_picture(path) and entry.size <= MAX_BYTES:
+                kept.append(entry)
         elif entry.size > MAX_BYTES:
             message = f"The file has {entry.size} bytes; the limit is {MAX_BYTES}. Split it."
             problems.append(_refused(path, "file-too-large", message))
@@ -204,6 +210,10 @@ def _refused(path: str, rule: str, message: str) -> Problem:
 def _is_article(path: str) -> bool:
     lowered = path.lower()
     return lowered.endswith(".md") and lowered not in _NOT_ARTICLES
+
+
+def _is_picture(path: str) -> bool:
+    return "/" not in path and path.endswith((".svg", ".png"))
 
 
 def _list_entries(repo: Path, commit: Commit, prefix: str) -> list[_Entry]:

@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kb.ingest.editorial import Editorial, default_editorial, read_editorial
+from kb.ingest.editorial import (
+    Colours,
+    Editorial,
+    FooterLink,
+    Logo,
+    Privacy,
+    default_editorial,
+    read_editorial,
+)
 from kb.model import Audience, Level
 from kb.opening import Hours, Opening, SpecialDay
 
@@ -129,6 +137,86 @@ def test_wrong_values_are_errors_with_their_line(text: bytes, line: int, word: s
         "kb.toml", line, Level.ERROR, "kb-toml"
     )  # fmt: skip
     assert word in problem.message
+
+
+def test_what_the_operator_chooses_is_read() -> None:
+    editorial, problems = read_editorial(
+        b"""
+name = "Lniany\\u0007Dom"
+name_en = "Linen House"
+tagline_en = "Help"
+languages = ["pl", "en"]
+logo = "logo.svg"
+featured = ["koszt-zwrotu", "paczkomat"]
+[colors]
+brand = "#1F5A41"
+[[footer.links]]
+title = "Dane"
+title_en = "Data"
+url = "artykul:dane-osobowe"
+[[footer.links]]
+title = "Sklep \\u202e"
+url = "https://example.org/"
+[privacy]
+controller = "Lniany Dom, ul. Lniana 5"
+email = "dane@example.org"
+"""
+    )
+    assert problems == []
+    assert (editorial.name, editorial.name_in("en"), editorial.name_in("pl")) == (
+        "Lniany Dom", "Linen House", "Lniany Dom",
+    )  # fmt: skip
+    assert editorial.tagline_in("en") == "Help"
+    assert editorial.languages == ("pl", "en")
+    assert editorial.logo == Logo("logo.svg")
+    assert editorial.featured == ("koszt-zwrotu", "paczkomat")
+    assert editorial.colours == Colours("#1F5A41", "")
+    assert editorial.footer_links == (
+        FooterLink("Dane", "Data", slug="dane-osobowe"),
+        FooterLink("Sklep", url="https://example.org/"),
+    )
+    assert [link.title_in("en") for link in editorial.footer_links] == ["Data", "Sklep"]
+    assert editorial.privacy == Privacy("Lniany Dom, ul. Lniana 5", "dane@example.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('logo = "../logo.svg"', 1, "logo"),
+        ('logo = "logo.gif"', 1, "logo"),
+        ('[colors]\nbrand = "green"', 2, "colors.brand"),
+        ('[colors]\nbrand_dark = "#fff"', 2, "colors.brand_dark"),
+        ('[colors]\nbrand = "#1f5a41}"', 2, "colors.brand"),
+        ('languages = ["pl", "de"]', 1, "languages"),
+        ('languages = ["en"]', 1, "the first language must be"),
+        ('languages = ["pl", "pl"]', 1, "stand twice"),
+        ('featured = ["Zły slug"]', 1, "featured.1"),
+        ('[privacy]\nemail = "dane"', 2, "privacy.email"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "http://a.example"', 3, "footer.links.1.url"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "javascript:alert(1)"', 3, "whole address"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "//a.example"', 3, "whole address"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "https://a.example/ b"', 3, "whole address"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "https://[a"', 3, "whole address"),
+        ('[[footer.links]]\ntitle = "A"\nurl = "artykul:../x"', 3, "whole address"),
+        ('[[footer.links]]\ntitle = ""\nurl = "artykul:x"', 2, "footer.links.1.title"),
+    ],
+)
+def test_wrong_choices_are_errors_with_their_line(text: str, line: int, words: str) -> None:
+    _, problems = read_editorial(text.encode())
+
+    (problem,) = problems
+    assert (problem.line, problem.level, problem.rule) == (line, Level.ERROR, "kb-toml")
+    assert words in problem.message
+
+
+def test_unknown_keys_of_the_new_tables_are_hints() -> None:
+    text = '[colors]\nbrnad = "#1f5a41"\n[privacy]\nphone = "1"\n[footer]\ntext = "x"\n'
+
+    _, problems = read_editorial(text.encode())
+
+    assert [(p.line, p.level, p.rule) for p in problems] == [
+        (line, Level.HINT, "unknown-key") for line in (2, 6, 4)
+    ]
 
 
 def opening_of(text: str) -> Opening:

@@ -22,10 +22,11 @@ PARTS: dict[str, frozenset[str]] = {
     "opening": frozenset(),
     "privacy": VOCABULARY,
     "store": VOCABULARY | {"privacy"},
+    "colours": frozenset(),
     "settings": frozenset({"errors", "model"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding"},
-    "ingest": VOCABULARY | {"embedding", "opening", "search"},
+    "ingest": VOCABULARY | {"colours", "embedding", "opening", "search"},
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY | {"embedding", "ingest", "search", "reader", "settings", "wiring"},
 }

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from kb.colours import DARK, LIGHT, Theme, contrast
 from webapp.assets import FOLDER, version
 
 CSS = (FOLDER / "site.css").read_text(encoding="utf-8")
@@ -36,26 +37,6 @@ CONTROLS = [
 ]  # fmt: skip
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of WCAG 2.2, 0 to 1."""
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of WCAG 2.2, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def test_the_formula_agrees_with_known_pairs() -> None:
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-
-
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_can_be_read(theme: str) -> None:
     colours = THEMES[theme]
@@ -81,6 +62,15 @@ def test_the_style_sheet_is_small_and_loads_nothing_but_the_font() -> None:
 def test_the_font_is_small_and_comes_with_its_licence() -> None:
     assert (FOLDER / FONT).stat().st_size <= 30_000
     assert "SIL Open Font License" in (FOLDER / "podpowiedz-sans.LICENSE.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("theme", "known"), [("light", LIGHT), ("dark", DARK)])
+def test_colours_of_shops_are_checked_against_those_of_the_style_sheet(
+    theme: str, known: Theme
+) -> None:
+    colours = THEMES[theme]
+
+    assert known == Theme(colours["paper"], colours["surface"], colours["muted"])
 
 
 def test_colours_are_named_once() -> None:
