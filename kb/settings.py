@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         "`https://pomoc.example.pl`; empty means the request's own host.",
     )
 
+    templates: Path | None = Field(
+        default=None,
+        description="Folder of templates that go before the built-in ones of the same name.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _scheme_and_host(cls, written: str) -> str:

@@ -18,7 +18,18 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     settings: read from the environment when not given; library: opened from them when not given.
     Raises ConfigError. A missing index is no obstacle: pages answer 503 until one is published.
     """
-    from webapp import addresses, api, errors, metrics, ops, public, security, serving, templating
+    from webapp import (
+        addresses,
+        api,
+        branding,
+        errors,
+        metrics,
+        ops,
+        public,
+        security,
+        serving,
+        templating,
+    )
     from webapp.language import pages
 
     settings = settings or load_settings()
@@ -31,8 +42,16 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     security.register(app, settings)
     addresses.register(app, settings)
     errors.register(app)
-    templating.register(app)
-    for blueprint in (public.bp, public.feeds_bp, api.bp, ops.bp):
+    templating.register(app, settings)
+    for blueprint in (
+        public.bp,
+        public.feeds_bp,
+        public.history_bp,
+        public.picture_bp,
+        branding.bp,
+        api.bp,
+        ops.bp,
+    ):
         app.register_blueprint(blueprint)
     return app
 

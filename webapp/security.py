@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.settings import Settings
@@ -35,6 +35,14 @@ HEADERS: dict[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+#: What differs by endpoint. An SVG that is opened by itself is a document: it may load and run
+#: nothing at all. Pictures of link previews are shown by other sites.
+OWN_HEADERS: dict[str, dict[str, str]] = {
+    "branding.logo": {"Content-Security-Policy": "default-src 'none'; sandbox"},
+    "picture.home": {"Cross-Origin-Resource-Policy": "cross-origin"},
+    "picture.article": {"Cross-Origin-Resource-Policy": "cross-origin"},
+}
+
 HTTPS_ONLY: dict[str, str] = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
@@ -42,6 +50,7 @@ HTTPS_ONLY: dict[str, str] = {
 NEVER = "no-store"
 REVALIDATE = "no-cache"
 HOUR = "public, max-age=3600"
+DAY = "public, max-age=86400"
 YEAR = "public, max-age=31536000, immutable"
 
 #: One line per endpoint (a test walks the routes). Pages are asked for again each time and
@@ -55,6 +64,12 @@ CACHING: dict[str, str] = {
     "public.search": NEVER,
     "public.suggest": NEVER,
     "public.robots": HOUR,
+    "history.article": REVALIDATE,
+    "picture.home": DAY,
+    "picture.article": DAY,
+    "branding.logo": YEAR,
+    "branding.stylesheet": YEAR,
+    "branding.touch_icon": DAY,
     "feeds.sitemap": REVALIDATE,
     "feeds.changes": REVALIDATE,
     "feeds.llms": REVALIDATE,
@@ -88,11 +103,12 @@ def trusted_hosts(settings: Settings) -> list[str] | None:
 
 def protect(response: Response) -> Response:
     """Add the tables' headers; revalidated answers also get an entity tag of their body."""
-    for name, value in (HEADERS | (HTTPS_ONLY if request.is_secure else {})).items():
+    own = OWN_HEADERS.get(request.endpoint or "", {})
+    for name, value in (HEADERS | own | (HTTPS_ONLY if request.is_secure else {})).items():
         response.headers.setdefault(name, value)
     caching = caching_of(response)
     response.headers["Cache-Control"] = caching
-    if caching == REVALIDATE and response.status_code == 200:
+    if caching in (REVALIDATE, DAY) and response.status_code == 200:
         if not response.is_streamed:
             response.add_etag()
         response.make_conditional(request)
@@ -104,6 +120,8 @@ def caching_of(response: Response) -> str:
     if response.status_code >= 400:
         return NEVER
     caching = CACHING.get(request.endpoint or "", NEVER)
+    if g.get("outdated_version"):
+        return NEVER  # the present file under an old page's address
     if request.endpoint == "static":
         filename = (request.view_args or {}).get("filename", "")
         # An address without the present version may be an old page's: it must be asked again.

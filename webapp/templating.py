@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, url_for
-from jinja2 import StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from kb.errors import ConfigError
+from kb.settings import Settings
 from webapp import language
 from webapp.assets import asset_url
+from webapp.branding import branding, footer_links
 from webapp.contact import contact_times, phone_address
 from webapp.language.times import local_day
 from webapp.public import passage
@@ -19,8 +23,13 @@ from webapp.serving import editorial_or_none
 _BOX = '<div class="scroll"><table>'
 
 
-def register(app: Flask) -> None:
-    """A name that a template misspells is an error in every test, not an empty place on a page."""
+def register(app: Flask, settings: Settings) -> None:
+    """A name that a template misspells is an error in every test, not an empty place on a page.
+
+    Raises ConfigError where KB_TEMPLATES names no folder.
+    """
+    if settings.templates:
+        app.jinja_loader = overriding(settings.templates)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -50,12 +59,29 @@ def register(app: Flask) -> None:
     app.context_processor(site)
 
 
+def overriding(folder: Path) -> ChoiceLoader:
+    """Templates of a folder before the built-in ones, which stay under `built-in/` too.
+
+    So an own base.html can extend "built-in/base.html" and change one block of it.
+    """
+    if not folder.is_dir():
+        raise ConfigError(
+            f"KB_TEMPLATES: there is no folder {folder}. Create it, or leave the variable out."
+        )
+    built_in = FileSystemLoader(Path(__file__).parent / "templates")
+    return ChoiceLoader([FileSystemLoader(folder), built_in, PrefixLoader({"built-in": built_in})])
+
+
 def site() -> dict[str, Any]:
     """Name, contacts and languages of every page; `editorial` is None when nothing is served."""
     editorial = editorial_or_none()
     return {
         "editorial": editorial,
-        "site_name": editorial.name if editorial else language.gettext("Pomoc"),
+        "site_name": (
+            editorial.name_in(language.current()) if editorial else language.gettext("Pomoc")
+        ),
+        "branding": branding(),
+        "footer_links": footer_links(editorial),
         "twins": language.twins(),
     }
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from kb.errors import NotFound, QueryError
-from kb.ingest.editorial import Category, Contact, Editorial
+from kb.ingest.editorial import Category, Colours, Contact, Editorial, FooterLink, Logo
 from kb.model import (
     ArticlePage,
     ArticleSummary,
@@ -23,6 +23,8 @@ from kb.model import (
 COMMIT = "4f1d2c3b4a5968778695a4b3c2d1e0f9a8b7c6d5"
 CHANGED = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
 
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
+
 EDITORIAL = Editorial(
     name="Lniany Dom",
     languages=("pl", "en"),
@@ -36,6 +38,12 @@ EDITORIAL = Editorial(
         email="pomoc@lnianydom.example",
         hours=("od poniedziałku do piątku 8:00–18:00", "w sobotę 9:00–14:00"),
         address="ul. Lniana 5, 30-001 Kraków",
+    ),
+    logo=Logo("logo.svg", LOGO),
+    colours=Colours("#1f5a41", "#83c9a6"),
+    footer_links=(
+        FooterLink("Dane osobowe", "Personal data", slug="koszt-zwrotu"),
+        FooterLink("Sklep", url="https://lnianydom.example/"),
     ),
     legal_footer="Lniany Dom sp. z o.o., ul. Lniana 5, 30-001 Kraków",
 )

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kb.ingest.editorial import Logo
 from tests.webapp.conftest import build
-from tests.webapp.fakes import FakeLibrary
+from tests.webapp.fakes import EDITORIAL, FakeLibrary
+from webapp import theme
 from webapp.assets import asset_url
-from webapp.security import CACHING, HEADERS, HOUR, NEVER, REVALIDATE, YEAR
+from webapp.security import CACHING, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
 
-SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css"}
+SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg"}
+OWN_SAMPLES = {
+    "public.category": {"slug": "zwroty"},
+    "branding.logo": {"version": cast("Logo", EDITORIAL.logo).digest},
+    "branding.stylesheet": {"version": theme.version(theme.stylesheet(EDITORIAL.colours))},
+}
 
 WITH_QUESTION = ("search", "suggest", "complete")
 #: Endpoints that need a question.
@@ -24,8 +33,8 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         path = rule.rule
         for name in rule.arguments - set(rule.defaults or {}):
-            value = "zwroty" if rule.endpoint == "public.category" else SAMPLES[name]
-            path = path.replace(f"<{name}>", value).replace(f"<path:{name}>", value)
+            value = OWN_SAMPLES.get(rule.endpoint, SAMPLES).get(name, SAMPLES.get(name, ""))
+            path = re.sub(f"<([^<:]+:)?{name}>", value, path)
         yield rule.endpoint, path + ("?q=zwrot" if rule.endpoint in ASKED else "")
 
 
@@ -38,7 +47,7 @@ def test_every_route_carries_the_protective_headers(app: Flask, client: FlaskCli
         response = client.get(address)
 
         assert response.status_code == 200, endpoint
-        assert carried(response) == HEADERS, endpoint
+        assert carried(response) == HEADERS | OWN_HEADERS.get(endpoint, {}), endpoint
 
 
 def test_errors_and_redirects_carry_them_too(client: FlaskClient) -> None:

@@ -85,6 +85,14 @@ def examples(
     return tuple(found[:limit])
 
 
+def featured(
+    editorial: Editorial, articles: Iterable[ArticleSummary]
+) -> tuple[ArticleSummary, ...]:
+    """The articles that editors put first, in their order, without those that are not shown."""
+    shown = {item.slug: item for item in articles}
+    return tuple(shown[slug] for slug in dict.fromkeys(editorial.featured) if slug in shown)
+
+
 def recent(articles: Sequence[ArticleSummary], limit: int = 5) -> tuple[ArticleSummary, ...]:
     """The articles that changed last, latest first; those of one commit by their slugs."""
     return tuple(

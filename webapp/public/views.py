@@ -30,6 +30,7 @@ Disallow: /en/suggest
 Disallow: /api/
 Allow: /api/v1/openapi.json
 Disallow: /metrics
+Allow: /obraz
 """
 
 
@@ -48,6 +49,7 @@ def home() -> str:
         structured=[site],
         topics=topics,
         examples=overview.examples(topics, articles, current()),
+        featured=overview.featured(editorial, articles),
         recent=overview.recent(articles),
         uncategorised=[item for item in articles if item.category not in with_page],
         search_in_page=True,

@@ -1,0 +1,34 @@
+"""The style sheet of a shop's own colours, which goes after that of the site."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from kb.colours import DARK, LIGHT, Palette, palette
+from kb.ingest.editorial import Colours
+
+_IN_DARK = "(prefers-color-scheme: dark)"
+
+
+@lru_cache(maxsize=8)
+def stylesheet(colours: Colours) -> str:
+    """The brand's custom properties for both themes; empty where the site keeps its own.
+
+    A colour in which text could not be read is passed over here too: an index may have been built
+    by a program that did not check it.
+    """
+    light = palette(colours.brand, LIGHT) if colours.brand else None
+    dark = palette(colours.brand_dark, DARK) if colours.brand_dark else None
+    rules = ((f"not all and {_IN_DARK}", light), (_IN_DARK, dark))
+    return "".join(_rule(query, made) for query, made in rules if made)
+
+
+def version(sheet: str) -> str:
+    """First ten hex digits of the SHA-256 of a style sheet."""
+    return hashlib.sha256(sheet.encode()).hexdigest()[:10]
+
+
+def _rule(query: str, made: Palette) -> str:
+    properties = f"--brand:{made.brand};--on-brand:{made.on_brand};--brand-soft:{made.brand_soft}"
+    return f"@media {query}{{:root{{{properties}}}}}\n"
