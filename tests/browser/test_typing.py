@@ -243,7 +243,7 @@ def test_the_back_button_brings_the_question_and_the_place_back(page: Page) -> N
     box(page).fill(TYPED)
     expect(panel(page)).to_be_visible()
     box(page).press("Escape")
-    link = page.get_by_role("list").last.get_by_role("link").last
+    link = page.get_by_role("main").get_by_role("list").last.get_by_role("link").last
     link.scroll_into_view_if_needed()
     place = page.evaluate("scrollY")
     assert place > 0
