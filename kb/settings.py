@@ -79,22 +79,30 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of templates that go before the built-in ones of the same name.",
     )
+    rate_limit: int = Field(
+        default=300,
+        ge=0,
+        le=1_000_000,
+        description="Searches a minute from one address, in each worker; 0 leaves reading without "
+        "limits.",
+    )
+    widget_origins: str = Field(
+        default="",
+        description="Comma-separated origins of the shop's pages that may show the widget, such "
+        "as `https://sklep.example.pl`; empty means none.",
+    )
 
     @field_validator("public_url")
     @classmethod
     def _scheme_and_host(cls, written: str) -> str:
         """The address as it stands in links: ASCII, nothing after the host and its port."""
-        if not written:
-            return ""
-        parts = urlsplit(written.strip())
-        name = parts.hostname or ""
-        # Pages link to each other from the root, so a folder of a host cannot be served.
-        rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
-        if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.:-]+", name) or rest:
-            raise ValueError("must be scheme and host alone, as https://pomoc.example.pl")
-        host = f"[{name}]" if ":" in name else name
-        port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{host.encode('idna').decode('ascii')}{port}"
+        return _origin(written.strip()) if written.strip() else ""
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _origins(cls, written: str) -> str:
+        """Each origin as browsers write it, joined by commas."""
+        return ",".join(_origin(one.strip()) for one in written.split(",") if one.strip())
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -119,3 +127,16 @@ def load_settings(**overrides: Any) -> Settings:
             for error in exc.errors()
         )
         raise ConfigError(f"Wrong setting: {faults}. See the settings table in README.md.") from exc
+
+
+def _origin(written: str) -> str:
+    """Scheme, host and port, in ASCII. Raises ValueError when anything else stands there."""
+    parts = urlsplit(written)
+    name = parts.hostname or ""
+    # Pages link to each other from the root, so a folder of a host cannot be served.
+    rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.:-]+", name) or rest:
+        raise ValueError("must be scheme and host alone, as https://pomoc.example.pl")
+    host = f"[{name}]" if ":" in name else name
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host.encode('idna').decode('ascii')}{port}"

@@ -115,3 +115,21 @@ def test_settings_do_not_change_while_a_process_runs_and_hide_their_key() -> Non
     with pytest.raises(ValidationError, match="frozen"):
         settings.workers = 3
     assert "tajny-klucz" not in repr(settings)
+
+
+def test_origins_of_the_widget_are_written_as_browsers_send_them() -> None:
+    written = " https://Sklep.example/ ,https://łąka.example:8443,"
+
+    assert Settings(widget_origins=written).widget_origins == (
+        "https://sklep.example,https://xn--ka-ola7v.example:8443"
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["sklep.example", "https://*", "https://a.example/strona", "https://a b", "'self'"]
+)
+def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("KB_WIDGET_ORIGINS", written)
+
+    with pytest.raises(ConfigError, match="KB_WIDGET_ORIGINS"):
+        load_settings()

@@ -22,9 +22,12 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         addresses,
         api,
         branding,
+        compression,
         errors,
+        guard,
         metrics,
         ops,
+        page_cache,
         public,
         security,
         serving,
@@ -37,10 +40,14 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     serving.attach(app, library or _open(settings))
+    # Before a request they run in this order, after it in the opposite one.
     metrics.register(app)
+    compression.register(app)
     pages.register(app)
     security.register(app, settings)
     addresses.register(app, settings)
+    guard.register(app, settings)
+    page_cache.register(app)
     errors.register(app)
     templating.register(app, settings)
     for blueprint in (

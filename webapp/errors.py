@@ -23,6 +23,8 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from kb.errors import IndexUnavailable, KbError, NotFound, QueryError
 from webapp.inputs import InputError, printable, typed_question
 from webapp.language import gettext, later
+from webapp.limits import RateLimited
+from webapp.overload import Overloaded
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +104,27 @@ RULES: dict[type[Exception], ErrorRule] = {
         later("Wysłano zbyt wiele danych naraz"),
         later("Skróć wiadomość i wyślij ją ponownie."),
     ),
+    RateLimited: ErrorRule(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "rate-limited",
+        "Too many requests from this address; wait as long as Retry-After says",
+        later("Zbyt wiele zapytań naraz"),
+        later(
+            "Z tego adresu przyszło w krótkim czasie bardzo dużo zapytań. Odczekaj minutę i odśwież "
+            "stronę: zapytanie zostanie wysłane ponownie. Jeśli sprawa jest pilna, zadzwoń albo "
+            "napisz do nas."
+        ),
+    ),
+    Overloaded: ErrorRule(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "overloaded",
+        "The server is busy; wait as long as Retry-After says",
+        later("Mamy teraz bardzo duży ruch"),
+        later(
+            "Odśwież stronę za chwilę: zapytanie zostanie wysłane ponownie. Artykuły działają, "
+            "możesz też zadzwonić albo napisać do nas."
+        ),
+    ),
     SecurityError: ErrorRule(
         HTTPStatus.BAD_REQUEST,
         "untrusted-host",
@@ -143,7 +166,7 @@ def answer(error: Exception) -> Response:
         # The library's own errors say what to do; others need their traceback.
         trace = None if isinstance(error, KbError) else error
         log.error("%s %s: %s", request.method, ascii(request.path), error, exc_info=trace)
-    response = problem(rule, status, error) if _wants_json() else _page(rule, status, error)
+    response = problem(rule, status, error) if wants_json() else _page(rule, status, error)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -193,7 +216,8 @@ def _status(error: Exception, rule: ErrorRule) -> int:
     return int(rule.status)
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether a program asks: under /api, a script of ours, or one that prefers JSON to pages."""
     if request.path.startswith("/api/") or request.endpoint == "public.suggest":
         return True
     offered = request.accept_mimetypes

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.settings import Settings
 from webapp import assets
+from webapp.limits import FORMS, PAGES, SEARCHES
 
 MAX_BODY_BYTES = 64 * 1024
+#: No form of ours comes near it.
+MAX_FORM_FIELDS = 50
 
+_NOBODY = "frame-ancestors 'none'"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -20,7 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        _NOBODY,
     )
 )
 
@@ -46,6 +50,8 @@ OWN_HEADERS: dict[str, dict[str, str]] = {
 HTTPS_ONLY: dict[str, str] = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
+
+_FRAMED_POLICY = "FRAMED_POLICY"
 
 NEVER = "no-store"
 REVALIDATE = "no-cache"
@@ -83,10 +89,35 @@ CACHING: dict[str, str] = {
     "ops.metrics": NEVER,
 }
 
+#: Pages that the shop's own pages may show in a frame, if KB_WIDGET_ORIGINS names these.
+FRAMED = frozenset(("widget.frame",))
+
+#: Reading without limits: what probes ask for and what browsers keep.
+FREE = "free"
+#: Group of each endpoint's limit, see webapp.limits; what is not here is a page.
+GROUPS: dict[str, str] = {
+    "static": FREE,
+    "branding.logo": FREE,
+    "branding.stylesheet": FREE,
+    "branding.touch_icon": FREE,
+    "ops.alive": FREE,
+    "ops.ready": FREE,
+    "ops.metrics": FREE,
+    "public.search": SEARCHES,
+    "public.suggest": SEARCHES,
+    "api.search": SEARCHES,
+    "api.complete": SEARCHES,
+}
+#: The same for what is sent (POST); what is not here is a form.
+WRITING_GROUPS: dict[str, str] = {}
+
 
 def register(app: Flask, settings: Settings) -> None:
     """Limits, trusted hosts, proxies and headers, all before the first route is added."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_FIELDS
+    app.config[_FRAMED_POLICY] = framed_policy(settings)
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops
@@ -101,9 +132,24 @@ def trusted_hosts(settings: Settings) -> list[str] | None:
     return hosts or None
 
 
+def framed_policy(settings: Settings) -> str:
+    """The policy of pages in FRAMED: the shop's origins may frame them, nobody else."""
+    ancestors = " ".join(settings.widget_origins.split(",")) or "'none'"
+    return CONTENT_SECURITY_POLICY.replace(_NOBODY, f"frame-ancestors {ancestors}")
+
+
+def group_of(endpoint: str | None, method: str) -> str:
+    """Which limit counts a request; addresses that lead nowhere count as pages."""
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return GROUPS.get(endpoint or "", PAGES)
+    return WRITING_GROUPS.get(endpoint or "", FORMS)
+
+
 def protect(response: Response) -> Response:
     """Add the tables' headers; revalidated answers also get an entity tag of their body."""
     own = OWN_HEADERS.get(request.endpoint or "", {})
+    if request.endpoint in FRAMED:
+        own = {"Content-Security-Policy": current_app.config[_FRAMED_POLICY]}
     for name, value in (HEADERS | own | (HTTPS_ONLY if request.is_secure else {})).items():
         response.headers.setdefault(name, value)
     caching = caching_of(response)

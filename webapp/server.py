@@ -6,29 +6,23 @@ import argparse
 import errno
 import ipaddress
 import os
+import re
 import shutil
 import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from kb.errors import ConfigError, KbError
 from kb.settings import Settings, load_settings
 
-if TYPE_CHECKING:
-    from flask import Flask
-
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-
-# A question of 2,000 characters takes up to 24,000 bytes when percent-encoded, and one that is
-# far too long must reach the application to be answered with a page that keeps it.
-MAX_REQUEST_LINE = 256 * 1024
 
 #: The path without its query string, and no address of the visitor: questions are nobody's
 #: business, least of all a log file's.
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+_RECEIPT = re.compile(r"^((?:/[a-z]{2})?/kontakt/).+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,7 +67,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     # prometheus-client decides how it counts when it is imported, which is in the workers.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(fresh_metrics_folder(settings, port))
-    _application(settings, host, port).run()
+    # gunicorn is imported only here: tests of the rest need no server.
+    from webapp.worker import application
+
+    application(settings, host, port).run()
 
 
 def check_address(host: str, port: int) -> None:
@@ -126,6 +123,11 @@ def url_of(host: str, port: int) -> str:
     return f"http://{shown}:{port}/"
 
 
+def without_receipt(path: str) -> str:
+    """The path as it is logged: what follows /kontakt/ is a visitor's own receipt."""
+    return _RECEIPT.sub(r"\1…", path)
+
+
 def _port(written: str) -> int:
     if written.isascii() and written.isdecimal() and 1 <= int(written[:6]) <= 65535:
         return int(written)
@@ -144,74 +146,3 @@ def _cannot_listen(host: str, port: int, error: OSError) -> str:
             "Start with PORT=8000 make serve"
         )
     return f"Cannot listen on {host}:{port}: {error.strerror}. Check HOST and PORT."
-
-
-def _warm(app: Flask) -> None:
-    """Open the index before the first visitor asks; what fails here is told by /readyz."""
-    with app.app_context():
-        from webapp.serving import public_reader
-
-        try:
-            public_reader().status()
-        except KbError as error:
-            app.logger.warning("%s", error)
-
-
-def _application(settings: Settings, host: str, port: int) -> Any:
-    """The gunicorn application. Its imports stay in here: tests of the rest need no server."""
-    import gunicorn.http.message
-    from gunicorn.app.base import BaseApplication
-    from gunicorn.glogging import Logger
-    from prometheus_client.multiprocess import mark_process_dead
-
-    # Its highest limit is 8,190 bytes, and "no limit" would let anybody fill the memory. A test
-    # sends a long question through a running server and would notice if this stopped working.
-    gunicorn.http.message.MAX_REQUEST_LINE = MAX_REQUEST_LINE
-
-    class OneLineLogger(Logger):  # type: ignore[misc]
-        """Escapes the path: a line break in an address must not forge an entry."""
-
-        def atoms(self, *args: Any) -> dict[str, Any]:
-            found: dict[str, Any] = super().atoms(*args)
-            path = str(found.get("U", "")).encode("latin-1", "replace").decode("utf-8", "replace")
-            found["U"] = path.encode("unicode_escape").decode("ascii")
-            return found
-
-    def ready(worker: Any) -> None:
-        if worker.age == 1:
-            print(f"Podpowiedź: {url_of(host, port)}", flush=True)  # noqa: T201
-
-    class Server(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            options = {
-                "bind": [bind],
-                "workers": settings.workers,
-                "threads": settings.threads,
-                "worker_class": "gthread",
-                # Each worker opens its own private copy of the index, hence after the fork.
-                "preload_app": False,
-                "graceful_timeout": 20,
-                "keepalive": 5,
-                "limit_request_line": MAX_REQUEST_LINE,
-                "accesslog": "-",
-                "access_log_format": ACCESS_LOG,
-                "logger_class": OneLineLogger,
-                "loglevel": "warning",
-                "control_socket_disable": True,
-                "post_worker_init": ready,
-                "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
-            }
-            for name, value in options.items():
-                # The control socket came with gunicorn 25; earlier ones have none to switch off.
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Flask:
-            from webapp import create_app
-
-            app = create_app(settings)
-            _warm(app)
-            return app
-
-    return Server()

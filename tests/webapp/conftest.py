@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from typing import Any, cast
 
 import pytest
@@ -20,7 +21,9 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True} | kwargs)
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
-            html = response.get_data(as_text=True)
+            packed = response.headers.get("Content-Encoding") == "gzip"
+            body = response.get_data()
+            html = (gzip.decompress(body) if packed else body).decode()
             if response.request.method != "HEAD":
                 page_checker.check(html, language_of(self.application, response.request.path))
         return response

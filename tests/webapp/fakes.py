@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import escape
+from types import SimpleNamespace
 from typing import Any
 
 from kb.errors import NotFound, QueryError
@@ -124,6 +125,11 @@ class FakeReader:
     degraded: tuple[str, ...] = ()
     articles_served: tuple[ArticleSummary, ...] = ARTICLES
     categories_served: tuple[tuple[str, str, int], ...] = CATEGORIES
+
+    @property
+    def manifest(self) -> SimpleNamespace:
+        """Other articles are another generation, as they are in a published base."""
+        return SimpleNamespace(name=str(hash((self.articles_served, self.categories_served))))
 
     def search(
         self,

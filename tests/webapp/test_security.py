@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -140,3 +140,43 @@ def test_only_trusted_hosts_are_answered(library: FakeLibrary, host: str, status
 
 def test_bodies_are_limited(app: Flask) -> None:
     assert app.config["MAX_CONTENT_LENGTH"] == 64 * 1024
+    assert app.config["MAX_FORM_MEMORY_SIZE"] == 64 * 1024
+
+
+def test_forms_of_too_many_parts_are_refused(library: FakeLibrary) -> None:
+    app = build(library)
+    app.add_url_rule("/formularz", "form", lambda: dict(request.form), methods=["POST"])
+    client = app.test_client()
+
+    def send(parts: int) -> int:
+        fields = {f"field{number}": "x" for number in range(parts)}
+        return client.post(
+            "/formularz", data=fields, content_type="multipart/form-data"
+        ).status_code
+
+    assert (send(50), send(51)) == (200, 413)
+
+
+@pytest.mark.parametrize(
+    ("origins", "ancestors"),
+    [
+        ("", "frame-ancestors 'none'"),
+        ("https://sklep.example", "frame-ancestors https://sklep.example"),
+        (
+            "https://a.example/, http://b.example:8080",
+            "frame-ancestors https://a.example http://b.example:8080",
+        ),
+    ],
+)
+def test_only_the_widget_may_be_framed_and_only_by_the_shop(
+    library: FakeLibrary, origins: str, ancestors: str
+) -> None:
+    app = build(library, widget_origins=origins)
+    app.add_url_rule("/widget", "widget.frame", dict)
+    client = app.test_client()
+
+    policy = client.get("/widget").headers["Content-Security-Policy"]
+
+    assert policy.split("; ")[-1] == ancestors
+    assert policy.split("; ")[:-1] == HEADERS["Content-Security-Policy"].split("; ")[:-1]
+    assert client.get("/").headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]

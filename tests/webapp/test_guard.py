@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.webapp.conftest import build
+from tests.webapp.fakes import FakeLibrary
+from webapp.overload import READY
+from webapp.security import FREE, GROUPS, group_of
+
+VISITOR = {"REMOTE_ADDR": "198.51.100.7"}
+SEARCH = "/szukaj?q=zwrot"
+
+
+@pytest.fixture
+def limited(library: FakeLibrary) -> FlaskClient:
+    """One search a minute would be too few to type one: the least burst is five."""
+    return build(library, rate_limit=5).test_client()
+
+
+def exhaust(client: FlaskClient, path: str = SEARCH) -> None:
+    for _ in range(60):
+        if client.get(path, environ_overrides=VISITOR).status_code == 429:
+            return
+    pytest.fail("the limit was never reached")
+
+
+def test_too_many_searches_are_answered_with_a_page_that_helps(limited: FlaskClient) -> None:
+    exhaust(limited)
+
+    page = limited.get(SEARCH, environ_overrides=VISITOR)
+
+    assert page.status_code == 429
+    assert int(page.headers["Retry-After"]) >= 1
+    assert page.headers["RateLimit-Policy"].startswith('"searches";q=5;')
+    assert "tel:+48120000000" in page.get_data(as_text=True)
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_programs_get_a_problem(limited: FlaskClient) -> None:
+    exhaust(limited, "/api/v1/search?q=zwrot")
+
+    problem = limited.get("/api/v1/search?q=zwrot", environ_overrides=VISITOR)
+
+    assert problem.status_code == 429
+    assert problem.get_json()["type"] == "urn:podpowiedz:problem:rate-limited"
+
+
+def test_others_pages_probes_and_files_go_on(limited: FlaskClient) -> None:
+    exhaust(limited)
+
+    assert limited.get(SEARCH, environ_overrides={"REMOTE_ADDR": "198.51.100.8"}).status_code == 200
+    for path in ("/", "/artykul/koszt-zwrotu", "/healthz", "/static/site.css"):
+        assert limited.get(path, environ_overrides=VISITOR).status_code == 200, path
+
+
+def test_addresses_that_lead_nowhere_are_counted_too(limited: FlaskClient) -> None:
+    exhaust(limited, "/brak")
+
+
+def test_an_unannounced_proxy_on_this_machine_is_not_one_visitor(limited: FlaskClient) -> None:
+    assert {limited.get(SEARCH).status_code for _ in range(20)} == {200}
+
+
+def test_behind_an_announced_proxy_visitors_are_told_apart(library: FakeLibrary) -> None:
+    client = build(library, rate_limit=5, proxy_hops=1).test_client()
+
+    def ask(address: str) -> int:
+        return client.get(SEARCH, headers={"X-Forwarded-For": address}).status_code
+
+    assert 429 in [ask("198.51.100.7") for _ in range(20)]
+    assert ask("198.51.100.8") == 200
+
+
+def test_reading_without_limits(library: FakeLibrary) -> None:
+    client = build(library, rate_limit=0).test_client()
+
+    answers = [client.get(SEARCH, environ_overrides=VISITOR) for _ in range(30)]
+
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def with_form(library: FakeLibrary) -> Flask:
+    app = build(library, rate_limit=0)
+    app.add_url_rule("/formularz", "form", dict, methods=["POST"])
+    return app
+
+
+def test_forms_are_limited_for_every_address(library: FakeLibrary) -> None:
+    client = with_form(library).test_client()
+
+    answers = [client.post("/formularz").status_code for _ in range(12)]
+
+    assert answers == [200] * 10 + [429] * 2
+
+
+def test_costly_requests_that_waited_long_are_sent_away(library: FakeLibrary) -> None:
+    client = with_form(library).test_client()
+    late = {READY: monotonic() - 5}
+
+    search, form = client.get(SEARCH, environ_overrides=late), client.post(
+        "/formularz", environ_overrides=late
+    )  # fmt: skip
+    again = client.get(SEARCH, environ_overrides=late)
+
+    assert (search.status_code, form.status_code) == (503, 503)
+    assert search.headers["Retry-After"] == again.headers["Retry-After"] == "10"
+    assert again.get_data() == search.get_data()
+    assert library.public.asked == []
+    for path in ("/", "/artykul/koszt-zwrotu", "/healthz"):
+        assert client.get(path, environ_overrides=late).status_code == 200, path
+
+
+def test_refusals_of_pages_and_of_programs_are_kept_apart(client: FlaskClient) -> None:
+    late = {READY: monotonic() - 5}
+
+    page = client.get(SEARCH, environ_overrides=late)
+    problem = client.get(SEARCH, environ_overrides=late, headers={"Accept": "application/json"})
+
+    assert page.mimetype == "text/html"
+    assert problem.get_json()["type"] == "urn:podpowiedz:problem:overloaded"
+
+
+def test_every_group_belongs_to_a_route(app: Flask) -> None:
+    assert set(GROUPS) <= {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert group_of("ops.ready", "GET") == FREE
+    assert group_of("ops.ready", "POST") != FREE

@@ -1,0 +1,113 @@
+"""Slow and odd clients of a running server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.webapp.test_server import Running, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(tmp_path_factory.mktemp("worker")) as running:
+        yield running
+
+
+def connected(server: Running) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), 20)
+
+
+def answer(sock: socket.socket) -> bytes:
+    """Everything up to the end of the connection."""
+    received = b""
+    while piece := sock.recv(65536):
+        received += piece
+    return received
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"G", b"POST /kontakt HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"]
+)
+def test_clients_who_do_not_finish_hold_nobody_up(server: Running, beginning: bytes) -> None:
+    with ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(connected(server)).sendall(beginning)
+
+        statuses = {server.get("/szukaj?q=zwrot")[0] for _ in range(10)}
+
+    assert statuses == {200}
+
+
+def test_a_request_in_pieces_is_answered_when_its_last_byte_is_there(server: Running) -> None:
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with connected(server) as sock:
+        for at in range(len(request)):
+            sock.sendall(request[at : at + 1])
+
+        assert answer(sock).startswith(b"HTTP/1.1 200 ")
+
+
+def test_requests_sent_at_once_are_answered_in_turn(server: Running) -> None:
+    one = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connected(server) as sock:
+        sock.sendall(one * 2 + one.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+        assert answer(sock).count(b"HTTP/1.1 200 OK") == 3
+
+
+@pytest.mark.parametrize(
+    ("request_sent", "status"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"411"),
+        (b"GET /" + b"a" * 400_000, b"431"),
+        (b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"414"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 65 + b"\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\nabc", b"200"),
+        (b"nonsense\r\n\r\n", b"400"),
+    ],
+)
+def test_odd_requests_are_answered_and_the_connection_ends(
+    server: Running, request_sent: bytes, status: bytes
+) -> None:
+    with connected(server) as sock:
+        sock.sendall(request_sent)
+
+        assert answer(sock)[9:12] == status
+
+
+def test_a_client_who_never_closes_does_not_stop_the_loop(server: Running) -> None:
+    with ExitStack() as stack:
+        for _ in range(6):
+            sock = stack.enter_context(connected(server))
+            sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer(sock)
+
+        for _ in range(6):
+            # gunicorn's own loop would wait two seconds for each of them to close.
+            probe = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 1.5))
+            probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert answer(probe).startswith(b"HTTP/1.1 200 ")
+
+
+def test_many_connections_from_one_address_make_room_for_new_ones(server: Running) -> None:
+    with ExitStack() as stack:
+        held = [stack.enter_context(connected(server)) for _ in range(450)]
+        for sock in held:
+            sock.sendall(b"G")
+
+        assert server.get("/healthz")[0] == 200
+
+
+def test_a_server_with_idle_and_unfinished_clients_stops(tmp_path: Path) -> None:
+    with serving(tmp_path) as running, ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(connected(running)).sendall(b"GET / HT")
+
+        status, _ = running.stop()
+
+    assert status == 0

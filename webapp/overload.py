@@ -1,0 +1,51 @@
+"""What to do when more is asked than can be answered: costly requests are sent away early.
+
+After Facebook's "controlled delay" (Maurer, "Fail at Scale", ACM Queue 13/8, 2015): a short burst
+may queue, but while the queue has not been empty for a while, only those who waited little are
+answered. Whoever is answered is then answered soon, and nobody waits for an answer that comes
+when its asker has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+#: In the WSGI environ: when the request had arrived whole, by the monotonic clock.
+READY = "podpowiedz.ready"
+
+#: A wait below this means that a thread was free.
+FREE_S = 0.01
+#: For so long no request met a free thread: that is no burst.
+BURST_S = 1.0
+#: The longest wait in a burst, and while the overload lasts.
+PATIENCE_S = 1.0
+OVERLOADED_S = 0.1
+
+
+class Overloaded(Exception):
+    """A costly request has waited too long to be begun. retry_after: seconds."""
+
+    retry_after = 10
+
+
+class Queue:
+    """Watches how long requests wait for a thread. clock: seconds, monotonic."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._last_free = clock()
+
+    def watch(self, ready: float | None) -> float:
+        """Note the wait of a request that now begins; returns it in seconds."""
+        now = self._clock()
+        waited = 0.0 if ready is None else now - ready
+        if waited < FREE_S:
+            self._last_free = now
+        return waited
+
+    def admit(self, waited: float) -> None:
+        """Raise Overloaded for a costly request that has waited too long."""
+        lasting = self._clock() - self._last_free > BURST_S
+        if waited > (OVERLOADED_S if lasting else PATIENCE_S):
+            raise Overloaded
