@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks import embedding, growth, http, latency, publish, quality, retrieval
+from tests.benchmarks import (
+    embedding,
+    growth,
+    http,
+    latency,
+    overload,
+    pages,
+    publish,
+    quality,
+    retrieval,
+)
 from tests.benchmarks.targets import target_rows
 
 if TYPE_CHECKING:
@@ -37,6 +47,17 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
             "changed article is committed and published."
         ),
         http.table,
+    ),
+    "pages": ("Pages", "An article and the home page over HTTP, warm.", pages.table),
+    "slow": (
+        "Slow clients",
+        "Searches of polite visitors while others hold connections without finishing a request.",
+        overload.slow_table,
+    ),
+    "overload": (
+        "Overload",
+        "Searches of polite visitors while others ask five times what the server can answer.",
+        overload.overload_table,
     ),
     "embedding": (
         "Bulk embedding",

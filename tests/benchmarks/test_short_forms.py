@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import embedding, growth, http, latency, publish, quality, retrieval, run
+from tests.benchmarks import (
+    embedding,
+    growth,
+    http,
+    latency,
+    overload,
+    pages,
+    publish,
+    quality,
+    retrieval,
+    run,
+)
 from tests.benchmarks.base import read_articles
 from tests.benchmarks.fresh import ROOT
 from tests.benchmarks.queries import columns, distinct_queries, prefixes
@@ -111,6 +122,40 @@ def test_an_answer_of_another_edition_or_of_an_unknown_commit_counts_as_mixed() 
 
     assert editor.mixed([["a", 1, 5], ["b", 2, 5], ["b", None, 5]]) == 0
     assert editor.mixed([["a", 2, 3], ["c", None, 4]]) == 7
+
+
+def test_pages_reports_both_pages_for_each_number_of_workers(articles: Path, data: Path) -> None:
+    found = pages.run(data, FAKE, seconds=0.5, articles=articles)
+
+    for workers in ("1", "2"):
+        for page in ("article", "home"):
+            assert is_spread(found["results"][workers][page]), (workers, page)
+            assert found["results"][workers][page]["errors"] == 0
+    assert "| home | 2 |" in tabled("pages", found)
+
+
+def test_slow_reports_searches_beside_slow_connections(
+    articles: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overload, "SLOW_SOCKETS", 20)
+
+    found = overload.slow(data, FAKE, seconds=2, articles=articles)
+
+    for phase in ("quiet", "slow"):
+        assert set(found["results"][phase]["statuses"]) == {"200"}
+    assert found["results"]["dribbled"]["opened"] >= 20
+    assert found["results"]["slow_memory_ratio"] > 0
+    assert "| beside 20 connections" in tabled("slow", found)
+
+
+def test_overload_reports_searches_beside_one_and_beside_many(articles: Path, data: Path) -> None:
+    found = overload.overload(data, FAKE, seconds=2, articles=articles)
+
+    assert found["results"]["capacity_per_s"] > 0
+    for phase in ("quiet", "one", "crowd", "one_flood", "crowd_flood"):
+        assert found["results"][phase]["unexpected"] == 0, phase
+    assert "429" in found["results"]["one_flood"]["statuses"]
+    assert "| a crowd of addresses does |" in tabled("overload", found)
 
 
 def test_publish_reports_the_first_the_changed_and_the_known(articles: Path, data: Path) -> None:
