@@ -110,9 +110,9 @@ RULES: dict[type[Exception], ErrorRule] = {
         "Too many requests from this address; wait as long as Retry-After says",
         later("Zbyt wiele zapytań naraz"),
         later(
-            "Z tego adresu przyszło w krótkim czasie bardzo dużo zapytań. Odczekaj minutę i odśwież "
-            "stronę: zapytanie zostanie wysłane ponownie. Jeśli sprawa jest pilna, zadzwoń albo "
-            "napisz do nas."
+            "Z tego adresu przyszło w krótkim czasie bardzo dużo zapytań. Odczekaj minutę "
+            "i odśwież stronę: zapytanie zostanie wysłane ponownie. Jeśli sprawa jest pilna, "
+            "zadzwoń albo napisz do nas."
         ),
     ),
     Overloaded: ErrorRule(

@@ -30,6 +30,7 @@ TWINS = {
     "/artykul/koszt-zwrotu": "/en/article/koszt-zwrotu",
     "/artykul/zagubiony": "/en/article/zagubiony",
     "/artykul/delivery-abroad": "/en/article/delivery-abroad",
+    "/artykul/koszt-zwrotu/historia": "/en/article/koszt-zwrotu/history",
     "/kategoria/zwroty": "/en/category/zwroty",
     "/kategoria/dostawa": "/en/category/dostawa",
 }
