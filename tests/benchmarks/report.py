@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
+    browser,
     embedding,
     growth,
     http,
@@ -58,6 +59,11 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
         "Overload",
         "Searches of polite visitors while others ask five times what the server can answer.",
         overload.overload_table,
+    ),
+    "browser": (
+        "In the browser",
+        "A headless Chromium on the same machine, with the window of a phone.",
+        browser.table,
     ),
     "embedding": (
         "Bulk embedding",

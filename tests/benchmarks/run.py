@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
+    browser,
     embedding,
     growth,
     http,
@@ -57,9 +58,11 @@ class Sizes:
     rounds: int = 5
     factors: tuple[int, ...] = (1, 3, 10)
     growth_queries: int = 200
+    views: int = 20
+    typed: int = 200
 
 
-SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10)
+SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,12 @@ def _overload(given: Inputs, size: Sizes) -> dict[str, Any]:
     return overload.overload(given.data_dir, given.embedder, size.seconds, given.sample)
 
 
+def _browser(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return browser.run(
+        given.data_dir, given.embedder, size.views, size.typed, articles=given.sample
+    )
+
+
 def _embedding(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     if given.bodies is None:
         return None
@@ -154,6 +163,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "pages": _pages,
     "slow": _slow,
     "overload": _overload,
+    "browser": _browser,
     "embedding": _embedding,
     "publish": _publish,
     "growth": _growth,

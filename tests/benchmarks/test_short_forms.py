@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks import (
+    browser,
     embedding,
     growth,
     http,
@@ -146,6 +147,16 @@ def test_slow_reports_searches_beside_slow_connections(
     assert found["results"]["dribbled"]["opened"] >= 20
     assert found["results"]["slow_memory_ratio"] > 0
     assert "| beside 20 connections" in tabled("slow", found)
+
+
+def test_browser_reports_views_and_typing(data: Path) -> None:
+    found = browser.run(data, FAKE, rounds=1, questions=3)["results"]
+
+    for figures in found["views"].values():
+        assert figures["fcp"]["p50"] > 0
+        assert 3 <= figures["requests"] <= 10
+    assert found["typing"]["count"] + found["typed_without_results"] == 3
+    assert "| home |" in tabled("browser", {"results": found})
 
 
 def test_overload_reports_searches_beside_one_and_beside_many(articles: Path, data: Path) -> None:
