@@ -30,7 +30,8 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _BEFORE_UNIT = re.compile(
     r"(\d) (?=(?:PLN|zł|%|days?|hours?|minutes?|results?|km|cm|mm|m|kg|g|°C)(?!\w))"
 )
-_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+# Ranges such as 8:00–18:00, postal codes such as 30-001.
+_JOINED = re.compile(r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)")
 _PHONE_GAP = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -103,7 +104,7 @@ def nbsp(text: str) -> str:
     """Plain text that breaks neither before a unit, nor inside ranges such as 8:00–18:00, nor
     inside a phone number."""
     text = _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
-    text = _RANGE.sub(f"{_JOINER}–{_JOINER}", text)
+    text = _JOINED.sub(rf"{_JOINER}\g<0>{_JOINER}", text)
     return _PHONE_GAP.sub(NBSP, text)
 
 

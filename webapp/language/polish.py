@@ -37,7 +37,8 @@ _AFTER_ONE_LETTER = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
 _BEFORE_UNIT = re.compile(
     r"(\d) (?=(?:zł|gr|%|dni|dnia|dzień|godz|minut|km|cm|mm|m|kg|g|°C|r\.)(?!\w))"
 )
-_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+# Ranges such as 8:00–18:00, postal codes such as 30-001.
+_JOINED = re.compile(r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)")
 _PHONE_GAP = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -144,5 +145,5 @@ def nbsp(text: str) -> str:
     ranges such as 8:00–18:00, or inside a phone number."""
     text = _AFTER_ONE_LETTER.sub(rf"\1{NBSP}", text)
     text = _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
-    text = _RANGE.sub(f"{_JOINER}–{_JOINER}", text)
+    text = _JOINED.sub(rf"{_JOINER}\g<0>{_JOINER}", text)
     return _PHONE_GAP.sub(NBSP, text)

@@ -45,6 +45,8 @@ def test_a_date_is_written_in_words_by_the_polish_calendar() -> None:
         ("a parcel in 14 days", "a parcel in 14\u00a0days"),
         ("12.99 PLN or 5 kg", "12.99\u00a0PLN or 5\u00a0kg"),
         ("8:00–18:00", "8:00\u2060–\u206018:00"),
+        ("30-001 K", "30\u2060-\u2060001 K"),
+        ("2026-10-31", "2026-10-31"),
         ("+48 12 000", "+48\u00a012\u00a0000"),
         ("I owe a shop", "I owe a shop"),
     ],
