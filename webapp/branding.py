@@ -44,7 +44,7 @@ def branding() -> Branding:
     editorial = editorial_or_none()
     if editorial is None:
         return Branding()
-    sheet = theme.stylesheet(editorial.colours)
+    sheet = theme.whole_stylesheet(editorial.colours)
     logo = editorial.logo if editorial.logo and editorial.logo.data else None
     return Branding(
         logo=url_for("branding.logo", version=logo.digest, kind=logo.kind) if logo else None,
@@ -79,7 +79,7 @@ def logo(version: str, kind: str) -> Response:
 
 @bp.get("/theme-<version>.css")
 def stylesheet(version: str) -> Response:
-    sheet = theme.stylesheet(public_reader().editorial.colours)
+    sheet = theme.whole_stylesheet(public_reader().editorial.colours)
     g.outdated_version = version != theme.version(sheet)
     return Response(sheet, mimetype="text/css")
 

@@ -1,4 +1,4 @@
-"""The style sheet of a shop's own colours, which goes after that of the site."""
+"""The style sheet of the site with a shop's own colours after it: one request for both."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kb.colours import DARK, LIGHT, Palette, palette
 from kb.ingest.editorial import Colours
+from webapp.assets import FOLDER
 
 _IN_DARK = "(prefers-color-scheme: dark)"
 
@@ -24,6 +25,20 @@ def stylesheet(colours: Colours) -> str:
     return "".join(_rule(query, made) for query, made in rules if made)
 
 
+@lru_cache(maxsize=8)
+def whole_stylesheet(colours: Colours) -> str:
+    """The style sheet of the site and the theme behind it; empty where the site keeps its own.
+
+    Its address is not in the folder of static files, from which the site's counts its own.
+    """
+    theme = stylesheet(colours)
+    if not theme:
+        return ""
+    site = (FOLDER / "site.css").read_text(encoding="utf-8")
+    return site.replace('url("', 'url("/static/') + theme
+
+
+@lru_cache(maxsize=8)
 def version(sheet: str) -> str:
     """First ten hex digits of the SHA-256 of a style sheet."""
     return hashlib.sha256(sheet.encode()).hexdigest()[:10]

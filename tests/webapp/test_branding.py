@@ -74,12 +74,18 @@ def test_a_shop_without_signs_of_its_own_has_those_of_the_site(library: FakeLibr
     assert client.get("/logo-0000000000.svg").status_code == 404
 
 
-def test_colours_come_after_the_style_sheet_of_the_site(client: FlaskClient) -> None:
+def test_one_style_sheet_holds_that_of_the_site_and_the_colours_behind_it(
+    client: FlaskClient,
+) -> None:
     page = client.get("/").get_data(as_text=True)
     address = linked(client, r"/theme-[0-9a-f]{10}\.css")
 
-    assert page.index("/static/site.css") < page.index(address)
+    assert page.count('rel="stylesheet"') == 1
     response = client.get(address)
+    sheet = response.get_data(as_text=True)
+    assert sheet.endswith(stylesheet(Colours("#1f5a41", "#83c9a6")))
+    (font,) = re.findall(r'url\("([^"]+)"\)', sheet)
+    assert client.get(font).status_code == 200
     assert response.mimetype == "text/css"
     assert response.headers["Cache-Control"] == YEAR
 

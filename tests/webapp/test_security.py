@@ -20,7 +20,7 @@ SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg"}
 OWN_SAMPLES = {
     "public.category": {"slug": "zwroty"},
     "branding.logo": {"version": cast("Logo", EDITORIAL.logo).digest},
-    "branding.stylesheet": {"version": theme.version(theme.stylesheet(EDITORIAL.colours))},
+    "branding.stylesheet": {"version": theme.version(theme.whole_stylesheet(EDITORIAL.colours))},
 }
 
 WITH_QUESTION = ("search", "suggest", "complete")
@@ -93,7 +93,7 @@ def test_static_files_are_kept_for_a_year_under_the_address_of_their_content(
     app: Flask, client: FlaskClient
 ) -> None:
     with app.test_request_context():
-        address = asset_url("site.css")
+        address = asset_url("site.js")
 
     assert client.get(address).headers["Cache-Control"] == YEAR
     assert client.get(address + "old").headers["Cache-Control"] == REVALIDATE
