@@ -14,7 +14,14 @@ from webapp import page_cache
 from webapp.page_cache import KEPT, Page, Shelf
 from webapp.serving import serving
 
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PATHS = ("/", "/artykul/koszt-zwrotu", "/kategoria/zwroty")
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(app: Flask) -> None:
+    with app.app_context():
+        serving().clock = lambda: NOON
 
 
 @pytest.fixture
@@ -69,16 +76,14 @@ def test_a_page_is_made_anew_after_half_a_minute(
 ) -> None:
     with app.app_context():
         state = serving()
-    moment = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-    state.clock = lambda: moment
     client.get("/")
     made = len(rendered)
 
-    state.clock = lambda: moment + timedelta(seconds=29)
+    state.clock = lambda: NOON + timedelta(seconds=29)
     client.get("/")
     assert len(rendered) == made
 
-    state.clock = lambda: moment + timedelta(seconds=30)
+    state.clock = lambda: NOON + timedelta(seconds=30)
     client.get("/")
     assert len(rendered) > made
 
