@@ -58,7 +58,6 @@ def article_document(page: ArticlePage) -> dict[str, Any]:
             {
                 "commit": one.commit,
                 "changed_at": one.changed_at.isoformat(),
-                "author": one.author,
                 "message": one.message,
             }
             for one in page.history

@@ -153,7 +153,6 @@ def test_an_article_comes_with_its_source_and_relations(client: FlaskClient) -> 
     assert body["history"][0] == {
         "commit": "4f1d2c3b4a59",
         "changed_at": "2026-10-03T09:30:00+00:00",
-        "author": "Anna Nowak",
         "message": "Doprecyzuj <b>koszt</b> zwrotu",
     }
 

@@ -156,9 +156,7 @@ _SCHEMAS: Schema = {
             "history": {
                 "type": "array",
                 "description": "Commits that changed the article, newest first, at most 20.",
-                "items": _object(
-                    {"commit": _TEXT, "changed_at": _MOMENT, "author": _TEXT, "message": _TEXT}
-                ),
+                "items": _object({"commit": _TEXT, "changed_at": _MOMENT, "message": _TEXT}),
             },
         }
     ),
