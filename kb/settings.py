@@ -53,6 +53,13 @@ class Settings(BaseSettings):
     message_retention_days: int = Field(
         default=365, ge=1, le=3650, description="Days that contact messages are kept."
     )
+    secret_key: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Signs forms and cookies; without it one is made and kept in the data folder. "
+        "Several machines behind one address need the same.",
+        repr=False,
+    )
     embedder: str = Field(
         default="e5-small",
         description="`e5-small` (bundled) or any sentence-transformers model name or folder.",
