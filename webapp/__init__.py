@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    serving.attach(app, library or _open(settings))
+    serving.attach(app, library or _open(settings), settings)
     # Before a request they run in this order, after it in the opposite one.
     metrics.register(app)
     compression.register(app)

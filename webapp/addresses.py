@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from kb.settings import Settings
 
 _SITE = "PUBLIC_URL"
+_RECEIPT = re.compile(r"^(/kontakt/|/en/contact/).+", re.DOTALL)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -34,6 +36,11 @@ def public_site() -> str:
     Where KB_PUBLIC_URL is not set it names the host of the request, whatever that is.
     """
     return current_app.config[_SITE] or f"{request.scheme}://{request.host}"
+
+
+def for_log(path: str) -> str:
+    """A path as logs may hold it: without the number of a visitor's message."""
+    return _RECEIPT.sub(r"\1-", path)
 
 
 def without_trailing_slash() -> Response | None:

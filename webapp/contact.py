@@ -1,14 +1,20 @@
-"""What the contact block says of hours: those of the week, open or closed now, when we answer."""
+"""The contact block: hours of the week, open or closed now, when we answer, the way to the form."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from flask import request, url_for
 
 from kb.opening import answered_by, coming_special_days, status_at
 from webapp.language import BASE, current, phrases
 from webapp.language.times import Timed
 from webapp.serving import serving
+
+#: What was searched goes along: so many questions, each cut to so many characters.
+MOST_SEARCHED, LONGEST_SEARCHED = 5, 300
 
 if TYPE_CHECKING:
     from kb.ingest.editorial import Contact
@@ -40,6 +46,13 @@ def contact_times(contact: Contact) -> ContactTimes:
         now=words.open_now(status_at(opening, present), present),
         answer=words.answer_promise(by, present) if by else None,
     )
+
+
+def contact_form_address(searched: Iterable[str] = ()) -> str:
+    """The contact form, which takes along what was searched and the page that leads to it."""
+    questions = [text[:LONGEST_SEARCHED] for text in searched if text][:MOST_SEARCHED]
+    here = request.path if request.endpoint else None
+    return url_for("public.contact", bylo=questions, strona=here)
 
 
 def phone_address(phone: str) -> str:

@@ -20,7 +20,8 @@ from werkzeug.exceptions import (
 )
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from kb.errors import IndexUnavailable, KbError, NotFound, QueryError
+from kb.errors import IndexUnavailable, KbError, NotFound, QueryError, StoreUnavailable
+from webapp.addresses import for_log
 from webapp.inputs import InputError, printable, typed_question
 from webapp.language import gettext, later
 from webapp.limits import RateLimited
@@ -87,6 +88,13 @@ RULES: dict[type[Exception], ErrorRule] = {
         "Nothing is published at the moment",
         later("Artykuły są chwilowo niedostępne"),
         later("Spróbuj ponownie za kilka minut albo skontaktuj się z nami."),
+    ),
+    StoreUnavailable: ErrorRule(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store-unavailable",
+        "What visitors sent cannot be read or written at the moment",
+        later("Tej strony nie możemy teraz pokazać"),
+        later("To, co już wysłano, jest zapisane. Spróbuj ponownie za kilka minut albo zadzwoń."),
     ),
     KbError: _INTERNAL,
     NoSuchAddress: _NOTHING_HERE,
@@ -165,7 +173,7 @@ def answer(error: Exception) -> Response:
     if status >= 500:
         # The library's own errors say what to do; others need their traceback.
         trace = None if isinstance(error, KbError) else error
-        log.error("%s %s: %s", request.method, ascii(request.path), error, exc_info=trace)
+        log.error("%s %s: %s", request.method, ascii(for_log(request.path)), error, exc_info=trace)
     response = problem(rule, status, error) if wants_json() else _page(rule, status, error)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -204,9 +212,16 @@ def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
         fault=gettext(QUESTION_FAULTS[reason]) if reason in QUESTION_FAULTS else "",
         question=typed_question(),
         kept_category=printable(request.args.get("kategoria", "")),
-        words=printable(request.path.rpartition("/")[2]).replace("-", " ").strip(),
+        words=_words_of_address(),
     )
     return Response(page, status, mimetype="text/html")
+
+
+def _words_of_address() -> str:
+    """What to search for in place of an address that leads nowhere; never a message's number."""
+    if request.endpoint == "public.contact_receipt":
+        return ""
+    return printable(request.path.rpartition("/")[2]).replace("-", " ").strip()
 
 
 def _status(error: Exception, rule: ErrorRule) -> int:

@@ -14,7 +14,7 @@ from kb.settings import Settings
 from webapp import language
 from webapp.assets import asset_url
 from webapp.branding import branding, footer_links
-from webapp.contact import contact_times, phone_address
+from webapp.contact import contact_form_address, contact_times, phone_address
 from webapp.language.times import local_day
 from webapp.public import passage
 from webapp.serving import editorial_or_none
@@ -55,6 +55,7 @@ def register(app: Flask, settings: Settings) -> None:
         page_language=language.current,
         asset_url=asset_url,
         contact_times=contact_times,
+        contact_form_address=contact_form_address,
     )
     app.context_processor(site)
 

@@ -27,6 +27,7 @@ class NewMessage:
     key: up to 64 characters, made with the form, so that the same form sent twice is one message.
     searched: what was searched in the visit; masked before it is stored. text is kept in full.
     page: the path that it was sent from. promised_by: when an answer was promised, with time zone.
+    may_improve: whether it may be used, without personal data, to improve the articles.
     """
 
     key: str
@@ -38,6 +39,7 @@ class NewMessage:
     searched: tuple[str, ...] = ()
     page: str = ""
     promised_by: datetime | None = None
+    may_improve: bool = False
 
 
 @dataclass(frozen=True, slots=True)

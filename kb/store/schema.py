@@ -20,10 +20,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -81,6 +82,7 @@ messages = Table(
     _said("page", Words),
     Column("promised_by", Moment),
     _said("status", String(16)),
+    _said("may_improve", Boolean, server_default=false()),
 )
 
 ratings = Table(

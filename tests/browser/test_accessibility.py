@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watched_tab
+from tests.browser.test_contact import TOO_SOON_MS
 from tests.browser.test_site import STARTS, Walk
 
 WIDTHS = (360, 768, 1280)
@@ -78,6 +79,25 @@ def test_the_open_panel_breaks_no_rule(page: Page) -> None:
     expect(page.get_by_role("listbox")).to_be_visible()
     page.keyboard.press("ArrowDown")
 
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_no_state_of_the_contact_form_breaks_a_rule(page: Page) -> None:
+    page.goto("/kontakt?bylo=zwrot")
+    page.get_by_label("E-mail").fill("jan@")
+    page.get_by_role("button", name="Wyślij").click()
+    expect(page.locator("#p_errors")).to_be_focused()
+    assert violations(page) == []
+
+    page.get_by_label("Wiadomość", exact=True).press_sequentially("Jak zwrócić towar?")
+    expect(page.locator("#p_found li").first).to_be_visible()
+    assert violations(page) == []
+
+    page.get_by_label("E-mail").fill("jan@poczta.pl")
+    page.wait_for_timeout(TOO_SOON_MS)
+    page.get_by_role("button", name="Wyślij").click()
+    expect(page.get_by_role("heading", name="Wiadomość wysłana")).to_be_visible()
     assert violations(page) == []
 
 

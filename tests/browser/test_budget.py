@@ -13,6 +13,7 @@ CSS_BYTES, SCRIPT_BYTES = 20_000, 10_000
 VIEWS = (
     "/", "/szukaj?q=jak+zwrocic", "/szukaj?q=How+do+I+bake+a+cake", "/artykul/koszt-zwrotu",
     "/artykul/jak-odeslac-towar", "/kategoria/dostawa",
+    "/kontakt?bylo=zwrot",
 )  # fmt: skip
 
 

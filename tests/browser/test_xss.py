@@ -116,6 +116,22 @@ def test_no_other_part_of_an_address_becomes_markup(guarded: Page) -> None:
     assert open_all(guarded, addresses) == []
 
 
+def test_nothing_that_the_contact_form_brings_back_becomes_markup(guarded: Page) -> None:
+    addresses = [f"/kontakt?bylo={quote(text)}&strona={quote(text)}" for text in HOSTILE[::3]]
+    assert open_all(guarded, addresses) == []
+
+
+def test_nothing_that_is_typed_into_the_contact_form_becomes_markup(guarded: Page) -> None:
+    """Several at once: forms are counted, and many of them would be refused."""
+    guarded.goto("/kontakt")
+    for name in ("Wiadomość", "E-mail", "Telefon"):
+        guarded.get_by_label(name, exact=True).fill(" ".join(HOSTILE[:100]))
+    guarded.get_by_role("button", name="Wyślij").click()
+
+    assert guarded.locator("#p_errors a").count() >= 2
+    assert not guarded.evaluate("window.pwned")
+
+
 def test_no_article_becomes_a_program(browser: Browser, hostile_site: str) -> None:
     context = browser.new_context(base_url=hostile_site)
     page = context.new_page()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -9,6 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.settings import Settings
+from kb.store.address import FILE_NAME
+from kb.wiring import migrate
 from tests.webapp import page_checker
 from tests.webapp.fakes import FakeLibrary
 from webapp import create_app
@@ -40,6 +44,28 @@ def build(library: FakeLibrary, **settings: Any) -> Flask:
     app = create_app(Settings(**settings), cast("Any", library))
     app.test_client_class = CheckedClient
     return app
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an application writes, its database and its key, is this test's own."""
+    monkeypatch.setenv("KB_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with today's tables, to be copied: making the tables takes half a second."""
+    folder = tmp_path_factory.mktemp("database")
+    migrate(Settings(data_dir=folder))
+    return folder / FILE_NAME
+
+
+@pytest.fixture
+def database(empty_database: Path, _own_data_folder: None) -> None:
+    """The tables, in this test's data folder."""
+    folder = Settings().data_dir
+    folder.mkdir(parents=True)
+    shutil.copy(empty_database, folder)
 
 
 @pytest.fixture

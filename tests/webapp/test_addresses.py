@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from webapp.addresses import for_log
+
 
 @pytest.mark.parametrize(
     ("written", "right"),
@@ -55,3 +57,17 @@ def test_other_methods_are_refused_with_the_ones_allowed(
 
     assert response.status_code == 405
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/kontakt", "/kontakt"),
+        ("/kontakt/7K4M-2QX9", "/kontakt/-"),
+        ("/en/contact/7K4M-2QX9", "/en/contact/-"),
+        ("/kontakt/7K4M\n-2QX9", "/kontakt/-"),
+        ("/artykul/kontakt/x", "/artykul/kontakt/x"),
+    ],
+)
+def test_logs_hold_no_number_of_a_message(path: str, logged: str) -> None:
+    assert for_log(path) == logged

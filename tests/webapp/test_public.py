@@ -119,13 +119,15 @@ def test_the_words_of_a_lost_address_are_put_into_the_search_box(client: FlaskCl
     assert 'value="reset hasla"' in text(client, "/artykul/reset-hasla", 404)
 
 
-def test_a_shop_without_contacts_has_pages_without_an_empty_block() -> None:
+def test_a_shop_without_contacts_can_still_be_written_to() -> None:
     library = FakeLibrary()
     library.public.editorial = default_editorial()
     client = build(library).test_client()
 
     for address in ("/", "/szukaj?q=zwrot", "/szukaj?q=nic", "/artykul/koszt-zwrotu", "/brak"):
-        assert "p_contact" not in client.get(address).get_data(as_text=True)
+        block = client.get(address).get_data(as_text=True).split('id="p_contact"')[1]
+        assert "Napisz do nas" in block
+        assert "contact-ways" not in block
 
 
 def test_a_folder_of_any_name_can_be_a_category(library: FakeLibrary) -> None:

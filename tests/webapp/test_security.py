@@ -10,13 +10,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.ingest.editorial import Logo
+from kb.store.messages import NewMessage, add_message
 from tests.webapp.conftest import build
 from tests.webapp.fakes import EDITORIAL, FakeLibrary
 from webapp import theme
 from webapp.assets import asset_url
 from webapp.security import CACHING, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
+from webapp.serving import serving
 
-SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg"}
+SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg", "number": "7K4M-2QX9"}
 OWN_SAMPLES = {
     "public.category": {"slug": "zwroty"},
     "branding.logo": {"version": cast("Logo", EDITORIAL.logo).digest},
@@ -38,11 +40,25 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
         yield rule.endpoint, path + ("?q=zwrot" if rule.endpoint in ASKED else "")
 
 
+@pytest.fixture
+def a_message(app: Flask, database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The message of the sample number."""
+    monkeypatch.setattr("kb.store.messages.new_number", lambda: SAMPLES["number"])
+    with app.app_context():
+        store = serving().store
+        sent = NewMessage(key="1", language="pl", topic="", text="Dzień dobry", email="a@b.pl")
+        add_message(store, sent, serving().clock())
+    yield
+    store.close()
+
+
 def carried(response: TestResponse) -> dict[str, str | None]:
     return {name: response.headers.get(name) for name in HEADERS}
 
 
-def test_every_route_carries_the_protective_headers(app: Flask, client: FlaskClient) -> None:
+def test_every_route_carries_the_protective_headers(
+    app: Flask, client: FlaskClient, a_message: None
+) -> None:
     for endpoint, address in addresses(app):
         response = client.get(address)
 
@@ -55,7 +71,9 @@ def test_errors_and_redirects_carry_them_too(client: FlaskClient) -> None:
         assert carried(client.get(address)) == HEADERS
 
 
-def test_every_route_says_how_long_it_may_be_kept(app: Flask, client: FlaskClient) -> None:
+def test_every_route_says_how_long_it_may_be_kept(
+    app: Flask, client: FlaskClient, a_message: None
+) -> None:
     assert set(CACHING) == {rule.endpoint for rule in app.url_map.iter_rules()}
     for endpoint, address in addresses(app):
         expected = REVALIDATE if endpoint == "static" else CACHING[endpoint]

@@ -59,7 +59,11 @@ def test_a_guess_is_not_shown(
 ) -> None:
     monkeypatch.setattr("webapp.public.overview.UNLIKELY", 0.5)
 
-    assert asked(client, "/podpowiedzi?q=pogoda") == {"status": "Brak wyników", "groups": []}
+    assert asked(client, "/podpowiedzi?q=pogoda") == {
+        "status": "Brak wyników",
+        "answered": False,
+        "groups": [],
+    }
 
 
 def test_the_filter_is_kept_where_it_is_one(client: FlaskClient, library: FakeLibrary) -> None:

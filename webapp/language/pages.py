@@ -12,8 +12,9 @@ from werkzeug.exceptions import NotFound
 from webapp.inputs import printable
 from webapp.language.choice import BASE, ENGLISH, current, offered
 
-#: Parameters that a page keeps when the visitor changes the language: the question with its filter.
-KEPT = ("q", "kategoria", "dokladnie")
+#: Parameters that a page keeps when the visitor changes the language: the question with its filter,
+#: and what the contact form takes along.
+KEPT = ("q", "kategoria", "dokladnie", "bylo", "strona")
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 
@@ -66,8 +67,10 @@ def twins() -> tuple[Twin, ...]:
     return tuple(Twin(one, url_for("public.home", language=one), exact=False) for one in languages)
 
 
-def _kept() -> dict[str, str]:
-    return {name: printable(request.args[name]) for name in KEPT if request.args.get(name)}
+def _kept() -> dict[str, list[str]]:
+    return {
+        name: [printable(value) for value in request.args.getlist(name) if value] for name in KEPT
+    }
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -17,7 +17,8 @@ COMPLETIONS = 3
 
 
 def document(result: SearchResult, completions: Iterable[str], category: str) -> dict[str, Any]:
-    """`status` is said aloud; each of `groups` has a label and options that lead somewhere.
+    """`status` is said aloud; each of `groups` has a label and options that lead somewhere;
+    `answered` says whether the articles among them answer.
 
     category: a slug that completed questions keep, or empty.
     """
@@ -27,6 +28,7 @@ def document(result: SearchResult, completions: Iterable[str], category: str) ->
     groups = ((gettext("Pytania"), queries), (label, [_article(hit) for hit in hits]))
     return {
         "status": _status(len(hits), answered=result.answered),
+        "answered": result.answered,
         "groups": [{"label": name, "options": options} for name, options in groups if options],
     }
 

@@ -25,8 +25,10 @@ ROBOTS = """\
 User-agent: *
 Disallow: /szukaj
 Disallow: /podpowiedzi
+Disallow: /kontakt/
 Disallow: /en/search
 Disallow: /en/suggest
+Disallow: /en/contact/
 Disallow: /api/
 Allow: /api/v1/openapi.json
 Disallow: /metrics

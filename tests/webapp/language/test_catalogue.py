@@ -15,9 +15,16 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|\{\}|<[^>]*>")
 #: Polish forms of each noun that is counted, by the first of them, which is its key.
 NOUNS = {
     "artykuł": ("artykuł", "artykuły", "artykułów"),
+    "dniu": ("dniu", "dniach", "dniach"),
     "wynik": ("wynik", "wyniki", "wyników"),
+    "znak": ("znak", "znaki", "znaków"),
 }
-ENGLISH = {"artykuł": ("article", "articles"), "wynik": ("result", "results")}
+ENGLISH = {
+    "artykuł": ("article", "articles"),
+    "dniu": ("day", "days"),
+    "wynik": ("result", "results"),
+    "znak": ("character", "characters"),
+}
 
 
 def messages(found: Catalog) -> list[Message]:

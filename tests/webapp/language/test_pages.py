@@ -33,9 +33,12 @@ TWINS = {
     "/artykul/koszt-zwrotu/historia": "/en/article/koszt-zwrotu/history",
     "/kategoria/zwroty": "/en/category/zwroty",
     "/kategoria/dostawa": "/en/category/dostawa",
+    "/kontakt": "/en/contact",
+    "/kontakt/dziekujemy": "/en/contact/thank-you",
 }
-#: Has a language, but is not a page.
+#: Has a language, but is not a page, or nobody can guess its address.
 NO_PAGES = {"/podpowiedzi", "/en/suggest", "/obraz.png", "/en/picture.png"}
+NO_PAGES |= {"/kontakt/<number>", "/en/contact/<number>"}
 ERRORS = {
     "/artykul/brak": "/en/article/brak",
     "/szukaj?q=": "/en/search",

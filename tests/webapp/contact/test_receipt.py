@@ -1,0 +1,176 @@
+"""What becomes of a message: stored once, with a receipt; kept in the form while it cannot be."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from kb.errors import IndexMissing
+from tests.webapp.contact.letters import (
+    GOOD,
+    NOW,
+    opened,
+    read,
+    send,
+    stored,
+    stored_count,
+    value_of,
+)
+from tests.webapp.fakes import EDITORIAL, FakeLibrary
+from webapp.serving import serving
+
+
+def test_the_receipt_says_number_and_time_and_nothing_of_the_message(client: FlaskClient) -> None:
+    page = read(client.get(send(client).location))
+
+    assert re.search(r">[0-9A-Z]{4}-[0-9A-Z]{4}</strong>", page)
+    assert "Odpowiemy <time" in page
+    assert ">w poniedziałek do 12:00</time>" in page
+    assert "teraz zamknięte, otwieramy" in page
+    assert "tel:+48120000000" in page
+    assert "noindex" in page
+    assert "paczka" not in page
+    assert "jan@poczta.pl" not in page
+
+
+def test_a_promise_of_the_past_is_not_repeated(client: FlaskClient) -> None:
+    receipt = send(client).location
+    serving().clock = lambda: NOW + timedelta(days=3)
+
+    page = read(client.get(receipt))
+
+    assert "Termin odpowiedzi już minął" in page
+    assert "Odpowiemy" not in page
+
+
+def test_a_holiday_is_no_day_to_answer(client: FlaskClient) -> None:
+    before_christmas = datetime(2025, 12, 23, 18, 0, tzinfo=UTC)
+    serving().clock = lambda: before_christmas
+
+    # Four hours of the Saturday after it, which opens at nine.
+    assert stored(send(client)).sent.promised_by == datetime(2025, 12, 27, 12, 0, tzinfo=UTC)
+
+
+def test_without_hours_nothing_is_promised(client: FlaskClient, library: FakeLibrary) -> None:
+    library.public.editorial = EDITORIAL
+
+    sent = send(client)
+
+    assert stored(sent).sent.promised_by is None
+    assert "Odpowiemy" not in read(client.get(sent.location))
+
+
+@pytest.mark.parametrize("number", ["AAAA-AAAA", "x", "%00", "a" * 300])
+def test_a_receipt_that_does_not_exist_is_not_found(client: FlaskClient, number: str) -> None:
+    response = client.get(f"/kontakt/{number}")
+
+    assert response.status_code == 404
+    assert 'type="search" value=""' in read(response)
+
+
+def test_the_same_form_sent_twice_is_one_message(client: FlaskClient) -> None:
+    form = opened(client) | GOOD
+
+    first, second = (client.post("/kontakt", data=form) for _ in range(2))
+
+    assert first.location == second.location
+    assert stored_count() == 1
+
+
+def test_a_form_that_was_changed_and_sent_again_is_another_message(client: FlaskClient) -> None:
+    form = opened(client) | GOOD
+    client.post("/kontakt", data=form)
+
+    client.post("/kontakt", data=form | {"wiadomosc": "I jeszcze jedno."})
+
+    assert stored_count() == 2
+
+
+@pytest.mark.parametrize("damage", ["gone", "locked", "full"])
+def test_without_a_database_the_form_comes_back_whole_with_phone_and_e_mail(
+    client: FlaskClient, damage: str
+) -> None:
+    form = opened(client) | GOOD | {"bylo": "zwrot"}
+    store = serving().store
+    file = str(store.address)
+    blocker = sqlite3.connect(file, isolation_level=None)
+    if damage == "gone":
+        store.close()
+        store.address.file.rename(file + ".away")  # type: ignore[union-attr]
+    elif damage == "locked":
+        blocker.execute("BEGIN IMMEDIATE")
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    else:
+        with store.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        form["wiadomosc"] = "ż" * 4000
+
+    response = client.post("/kontakt", data=form)
+    blocker.close()
+
+    page = read(response)
+    assert response.status_code == 503
+    assert "Nie możemy teraz zapisać wiadomości" in page
+    first, rest = page.split('<form class="letter"')
+    assert "tel:+48120000000" in first
+    assert "mailto:pomoc@lnianydom.example" in first
+    assert value_of(rest, "wiadomosc") == form["wiadomosc"]
+    assert value_of(rest, "email") == GOOD["email"]
+    assert 'value="zwrot" checked' in rest
+
+
+def test_a_receipt_without_a_database_says_that_it_cannot_be_shown_now(
+    client: FlaskClient,
+) -> None:
+    receipt = send(client).location
+    serving().store.close()
+    serving().store.address.file.unlink()  # type: ignore[union-attr]
+
+    response = client.get(receipt)
+
+    assert response.status_code == 503
+    assert "Tej strony nie możemy teraz pokazać" in read(response)
+
+
+def test_without_articles_a_message_can_still_be_sent(
+    client: FlaskClient, library: FakeLibrary
+) -> None:
+    client.get("/kontakt")
+    library.failure = IndexMissing("Nothing is published; run `kb publish`.")
+
+    page = read(client.post("/kontakt", data=GOOD | {"akcja": "pokaz"}))
+
+    assert "Nie możemy teraz wyszukać odpowiedzi." in page
+    assert stored(send(client)).sent.text == GOOD["wiadomosc"]
+
+
+def test_without_a_key_the_form_is_shown_and_nothing_is_lost(
+    client: FlaskClient, tmp_path: Any
+) -> None:
+    form = opened(client) | GOOD
+    del serving().secret
+    (tmp_path / "data" / "secret-key").write_bytes(b"")
+
+    shown, sent = client.get("/kontakt"), client.post("/kontakt", data=form)
+
+    assert (shown.status_code, sent.status_code) == (200, 503)
+    assert value_of(read(sent), "wiadomosc") == GOOD["wiadomosc"]
+
+
+def test_the_english_form_speaks_english_to_the_receipt(client: FlaskClient) -> None:
+    wrong = read(send(client, "/en/contact", wiadomosc="x" * 4002, email="żółw"))
+    sent = send(client, "/en/contact")
+    receipt = read(client.get(sent.location))
+
+    assert "Shorten it by 2 characters." in wrong
+    assert sent.location.startswith("/en/contact/")
+    assert stored(sent).sent.language == "en"
+    assert "We will answer <time" in receipt
+    assert ">on Monday by 12:00</time>" in receipt
