@@ -22,7 +22,7 @@ DEFAULT_PORT = 8000
 #: The path without its query string, and no address of the visitor: questions are nobody's
 #: business, least of all a log file's.
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-_RECEIPT = re.compile(r"^((?:/[a-z]{2})?/kontakt/).+")
+_RECEIPT = re.compile(r"^((?:/[a-z]{2})?/(?:kontakt|contact)/).+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -244,6 +244,8 @@ def _controller() -> str:
     editorial = editorial_or_none()
     if editorial is None:
         return ""
+    if editorial.privacy.controller:
+        return editorial.privacy.controller
     name, address = editorial.name, editorial.contact.address
     return address if name in address else ", ".join(filter(None, (name, address)))
 
