@@ -29,20 +29,24 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         ops,
         page_cache,
         public,
+        records,
         security,
         serving,
         templating,
     )
     from webapp.language import pages
+    from webapp.secret import secret_key
 
     settings = settings or load_settings()
     app = Flask(__name__)
+    app.config["SECRET_KEY"] = secret_key(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     serving.attach(app, library or _open(settings), settings)
     # Before a request they run in this order, after it in the opposite one.
     metrics.register(app)
     compression.register(app)
+    records.register(app, settings)
     pages.register(app)
     security.register(app, settings)
     addresses.register(app, settings)

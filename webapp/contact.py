@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from kb.opening import answered_by, coming_special_days, status_at
+from webapp.inputs import LONGEST, MOST
 from webapp.language import BASE, current, phrases
 from webapp.language.times import Timed
 from webapp.serving import serving
-
-#: What was searched goes along: so many questions, each cut to so many characters.
-MOST_SEARCHED, LONGEST_SEARCHED = 5, 300
 
 if TYPE_CHECKING:
     from kb.ingest.editorial import Contact
@@ -50,7 +48,7 @@ def contact_times(contact: Contact) -> ContactTimes:
 
 def contact_form_address(searched: Iterable[str] = ()) -> str:
     """The contact form, which takes along what was searched and the page that leads to it."""
-    questions = [text[:LONGEST_SEARCHED] for text in searched if text][:MOST_SEARCHED]
+    questions = [text[:LONGEST] for text in searched if text][:MOST]
     here = request.path if request.endpoint else None
     return url_for("public.contact", bylo=questions, strona=here)
 

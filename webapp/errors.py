@@ -22,7 +22,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from kb.errors import IndexUnavailable, KbError, NotFound, QueryError, StoreUnavailable
 from webapp.addresses import for_log
-from webapp.inputs import InputError, printable, typed_question
+from webapp.inputs import FormError, InputError, failed_before, printable, typed_question
 from webapp.language import gettext, later
 from webapp.limits import RateLimited
 from webapp.overload import Overloaded
@@ -81,6 +81,16 @@ _INTERNAL = ErrorRule(
 RULES: dict[type[Exception], ErrorRule] = {
     QueryError: _BAD_QUESTION,
     InputError: _BAD_QUESTION,
+    FormError: ErrorRule(
+        HTTPStatus.BAD_REQUEST,
+        "bad-form",
+        "The form cannot be read",
+        later("Tego formularza nie da się odczytać"),
+        later(
+            "Niczego nie zapisaliśmy. Otwórz stronę z formularzem jeszcze raz i wyślij go stamtąd."
+        ),
+        tell=True,
+    ),
     NotFound: _NOTHING_HERE,
     IndexUnavailable: ErrorRule(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -92,9 +102,12 @@ RULES: dict[type[Exception], ErrorRule] = {
     StoreUnavailable: ErrorRule(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "store-unavailable",
-        "What visitors sent cannot be read or written at the moment",
-        later("Tej strony nie możemy teraz pokazać"),
-        later("To, co już wysłano, jest zapisane. Spróbuj ponownie za kilka minut albo zadzwoń."),
+        "Nothing can be stored or read back at the moment",
+        later("Nie możemy teraz niczego zapisać ani odczytać"),
+        later(
+            "Artykuły i wyszukiwarka działają, a to, co już wysłano, jest zapisane. Spróbuj "
+            "za kilka minut albo zadzwoń."
+        ),
     ),
     KbError: _INTERNAL,
     NoSuchAddress: _NOTHING_HERE,
@@ -211,6 +224,7 @@ def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
         advice=gettext(rule.advice),
         fault=gettext(QUESTION_FAULTS[reason]) if reason in QUESTION_FAULTS else "",
         question=typed_question(),
+        failed=failed_before(),
         kept_category=printable(request.args.get("kategoria", "")),
         words=_words_of_address(),
     )

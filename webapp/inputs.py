@@ -8,6 +8,8 @@ from urllib.parse import unquote_to_bytes
 from flask import request
 
 MAX_LIMIT = 20
+#: Questions of a visit that a form carries, and characters of each.
+MOST, LONGEST = 5, 300
 
 # Neither HTML nor the analyser has a use for them, and a page that echoed them would be invalid.
 _UNPRINTABLE = re.compile(
@@ -31,6 +33,10 @@ class InputError(Exception):
         self.parameter = parameter
         self.reason = reason
         super().__init__(message)
+
+
+class FormError(InputError):
+    """What was sent is no form of this site's pages, or one of another installation."""
 
 
 def printable(text: str) -> str:
@@ -59,6 +65,22 @@ def question(name: str = "q") -> str:
 def typed_question(name: str = "q") -> str:
     """What to put back into the search box of an error page; never raises."""
     return printable(request.args.get(name, "")).strip()
+
+
+def failed_before() -> tuple[str, ...]:
+    """Questions of this visit that were refused or rejected, as the form brings them."""
+    failed: tuple[str, ...] = ()
+    for text in request.args.getlist("bylo"):
+        failed = with_question(failed, text)
+    return failed
+
+
+def with_question(failed: tuple[str, ...], question: str) -> tuple[str, ...]:
+    """The questions and one more, unless it is among them; the last few where they get many."""
+    text = one_line(question)[:LONGEST].strip()
+    if not text or text.casefold() in {one.casefold() for one in failed}:
+        return failed
+    return (*failed, text)[-MOST:]
 
 
 def limit(default: int) -> int:

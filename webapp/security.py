@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.settings import Settings
 from webapp import assets
-from webapp.limits import FORMS, PAGES, SEARCHES
+from webapp.limits import FORMS, PAGES, RATINGS, SEARCHES
 
 MAX_BODY_BYTES = 64 * 1024
 #: No form of ours comes near it.
@@ -72,6 +72,8 @@ CACHING: dict[str, str] = {
     "public.contact_receipt": NEVER,
     "public.search": NEVER,
     "public.suggest": NEVER,
+    "public.rate": NEVER,
+    "public.rated": NEVER,
     "public.robots": HOUR,
     "history.article": REVALIDATE,
     "picture.home": DAY,
@@ -112,7 +114,7 @@ GROUPS: dict[str, str] = {
     "api.complete": SEARCHES,
 }
 #: The same for what is sent (POST); what is not here is a form.
-WRITING_GROUPS: dict[str, str] = {}
+WRITING_GROUPS: dict[str, str] = {"public.rate": RATINGS}
 
 
 def register(app: Flask, settings: Settings) -> None:

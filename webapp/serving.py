@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
 from kb.model import Audience
 from kb.settings import Settings
-from webapp.secret import secret_key
 
 if TYPE_CHECKING:
     from kb.ingest.editorial import Editorial
     from kb.reader import Library, Reader
-    from kb.store.database import Store
 
 _KEY = "podpowiedz"
 
@@ -34,18 +31,6 @@ class Serving:
     settings: Settings
     last_editorial: Editorial | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-
-    @cached_property
-    def store(self) -> Store:
-        """The database, opened at its first use: reading articles needs none."""
-        from kb.wiring import open_store
-
-        return open_store(self.settings)
-
-    @cached_property
-    def secret(self) -> bytes:
-        """The key that signs forms. Raises ConfigError when none can be kept."""
-        return secret_key(self.settings)
 
 
 def attach(app: Flask, library: Library, settings: Settings) -> None:

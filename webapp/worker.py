@@ -290,10 +290,13 @@ def application(settings: Settings, host: str, port: int) -> Any:
 
 
 def _warm(app: Flask) -> None:
-    """Open the index before the first visitor asks; what fails here is told by /readyz."""
+    """Open index and database before the first visitor asks; what fails is told by /readyz."""
     with app.app_context():
+        from webapp.records import records
         from webapp.serving import public_reader
 
+        # It brings SQLAlchemy with it, which takes a while to import.
+        _ = records().recorder
         try:
             public_reader().status()
         except KbError as error:

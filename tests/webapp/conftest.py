@@ -14,9 +14,10 @@ from kb.settings import Settings
 from kb.store.address import FILE_NAME
 from kb.wiring import migrate
 from tests.webapp import page_checker
-from tests.webapp.fakes import FakeLibrary
+from tests.webapp.fakes import FakeLibrary, FakeRecorder
 from webapp import create_app
 from webapp.language import offered
+from webapp.records import RECORDS
 
 
 class CheckedClient(FlaskClient):
@@ -43,7 +44,16 @@ def build(library: FakeLibrary, **settings: Any) -> Flask:
     """An application over a library in memory."""
     app = create_app(Settings(**settings), cast("Any", library))
     app.test_client_class = CheckedClient
+    kept = app.extensions[RECORDS]
+    kept.recorder = FakeRecorder()
+    kept.most_needed.run = lambda work: None
     return app
+
+
+def recorded(app: Flask) -> list[Any]:
+    """Searches and marks in the order in which the application recorded them."""
+    recorder: FakeRecorder = app.extensions[RECORDS].recorder
+    return recorder.items
 
 
 @pytest.fixture(autouse=True)

@@ -228,3 +228,14 @@ class FakeLibrary:
         if self.failure is not None:
             raise self.failure
         return self.public
+
+
+@dataclass
+class FakeRecorder:
+    """Takes searches and marks, and keeps them in order."""
+
+    items: list[Any] = field(default_factory=list)
+
+    def add(self, item: Any) -> bool:
+        self.items.append(item)
+        return True

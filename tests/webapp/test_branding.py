@@ -127,13 +127,13 @@ def test_an_english_page_has_english_words_as_far_as_there_are_any(library: Fake
 def test_featured_articles_stand_on_the_home_page_in_their_order(library: FakeLibrary) -> None:
     client = client_of(library, featured=("paczkomat", "nie-ma", "koszt-zwrotu", "paczkomat"))
     page = client.get("/").get_data(as_text=True)
-    part = page.split('id="p_featured"')[1].split("</section>")[0]
+    part = page.split('id="p_needed"')[1].split("</section>")[0]
 
     assert re.findall(r'href="/artykul/([^"]+)"', part) == ["paczkomat", "koszt-zwrotu"]
 
 
 def test_without_featured_articles_there_is_no_heading_for_them(client: FlaskClient) -> None:
-    assert "p_featured" not in client.get("/").get_data(as_text=True)
+    assert "p_needed" not in client.get("/").get_data(as_text=True)
 
 
 def icon(client: FlaskClient) -> Image.Image:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
-PATHS = ("/", "/artykul/koszt-zwrotu", "/szukaj?q=zwrot", "/sitemap.xml", "/static/site.css",
+PATHS = ("/", "/artykul/koszt-zwrotu", "/kategoria/zwroty", "/sitemap.xml", "/static/site.css",
          "/api/v1/search?q=zwrot", "/llms.txt", "/static/favicon.svg")  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_every_page_has_one_search_that_knows_where_to_ask(
 ) -> None:
     page = text(client, address)
 
-    (form,) = re.findall(r"<form[^>]*>", page)
+    (form,) = re.findall(r'<form class="search[^>]*>', page)
     assert 'action="/szukaj"' in form
     assert 'data-suggest="/podpowiedzi"' in form
     assert page.count('<script type="module" src="/static/site.js?v=') == 1

@@ -15,6 +15,8 @@ from tests.webapp.conftest import build
 from tests.webapp.fakes import EDITORIAL, FakeLibrary
 from webapp import theme
 from webapp.assets import asset_url
+from webapp.public.ticket import new_form
+from webapp.records import records
 from webapp.security import CACHING, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
 from webapp.serving import serving
 
@@ -33,10 +35,14 @@ ASKED = {"public.search", "public.suggest", "api.search"}
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """Endpoint and a working address for every route."""
     for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
         path = rule.rule
         for name in rule.arguments - set(rule.defaults or {}):
             value = OWN_SAMPLES.get(rule.endpoint, SAMPLES).get(name, SAMPLES.get(name, ""))
             path = re.sub(f"<([^<:]+:)?{name}>", value, path)
+        if rule.endpoint == "public.rated":
+            path += f"?ocena={rated(app)}"
         yield rule.endpoint, path + ("?q=zwrot" if rule.endpoint in ASKED else "")
 
 
@@ -45,11 +51,17 @@ def a_message(app: Flask, database: None, monkeypatch: pytest.MonkeyPatch) -> It
     """The message of the sample number."""
     monkeypatch.setattr("kb.store.messages.new_number", lambda: SAMPLES["number"])
     with app.app_context():
-        store = serving().store
+        store = records().store
         sent = NewMessage(key="1", language="pl", topic="", text="Dzień dobry", email="a@b.pl")
         add_message(store, sent, serving().clock())
     yield
     store.close()
+
+
+def rated(app: Flask) -> str:
+    """What the page that thanks for a rating is told."""
+    with app.test_request_context():
+        return new_form("koszt-zwrotu", "0" * 40, "")
 
 
 def carried(response: TestResponse) -> dict[str, str | None]:

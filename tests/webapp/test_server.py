@@ -29,13 +29,12 @@ from webapp.server import (
 
 ROOT = Path(__file__).parents[2]
 
-# `kb.wiring` is replaced before anything asks for it: no index is needed to test a server.
+# The library is replaced before anything asks for it: no index is needed to test a server.
 PROGRAM = """
-import sys, types
+import sys
+import kb.wiring
 from tests.webapp.fakes import FakeLibrary
-wiring = types.ModuleType("kb.wiring")
-wiring.open_library = lambda settings: FakeLibrary()
-sys.modules["kb.wiring"] = wiring
+kb.wiring.open_library = lambda settings: FakeLibrary()
 from webapp.server import main
 sys.exit(main())
 """

@@ -24,8 +24,11 @@ def test_completed_questions_come_first_then_articles(client: FlaskClient) -> No
     assert [group["label"] for group in found["groups"]] == ["Pytania", "Odpowiedzi"]
     questions, articles = (group["options"] for group in found["groups"])
     assert questions[0] == {"url": "/szukaj?q=zwrot+prezentu", "text": "zwrot prezentu"}
+    address, _, anchor = articles[0]["url"].partition("#")
+    assert address.startswith("/artykul/koszt-zwrotu?z=")
+    assert anchor == "jak-odeslac-paczke-za-darmo"
     assert articles[0] == {
-        "url": "/artykul/koszt-zwrotu#jak-odeslac-paczke-za-darmo",
+        "url": articles[0]["url"],
         "title": "Ile kosztuje zwrot?",
         "line": articles[0]["line"],
         "language": "pl",

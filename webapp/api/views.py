@@ -8,6 +8,7 @@ from kb.search.document import article_document, to_document
 from webapp import inputs
 from webapp.api.openapi import DOCUMENT, LANGUAGES
 from webapp.metrics import count_search
+from webapp.records import record_search
 from webapp.serving import public_reader
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -23,6 +24,7 @@ def search() -> Response:
         language=inputs.choice("language", LANGUAGES),
     )
     count_search(result)
+    record_search(result, "api")
     return jsonify(to_document(result))
 
 

@@ -13,8 +13,8 @@ from webapp.inputs import printable
 from webapp.language.choice import BASE, ENGLISH, current, offered
 
 #: Parameters that a page keeps when the visitor changes the language: the question with its filter,
-#: and what the contact form takes along.
-KEPT = ("q", "kategoria", "dokladnie", "bylo", "strona")
+#: what the contact form takes along, and what was rated.
+KEPT = ("q", "kategoria", "dokladnie", "bylo", "strona", "ocena")
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kb.errors import ConfigError, IndexUnavailable, NotFound, QueryError, StoreUnavailable
+from kb.errors import IndexUnavailable, NotFound, QueryError, StoreUnavailable
 from kb.opening import answered_by
 from kb.privacy.reach import email_address, phone_number
 from webapp.addresses import public_address
@@ -29,6 +29,7 @@ from webapp.public.contact_form import (
     opened,
     page_of_site,
 )
+from webapp.records import records
 from webapp.serving import editorial_or_none, public_reader, serving
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def contact() -> tuple[str, int] | Response:
 def contact_receipt(number: str) -> str:
     from kb.store.messages import message
 
-    found = message(serving().store, number)
+    found = message(records().store, number)
     if found is None:
         raise NotFound("There is no message with this number.")
     return render_template(
@@ -118,8 +119,8 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
             return _form_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
         if caught:
             return _form_page(form, HTTPStatus.UNPROCESSABLE_ENTITY, caught)
-        receipt = add_message(serving().store, _message(form, now), now)
-    except (StoreUnavailable, ConfigError) as error:
+        receipt = add_message(records().store, _message(form, now), now)
+    except StoreUnavailable as error:
         log.error("A message could not be stored: %s", error)
         return _form_page(form, HTTPStatus.SERVICE_UNAVAILABLE, away=True)
     address = url_for("public.contact_receipt", number=receipt.number)
@@ -212,13 +213,8 @@ def _form_page(
 
 
 def _token_for(form: ContactForm) -> str:
-    """The form's own token as long as it is good, else a new one; nothing without a key."""
-    now = serving().clock()
-    try:
-        tokens = _tokens()
-    except ConfigError as error:
-        log.error("%s", error)
-        return ""
+    """The form's own token as long as it is good, else a new one."""
+    now, tokens = serving().clock(), _tokens()
     kept: str = form.token.data or ""
     sent = tokens.read(kept)
     if sent and sent.fault(now) is not Fault.EXPIRED:
@@ -227,7 +223,7 @@ def _token_for(form: ContactForm) -> str:
 
 
 def _tokens() -> FormTokens:
-    return FormTokens(serving().secret, "contact")
+    return FormTokens(current_app.config["SECRET_KEY"], "contact")
 
 
 def _topics() -> tuple[overview.Topic, ...]:

@@ -20,8 +20,7 @@ from wtforms import (
 )
 
 from kb.privacy.reach import email_address, phone_number
-from webapp.contact import LONGEST_SEARCHED, MOST_SEARCHED
-from webapp.inputs import one_line, printable
+from webapp.inputs import LONGEST, MOST, one_line, printable
 from webapp.language import count, gettext
 
 LONGEST_MESSAGE = 4000
@@ -106,8 +105,8 @@ def opened(asked: MultiDict[str, str]) -> ContactForm:
 
 def searched(typed: Iterable[str]) -> list[str]:
     """The first few different questions, each on one line and not too long."""
-    found = dict.fromkeys(one_line(text)[:LONGEST_SEARCHED].strip() for text in typed)
-    return [text for text in found if text][:MOST_SEARCHED]
+    found = dict.fromkeys(one_line(text)[:LONGEST].strip() for text in typed)
+    return [text for text in found if text][:MOST]
 
 
 def page_of_site(path: str) -> str:

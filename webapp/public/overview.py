@@ -85,19 +85,19 @@ def examples(
     return tuple(found[:limit])
 
 
-def featured(
-    editorial: Editorial, articles: Iterable[ArticleSummary]
-) -> tuple[ArticleSummary, ...]:
-    """The articles that editors put first, in their order, without those that are not shown."""
-    shown = {item.slug: item for item in articles}
-    return tuple(shown[slug] for slug in dict.fromkeys(editorial.featured) if slug in shown)
-
-
 def recent(articles: Sequence[ArticleSummary], limit: int = 5) -> tuple[ArticleSummary, ...]:
     """The articles that changed last, latest first; those of one commit by their slugs."""
     return tuple(
         sorted(articles, key=lambda item: (-item.updated_at.timestamp(), item.slug))[:limit]
     )
+
+
+def needed(
+    articles: Sequence[ArticleSummary], slugs: Iterable[str], limit: int = 5
+) -> tuple[ArticleSummary, ...]:
+    """The first articles of a list of slugs; what is not shown any more is passed over."""
+    shown = {item.slug: item for item in articles}
+    return tuple(shown[slug] for slug in dict.fromkeys(slugs) if slug in shown)[:limit]
 
 
 def by_category(hits: Iterable[Hit], categories: Iterable[Topic]) -> tuple[Group, ...]:

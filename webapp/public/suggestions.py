@@ -11,21 +11,25 @@ from kb.model import Hit, SearchResult
 from webapp.language import count, gettext, in_words
 from webapp.public.overview import nearest
 from webapp.public.passage import excerpt, on_one_line
+from webapp.public.visit import suggested
 
 RESULTS = 5
 COMPLETIONS = 3
 
 
-def document(result: SearchResult, completions: Iterable[str], category: str) -> dict[str, Any]:
+def document(
+    result: SearchResult, completions: Iterable[str], category: str, failed: tuple[str, ...]
+) -> dict[str, Any]:
     """`status` is said aloud; each of `groups` has a label and options that lead somewhere;
     `answered` says whether the articles among them answer.
 
-    category: a slug that completed questions keep, or empty.
+    category: a slug that completed questions keep, or empty; failed: what they keep of the visit.
     """
     hits = result.hits if result.answered else nearest(result, RESULTS)
-    queries = [_query(text, category) for text in completions if text != result.query]
+    queries = [_query(text, category, failed) for text in completions if text != result.query]
     label = gettext("Odpowiedzi") if result.answered else gettext("Może chodzi o")
-    groups = ((gettext("Pytania"), queries), (label, [_article(hit) for hit in hits]))
+    token = suggested(result) if hits else ""
+    groups = ((gettext("Pytania"), queries), (label, [_article(hit, token) for hit in hits]))
     return {
         "status": _status(len(hits), answered=result.answered),
         "answered": result.answered,
@@ -41,15 +45,16 @@ def _status(found: int, *, answered: bool) -> str:
     return " ".join((gettext("Może chodzi o"), count(found, "artykuł", "artykuły", "artykułów")))
 
 
-def _query(text: str, category: str) -> dict[str, str]:
-    return {"url": url_for("public.search", q=text, kategoria=category or None), "text": text}
+def _query(text: str, category: str, failed: tuple[str, ...]) -> dict[str, str]:
+    address = url_for("public.search", q=text, kategoria=category or None, bylo=failed)
+    return {"url": address, "text": text}
 
 
-def _article(hit: Hit) -> dict[str, str]:
+def _article(hit: Hit, token: str) -> dict[str, str]:
     """`note` names the language where it is not the page's."""
     anchor = hit.passage.anchor
     return {
-        "url": url_for("public.article", slug=hit.slug, _anchor=anchor or None),
+        "url": url_for("public.article", slug=hit.slug, z=token, _anchor=anchor or None),
         "title": hit.title,
         "line": excerpt(on_one_line(hit.passage.text)),
         "language": hit.language,

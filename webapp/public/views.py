@@ -13,8 +13,9 @@ from webapp import inputs
 from webapp.addresses import public_address
 from webapp.language import current, gettext, page
 from webapp.metrics import count_search, count_suggestion
-from webapp.public import overview, structured, suggestions
-from webapp.serving import public_reader
+from webapp.public import overview, structured, suggestions, ticket, visit
+from webapp.records import mark, record_search, records
+from webapp.serving import public_reader, serving
 
 if TYPE_CHECKING:
     from kb.reader import Reader
@@ -51,7 +52,7 @@ def home() -> str:
         structured=[site],
         topics=topics,
         examples=overview.examples(topics, articles, current()),
-        featured=overview.featured(editorial, articles),
+        needed=overview.needed(articles, (*_most_needed(), *editorial.featured)),
         recent=overview.recent(articles),
         uncategorised=[item for item in articles if item.category not in with_page],
         search_in_page=True,
@@ -65,9 +66,15 @@ def search() -> str:
     category = _chosen(topics)
     exact = request.args.get("dokladnie") == "1"
     result = reader.search(inputs.question(), limit=6, category=category or None, exact=exact)
-    count_search(result)
+    answered = bool(result.answered and result.hits)
+    # The visitor says of results they have seen that these are none.
+    rejected = visit.token("nie")
+    failed = inputs.failed_before()
+    if rejected or not answered:
+        failed = inputs.with_question(failed, result.query)
+    token = _rejected(rejected) if rejected else _recorded(result)
     return render_template(
-        "public/results.html" if result.answered and result.hits else "public/no-answer.html",
+        "public/results.html" if answered else "public/no-answer.html",
         result=result,
         section=_section(reader, result),
         others=overview.by_category(result.hits[1:], topics),
@@ -76,6 +83,12 @@ def search() -> str:
         category=category,
         categories=topics,
         exact=exact,
+        failed=failed,
+        searched=inputs.with_question(failed, result.query),
+        person_first=len(failed) >= visit.PERSON_AFTER,
+        rejected=bool(rejected),
+        token=token,
+        rating_form=_rating_form(reader, result.hits[0].slug, token) if answered else "",
         search_in_page=True,
     )
 
@@ -88,21 +101,23 @@ def suggest() -> Response:
     result = reader.search(typed, limit=suggestions.RESULTS, category=category or None)
     completions = reader.complete(typed, limit=suggestions.COMPLETIONS)
     count_suggestion()
-    return jsonify(suggestions.document(result, completions, category))
+    return jsonify(suggestions.document(result, completions, category, inputs.failed_before()))
 
 
 @page(bp, "/artykul/<slug>", "/en/article/<slug>")
-def article(slug: str) -> str:
+def article(slug: str) -> Response:
     reader = public_reader()
     found = reader.article(slug)
+    form = ticket.new_form(slug, found.commit, visit.arrived(slug))
     topic = next((one for one in _topics(reader) if one.slug == found.summary.category), None)
     home, address = public_address("public.home"), public_address("public.article", slug=slug)
     trail = [(gettext("Pomoc"), home), (found.summary.title, address)]
     if topic:
         trail.insert(1, (topic.title, public_address("public.category", slug=topic.slug)))
-    return render_template(
+    text = render_template(
         "public/article.html",
         page=found,
+        rating_form=form,
         topic=topic,
         address=address,
         structured=[
@@ -110,6 +125,10 @@ def article(slug: str) -> str:
             structured.breadcrumbs(trail),
         ],
     )
+    response = Response(text, mimetype="text/html")
+    # The ticket is new each time; a page that differs in nothing else is not sent again.
+    response.set_etag(ticket.tag_without(form, text), weak=True)
+    return response
 
 
 @page(bp, "/kategoria/<slug>", "/en/category/<slug>")
@@ -136,6 +155,26 @@ def robots() -> Response:
     return Response(
         f"{ROBOTS}\nSitemap: {public_address('feeds.sitemap')}\n", mimetype="text/plain"
     )
+
+
+def _most_needed() -> tuple[str, ...]:
+    return records().most_needed.slugs(serving().clock())
+
+
+def _recorded(result: SearchResult) -> str:
+    count_search(result)
+    return record_search(result, "page")
+
+
+def _rejected(token: str) -> str:
+    from kb.store.searches import Mark
+
+    mark(Mark(token, rejected=True))
+    return token
+
+
+def _rating_form(reader: Reader, slug: str, token: str) -> str:
+    return ticket.new_form(slug, reader.article(slug).commit, token)
 
 
 def _topics(reader: Reader) -> tuple[overview.Topic, ...]:

@@ -48,5 +48,43 @@ function scrollers() {
   document.querySelectorAll(".scroll").forEach((table) => watch.observe(table));
 }
 
+/** A box to tick before each step; nothing is stored. */
+function steps() {
+  const box = document.getElementById("p_step")?.content.firstElementChild;
+  for (const list of document.querySelectorAll(".prose > ol")) {
+    [...list.children].forEach((step, index) => {
+      const tick = box.cloneNode();
+      tick.ariaLabel = tick.ariaLabel.replace("{}", list.start + index);
+      step.prepend(tick);
+    });
+  }
+}
+
+/** A rating is sent in place: what the server answers comes where the form was. */
+async function rate(event) {
+  const form = event.target;
+  if (!form.closest(".rating") || form.plain) return;
+  const { submitter } = event;
+  const body = new URLSearchParams(new FormData(form, submitter));
+  event.preventDefault();
+  try {
+    const response = await fetch(form.action, { method: "POST", body });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const answer = page.getElementById("p_rating");
+    document.getElementById("p_rating").replaceWith(answer);
+    answer.focus();
+  } catch {
+    form.plain = true;
+    form.requestSubmit(submitter);
+  }
+}
+
+// The search that led here has been told; the address goes on without its name.
+const address = new URL(location);
+address.searchParams.delete("z");
+history.replaceState(history.state, "", address);
+
+addEventListener("submit", rate);
 copyButtons();
 scrollers();
+steps();

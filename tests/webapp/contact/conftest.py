@@ -12,6 +12,7 @@ from tests.webapp.contact.letters import (
     OPENING,
 )
 from tests.webapp.fakes import EDITORIAL, FakeLibrary
+from webapp.records import records
 from webapp.serving import serving
 
 
@@ -23,4 +24,4 @@ def app(library: FakeLibrary, database: None) -> Iterator[Flask]:
     with made.app_context():
         serving().clock = lambda: NOW
         yield made
-        serving().store.close()
+        records().store.close()

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from kb.opening import Hours, Opening
 from kb.store.messages import Message, message
+from webapp.records import records
 from webapp.serving import serving
 
 #: A Saturday evening; the shop opens on Monday.
@@ -49,13 +50,13 @@ def send(client: FlaskClient, address: str = "/kontakt", **fields: Any) -> TestR
 def stored(response: TestResponse) -> Message:
     """The message behind a redirect to a receipt."""
     assert response.status_code == 303
-    found = message(serving().store, response.location.rpartition("/")[2])
+    found = message(records().store, response.location.rpartition("/")[2])
     assert found is not None
     return found
 
 
 def stored_count() -> int:
-    with sqlite3.connect(str(serving().store.address)) as connection:
+    with sqlite3.connect(str(records().store.address)) as connection:
         count: int = connection.execute("SELECT count(*) FROM messages").fetchone()[0]
     connection.close()
     return count

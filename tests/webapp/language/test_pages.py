@@ -37,7 +37,7 @@ TWINS = {
     "/kontakt/dziekujemy": "/en/contact/thank-you",
 }
 #: Has a language, but is not a page, or nobody can guess its address.
-NO_PAGES = {"/podpowiedzi", "/en/suggest", "/obraz.png", "/en/picture.png"}
+NO_PAGES = {"/podpowiedzi", "/en/suggest", "/obraz.png", "/en/picture.png", "/ocena", "/en/rating"}
 NO_PAGES |= {"/kontakt/<number>", "/en/contact/<number>"}
 ERRORS = {
     "/artykul/brak": "/en/article/brak",
