@@ -31,3 +31,6 @@ CONTRAST = """() => {
   }
   return {...lowest, count, paper: luminance(behind(document.body))}
 }"""
+
+# From now on the page reaches the server by its links and forms alone.
+NO_FETCH = "() => { window.fetch = () => new Promise((_, fail) => setTimeout(fail)) }"

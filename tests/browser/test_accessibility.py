@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watched_tab
+from tests.browser.measures import NO_FETCH
 from tests.browser.test_contact import TOO_SOON_MS
 from tests.browser.test_site import STARTS, Walk
 
@@ -20,6 +21,8 @@ PAGES = (
     "/szukaj?q=jak+zwrocic",
     "/szukaj?q=How+do+I+bake+a+cake",
     "/szukaj?q=",
+    "/szukaj?q=Who+won+the+cup&bylo=How+do+I+bake+a+cake",
+    "/szukaj?q=jak+zwrocic&nie=aaaaaaaaaaaaaaaaaaaaaa",
     "/artykul/koszt-zwrotu",
     "/artykul/jak-odeslac-towar",
     "/kategoria/zwroty",
@@ -112,6 +115,27 @@ def test_twice_as_large_letters_fit(page: Page, path: str) -> None:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert over <= 0
+
+
+@pytest.mark.parametrize("path", ["/szukaj?q=jak+zwrocic", "/artykul/koszt-zwrotu"])
+def test_the_question_what_was_wrong_breaks_no_rule(page: Page, path: str) -> None:
+    page.goto(path)
+    page.get_by_role("button", name="Nie", exact=True).click()
+    expect(page.get_by_label("Inny powód")).to_be_visible()
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Wyślij").click()
+    expect(page.get_by_role("heading", name="Dziękujemy.")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_page_about_a_rating_breaks_no_rule(page: Page) -> None:
+    page.goto("/artykul/koszt-zwrotu")
+    page.evaluate(NO_FETCH)
+    page.get_by_role("button", name="Nie", exact=True).click()
+    page.wait_for_url("**/ocena?*")
+
+    assert violations(page) == []
 
 
 def test_a_fault_would_be_found(page: Page) -> None:

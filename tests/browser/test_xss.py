@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 from tests.bases import few_foreign_questions, new_base
 from tests.benchmarks.server import serving
 from tests.browser.conftest import Watch
+from tests.browser.measures import NO_FETCH
 from tests.browser.payloads import markdown, payloads
 
 HOSTILE = payloads()
@@ -113,6 +114,12 @@ def test_no_other_part_of_an_address_becomes_markup(guarded: Page) -> None:
         f"/szukaj?q=zwrot&kategoria={quote(text)}&dokladnie={quote(text)}" for text in HOSTILE[::7]
     ]
     addresses += [f"/artykul/{quote(text, safe='')}" for text in HOSTILE[::7]]
+    addresses += [
+        f"/szukaj?q=kim&bylo={quote(text)}&bylo={quote(text[1:])}&nie={quote(text)}"
+        for text in HOSTILE[::7]
+    ]
+    addresses += [f"/artykul/koszt-zwrotu?z={quote(text)}" for text in HOSTILE[::7]]
+    addresses += [f"/ocena?ocena={quote(text)}" for text in HOSTILE[::7]]
     assert open_all(guarded, addresses) == []
 
 
@@ -130,6 +137,21 @@ def test_nothing_that_is_typed_into_the_contact_form_becomes_markup(guarded: Pag
 
     assert guarded.locator("#p_errors a").count() >= 2
     assert not guarded.evaluate("window.pwned")
+
+
+def test_no_comment_on_an_article_becomes_markup(guarded: Page) -> None:
+    """Words that are too long come back in their field."""
+    for text in HOSTILE[::40]:
+        guarded.goto("/artykul/koszt-zwrotu")
+        guarded.get_by_role("button", name="Nie", exact=True).click()
+        words = guarded.get_by_label("Co poprawić?")
+        words.evaluate("it => it.removeAttribute('maxlength')")
+        words.fill(text + "x" * 1000)
+        guarded.evaluate(NO_FETCH)
+        guarded.get_by_role("button", name="Wyślij").click()
+        guarded.get_by_role("heading", name="Skróć wiadomość").wait_for()
+        assert guarded.get_by_label("Co poprawić?").input_value().endswith("x" * 1000)
+        assert not guarded.evaluate("window.pwned")
 
 
 def test_no_article_becomes_a_program(browser: Browser, hostile_site: str) -> None:
