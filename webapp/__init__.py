@@ -33,8 +33,10 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         security,
         serving,
         templating,
+        widget,
     )
     from webapp.language import pages
+    from webapp.public import privacy
     from webapp.secret import secret_key
 
     settings = settings or load_settings()
@@ -54,6 +56,8 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     page_cache.register(app)
     errors.register(app)
     templating.register(app, settings)
+    widget.register(app, settings)
+    privacy.register(app, settings)
     for blueprint in (
         public.bp,
         public.feeds_bp,
@@ -61,6 +65,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         public.picture_bp,
         branding.bp,
         api.bp,
+        widget.bp,
         ops.bp,
     ):
         app.register_blueprint(blueprint)

@@ -19,7 +19,9 @@ _RECEIPT = re.compile(r"^(/kontakt/|/en/contact/).+", re.DOTALL)
 def register(app: Flask, settings: Settings) -> None:
     app.config[_SITE] = settings.public_url
     app.before_request(without_trailing_slash)
-    app.jinja_env.globals.update(public_address=public_address, public_site=public_site)
+    app.jinja_env.globals.update(
+        public_address=public_address, public_site=public_site, place=place, form_target=form_target
+    )
 
 
 def public_address(endpoint: str, **values: Any) -> str:
@@ -41,6 +43,16 @@ def public_site() -> str:
 def for_log(path: str) -> str:
     """A path as logs may hold it: without the number of a visitor's message."""
     return _RECEIPT.sub(r"\1-", path)
+
+
+def place(page: str) -> str:
+    """The endpoint of a page to link to: inside the widget the widget's own, such as "article"."""
+    return f"{'widget' if request.blueprint == 'widget' else 'public'}.{page}"
+
+
+def form_target(page: str) -> str:
+    """Where a form leads: the address of a page without a query, which its fields replace."""
+    return url_for(place(page)).partition("?")[0]
 
 
 def without_trailing_slash() -> Response | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from kb.opening import answered_by, coming_special_days, status_at
-from webapp.inputs import LONGEST, MOST
+from webapp.inputs import LONGEST, MOST, one_line
 from webapp.language import BASE, current, phrases
 from webapp.language.times import Timed
 from webapp.serving import serving
@@ -46,11 +46,14 @@ def contact_times(contact: Contact) -> ContactTimes:
     )
 
 
-def contact_form_address(searched: Iterable[str] = ()) -> str:
-    """The contact form, which takes along what was searched and the page that leads to it."""
-    questions = [text[:LONGEST] for text in searched if text][:MOST]
+def contact_form_address(searched: Iterable[str] = (), page: str | None = None) -> str:
+    """The contact form, which takes along what was searched and the page that leads to it.
+
+    page: a path in place of this page's.
+    """
+    questions = [one_line(text)[:LONGEST] for text in searched if text][:MOST]
     here = request.path if request.endpoint else None
-    return url_for("public.contact", bylo=questions, strona=here)
+    return url_for("public.contact", bylo=questions, strona=page or here)
 
 
 def phone_address(phone: str) -> str:

@@ -29,6 +29,7 @@ from webapp.overload import Overloaded
 
 log = logging.getLogger(__name__)
 
+_ASKED_BY_SCRIPTS = {"public.suggest", "widget.suggest"}
 PROBLEM_TYPE = "urn:podpowiedz:problem:"
 
 
@@ -247,7 +248,7 @@ def _status(error: Exception, rule: ErrorRule) -> int:
 
 def wants_json() -> bool:
     """Whether a program asks: under /api, a script of ours, or one that prefers JSON to pages."""
-    if request.path.startswith("/api/") or request.endpoint == "public.suggest":
+    if request.path.startswith("/api/") or request.endpoint in _ASKED_BY_SCRIPTS:
         return True
     offered = request.accept_mimetypes
     return offered.best_match(["text/html", "application/json"]) == "application/json" and (

@@ -39,12 +39,20 @@ HEADERS: dict[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+#: A script in a page of another site, which checks its integrity (hence the CORS header).
+_FOR_OTHER_SITES = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 #: What differs by endpoint. An SVG that is opened by itself is a document: it may load and run
 #: nothing at all. Pictures of link previews are shown by other sites.
 OWN_HEADERS: dict[str, dict[str, str]] = {
     "branding.logo": {"Content-Security-Policy": "default-src 'none'; sandbox"},
     "picture.home": {"Cross-Origin-Resource-Policy": "cross-origin"},
     "picture.article": {"Cross-Origin-Resource-Policy": "cross-origin"},
+    "widget.script": _FOR_OTHER_SITES,
+    "widget.newest_script": _FOR_OTHER_SITES,
+    "widget.demo": {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"},
 }
 
 HTTPS_ONLY: dict[str, str] = {
@@ -74,6 +82,7 @@ CACHING: dict[str, str] = {
     "public.suggest": NEVER,
     "public.rate": NEVER,
     "public.rated": NEVER,
+    "public.privacy": REVALIDATE,
     "public.robots": HOUR,
     "history.article": REVALIDATE,
     "picture.home": DAY,
@@ -81,6 +90,13 @@ CACHING: dict[str, str] = {
     "branding.logo": YEAR,
     "branding.stylesheet": YEAR,
     "branding.touch_icon": DAY,
+    "widget.home": NEVER,
+    "widget.search": NEVER,
+    "widget.suggest": NEVER,
+    "widget.article": REVALIDATE,
+    "widget.script": YEAR,
+    "widget.newest_script": HOUR,
+    "widget.demo": REVALIDATE,
     "feeds.sitemap": REVALIDATE,
     "feeds.changes": REVALIDATE,
     "feeds.llms": REVALIDATE,
@@ -95,7 +111,7 @@ CACHING: dict[str, str] = {
 }
 
 #: Pages that the shop's own pages may show in a frame, if KB_WIDGET_ORIGINS names these.
-FRAMED = frozenset(("widget.frame",))
+FRAMED = frozenset(("widget.home", "widget.search", "widget.article"))
 
 #: Reading without limits: what probes ask for and what browsers keep.
 FREE = "free"
@@ -110,6 +126,10 @@ GROUPS: dict[str, str] = {
     "ops.metrics": FREE,
     "public.search": SEARCHES,
     "public.suggest": SEARCHES,
+    "widget.search": SEARCHES,
+    "widget.suggest": SEARCHES,
+    "widget.script": FREE,
+    "widget.newest_script": FREE,
     "api.search": SEARCHES,
     "api.complete": SEARCHES,
 }

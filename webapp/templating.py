@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from webapp.contact import contact_form_address, contact_times, phone_address
 from webapp.language.times import local_day
 from webapp.public import passage
 from webapp.serving import editorial_or_none
+from webapp.widget.links import in_widget
 
 #: How the library opens a table; see kb.ingest.render.
 _BOX = '<div class="scroll"><table>'
@@ -37,6 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(
         nbsp=language.nbsp,
         on_page=on_page,
+        in_widget=in_widget,
         date_in_words=language.date_in_words,
         local_day=local_day,
         phone_address=phone_address,
@@ -74,7 +76,10 @@ def overriding(folder: Path) -> ChoiceLoader:
 
 
 def site() -> dict[str, Any]:
-    """Name, contacts and languages of every page; `editorial` is None when nothing is served."""
+    """Name, contacts and languages of every page; `editorial` is None when nothing is served.
+
+    layout: what a page extends that stands in the help centre and in the widget alike.
+    """
     editorial = editorial_or_none()
     return {
         "editorial": editorial,
@@ -84,6 +89,7 @@ def site() -> dict[str, Any]:
         "branding": branding(),
         "footer_links": footer_links(editorial),
         "twins": language.twins(),
+        "layout": "widget/base.html" if request.blueprint == "widget" else "base.html",
     }
 
 

@@ -38,6 +38,12 @@ def whole_stylesheet(colours: Colours) -> str:
     return site.replace('url("', 'url("/static/') + theme
 
 
+def brand(colours: Colours) -> str:
+    """The brand's colour in the light theme, if text can be read in it; empty otherwise."""
+    made = palette(colours.brand, LIGHT) if colours.brand else None
+    return made.brand if made else ""
+
+
 @lru_cache(maxsize=8)
 def version(sheet: str) -> str:
     """First ten hex digits of the SHA-256 of a style sheet."""

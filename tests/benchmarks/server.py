@@ -32,12 +32,17 @@ class Server:
         return [int(pid) for pid in children.split()]
 
 
-@contextmanager
-def serving(settings: Mapping[str, object], workers: int) -> Iterator[Server]:
-    """`kb serve` on a free port until the block ends; all its workers have started."""
+def free_port() -> int:
+    """A port that nothing listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(settings: Mapping[str, object], workers: int, port: int = 0) -> Iterator[Server]:
+    """`kb serve` on a port, or a free one, until the block ends; all its workers have started."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "kb.cli", "serve", "--port", str(port), "--workers", str(workers)],
         cwd=fresh.ROOT,

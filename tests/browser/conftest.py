@@ -76,8 +76,8 @@ class Watch:
 
 
 @pytest.fixture(scope="module")
-def site(quick_folder: Path) -> Iterator[str]:
-    """Address of a server (one process) with the sample base under the fake model; ends in /."""
+def published(quick_folder: Path) -> Iterator[dict[str, object]]:
+    """Settings of a server for the sample base, which is published under the fake model."""
     files: dict[str, str | bytes | None] = {
         str(path.relative_to(ARTICLES)): path.read_bytes()
         for path in ARTICLES.rglob("*")
@@ -89,10 +89,15 @@ def site(quick_folder: Path) -> Iterator[str]:
         few_foreign_questions(patch)
         base = new_base(quick_folder / "browser", files)
         base.publish()
-    settings = {"data_dir": base.data, "embedder": "fake"}
-    with serving(settings, workers=1) as server:
-        yield f"http://127.0.0.1:{server.port}/"
+    yield {"data_dir": base.data, "embedder": "fake"}
     shutil.rmtree(base.root)
+
+
+@pytest.fixture(scope="module")
+def site(published: dict[str, object]) -> Iterator[str]:
+    """Address of a server (one process) with the sample base; ends in /."""
+    with serving(published, workers=1) as server:
+        yield f"http://127.0.0.1:{server.port}/"
 
 
 # Not for the whole session: while Playwright lives, its event loop runs in this thread, and tests

@@ -17,7 +17,7 @@ from webapp import theme
 from webapp.assets import asset_url
 from webapp.public.ticket import new_form
 from webapp.records import records
-from webapp.security import CACHING, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
+from webapp.security import CACHING, FRAMED, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
 from webapp.serving import serving
 
 SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg", "number": "7K4M-2QX9"}
@@ -27,9 +27,17 @@ OWN_SAMPLES = {
     "branding.stylesheet": {"version": theme.version(theme.whole_stylesheet(EDITORIAL.colours))},
 }
 
+SHOP = "http://localhost"
+
 WITH_QUESTION = ("search", "suggest", "complete")
 #: Endpoints that need a question.
-ASKED = {"public.search", "public.suggest", "api.search"}
+ASKED = {"public.search", "public.suggest", "widget.search", "widget.suggest", "api.search"}
+
+
+@pytest.fixture
+def app(library: FakeLibrary) -> Flask:
+    """Every route answers: the demonstration of the widget is there for its own site."""
+    return build(library, widget_origins=SHOP)
 
 
 def addresses(app: Flask) -> Iterator[tuple[str, str]]:
@@ -64,8 +72,9 @@ def rated(app: Flask) -> str:
         return new_form("koszt-zwrotu", "0" * 40, "")
 
 
-def carried(response: TestResponse) -> dict[str, str | None]:
-    return {name: response.headers.get(name) for name in HEADERS}
+def carried(response: TestResponse) -> dict[str, str]:
+    watched = (*HEADERS, "Access-Control-Allow-Origin")
+    return {name: response.headers[name] for name in watched if name in response.headers}
 
 
 def test_every_route_carries_the_protective_headers(
@@ -75,7 +84,13 @@ def test_every_route_carries_the_protective_headers(
         response = client.get(address)
 
         assert response.status_code == 200, endpoint
-        assert carried(response) == HEADERS | OWN_HEADERS.get(endpoint, {}), endpoint
+        expected = HEADERS | OWN_HEADERS.get(endpoint, {})
+        if endpoint in FRAMED:
+            policy = HEADERS["Content-Security-Policy"].replace(
+                "frame-ancestors 'none'", f"frame-ancestors {SHOP}"
+            )
+            expected |= {"Content-Security-Policy": policy}
+        assert carried(response) == expected, endpoint
 
 
 def test_errors_and_redirects_carry_them_too(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from kb.model import Hit, SearchResult
+from webapp.addresses import place
 from webapp.language import count, gettext, in_words
 from webapp.public.overview import nearest
 from webapp.public.passage import excerpt, on_one_line
@@ -46,7 +47,7 @@ def _status(found: int, *, answered: bool) -> str:
 
 
 def _query(text: str, category: str, failed: tuple[str, ...]) -> dict[str, str]:
-    address = url_for("public.search", q=text, kategoria=category or None, bylo=failed)
+    address = url_for(place("search"), q=text, kategoria=category or None, bylo=failed)
     return {"url": address, "text": text}
 
 
@@ -54,7 +55,7 @@ def _article(hit: Hit, token: str) -> dict[str, str]:
     """`note` names the language where it is not the page's."""
     anchor = hit.passage.anchor
     return {
-        "url": url_for("public.article", slug=hit.slug, z=token, _anchor=anchor or None),
+        "url": url_for(place("article"), slug=hit.slug, z=token, _anchor=anchor or None),
         "title": hit.title,
         "line": excerpt(on_one_line(hit.passage.text)),
         "language": hit.language,

@@ -157,7 +157,7 @@ function suggest(form) {
 function shortcut() {
   const box = document.querySelector(".search-box");
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || isShortcut(event)) return;
+    if (event.key !== "/" || !box || isShortcut(event)) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     box.focus();
