@@ -17,11 +17,13 @@ NOUNS = {
     "artykuł": ("artykuł", "artykuły", "artykułów"),
     "dniu": ("dniu", "dniach", "dniach"),
     "wynik": ("wynik", "wyniki", "wyników"),
+    "dzień": ("dzień", "dni", "dni"),
     "znak": ("znak", "znaki", "znaków"),
 }
 ENGLISH = {
     "artykuł": ("article", "articles"),
     "dniu": ("day", "days"),
+    "dzień": ("day", "days"),
     "wynik": ("result", "results"),
     "znak": ("character", "characters"),
 }
