@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from kb.errors import StoreUnavailable
@@ -94,15 +95,28 @@ def make_engine(address: Address, connections: int, create: bool = False) -> Eng
         "pool_size": connections, "max_overflow": 0, "pool_timeout": _PATIENCE
     }  # fmt: skip
     if address.file is None:
-        return create_engine(
-            address.url,
-            connect_args={**address.arguments, "timeout": _SILENCE},
-            pool_pre_ping=True,
-            **pool,
+        engine = create_engine(
+            address.url, connect_args={**address.arguments, "timeout": _SILENCE}, **pool
         )
+        event.listen(engine, "checkout", check_alive)
+        return engine
     engine = create_engine(address.url, creator=_opener(str(address.file), create), **pool)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def check_alive(connection: DBAPIConnection, *_: object) -> None:
+    """Ask the server before a pooled connection is used; raise for SQLAlchemy to make new ones.
+
+    `pool_pre_ping` would do, but the driver lets a reset by the server through as an OSError, which
+    that does not expect: each worker's first request after a restart of the server would fail.
+    """
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.close()
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 def revision(connection: Connection) -> str | None:

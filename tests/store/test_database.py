@@ -10,13 +10,15 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from sqlalchemy.exc import InvalidatePoolError
 
 from kb.errors import StoreUnavailable
 from kb.store import database
 from kb.store.address import Address, address
-from kb.store.database import Store
+from kb.store.database import Store, check_alive
 from kb.store.messages import add_message, message
 from kb.store.migrate import upgrade
 from tests.project.imports import ROOT
@@ -185,6 +187,15 @@ def test_a_server_that_is_away_is_told_without_its_password(tmp_path: Path) -> N
         assert f"ala:***@127.0.0.1:{port}/kb" in str(caught.value)
 
 
+@pytest.mark.parametrize("error", [ConnectionResetError(), TimeoutError(), OSError()])
+def test_a_pooled_connection_that_was_cut_is_made_anew(error: OSError) -> None:
+    connection = Mock()
+    connection.cursor.return_value.execute.side_effect = error
+
+    with pytest.raises(InvalidatePoolError):
+        check_alive(connection)
+
+
 def test_a_server_that_came_back_is_used_again(server: Server, tmp_path: Path) -> None:
     place = address(server.new_database(), tmp_path)
     upgrade(place)
@@ -192,8 +203,8 @@ def test_a_server_that_came_back_is_used_again(server: Server, tmp_path: Path) -
     receipt = add_message(store, SENT, NOW)
 
     server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-        f"AND datname = '{place.url.database}'"
+        "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity "
+        f"WHERE pid <> pg_backend_pid() AND datname = '{place.url.database}'"
     )
 
     assert message(store, receipt.number) is not None
