@@ -49,10 +49,10 @@ def contact_times(contact: Contact) -> ContactTimes:
 def contact_form_address(searched: Iterable[str] = (), page: str | None = None) -> str:
     """The contact form, which takes along what was searched and the page that leads to it.
 
-    page: a path in place of this page's.
+    page: the shop's page on which the widget was opened; no page of the widget is worth telling.
     """
     questions = [one_line(text)[:LONGEST] for text in searched if text][:MOST]
-    here = request.path if request.endpoint else None
+    here = request.path if request.endpoint and request.blueprint != "widget" else None
     return url_for("public.contact", bylo=questions, strona=page or here)
 
 

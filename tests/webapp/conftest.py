@@ -74,7 +74,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(empty_database: Path, _own_data_folder: None) -> None:
     """The tables, in this test's data folder."""
     folder = Settings().data_dir
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(empty_database, folder)
 
 

@@ -22,6 +22,7 @@ from webapp.serving import serving
 
 SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg", "number": "7K4M-2QX9"}
 OWN_SAMPLES = {
+    "widget.script": {"number": "1"},
     "public.category": {"slug": "zwroty"},
     "branding.logo": {"version": cast("Logo", EDITORIAL.logo).digest},
     "branding.stylesheet": {"version": theme.version(theme.whole_stylesheet(EDITORIAL.colours))},
