@@ -114,8 +114,9 @@ def test_the_form_can_be_filled_in_with_the_keyboard_alone(page: Page) -> None:
         places.append(page.evaluate("document.activeElement.id"))
         page.keyboard.press("Tab")
     assert places == [
-        "p_temat", "p_wiadomosc", "p_email", "p_telefon", "p_bylo_1", "p_zgoda", "p_send",
-    ]  # fmt: skip
+        "p_temat", "p_wiadomosc", "p_email", "p_telefon", "p_bylo_1", "p_zgoda", "",
+    ], "the link to the privacy page has no id"  # fmt: skip
+    expect(page.locator("#p_send")).to_be_focused()
 
     page.get_by_label("E-mail").focus()
     page.keyboard.type("jan@")

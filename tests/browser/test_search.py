@@ -39,7 +39,7 @@ FOCUS = """() => {
 
 # Elements that the keyboard must reach: links, fields and buttons that can be seen.
 REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
-  .filter(it => it.type !== "hidden" && it.checkVisibility()).length"""
+  .filter(it => it.type !== "hidden" && it.tabIndex >= 0 && it.checkVisibility()).length"""
 
 # Pixels by which the page is wider than the window, and what sticks out; null when it fits.
 TOO_WIDE = """() => {
