@@ -1,4 +1,4 @@
-"""How often an address may ask, by the kind of request: one table, one bounded set of counters.
+"""How often an address may ask, by the kind of request: one table, and counters of bounded number.
 
 Every worker counts on its own, so an address that is spread over all of them gets as many times the
 limit; a connection that is kept open stays with one.
@@ -9,16 +9,24 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from operator import itemgetter
+from secrets import token_bytes
 from threading import Lock
+
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 PAGES, SEARCHES, FORMS, RATINGS = "pages", "searches", "forms", "ratings"
 
-#: Addresses come by the million to who has a network of IPv6; those not seen for longest go first.
-MOST_COUNTERS = 20_000
+#: Of the hash that names an address's counter: 65,536 values.
+BUCKET_BYTES = 2
 EVERYBODY = "*"
+#: Between two clearings of counters whose time is over.
+SWEEP_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,76 +88,90 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class _Counter:
-    window: int
-    count: int = 0
-    before: int = 0
+class _Counters(MemoryStorage):
+    """The library's counters, cleared in passing.
+
+    By itself it starts a thread after every counted request, which walks all counters while
+    requests wait: 10 ms each time when many addresses ask (docs/decisions.md).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.timer.cancel()
+        self.timer.join()
+        self._swept = time.time()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count `amount` more under a key that is forgotten `expiry` seconds after its first."""
+        now = time.time()
+        # A clock that was set back must not stop the sweeping.
+        if abs(now - self._swept) >= SWEEP_S:
+            self._sweep(now)
+        self.expirations.setdefault(key, now + expiry)
+        self.storage[key] += amount
+        return self.storage[key]
+
+    def _sweep(self, now: float) -> None:
+        self._swept = now
+        for key in [key for key, end in self.expirations.items() if end <= now]:
+            self.clear(key)
 
 
 class Limiter:
-    """Counts requests in sliding windows. clock: seconds.
+    """Counts requests in sliding windows, whose last full one weighs less and less.
 
-    A window slides by weighing the count of the last full one, so a counter is two numbers however
-    often an address asks (https://blog.cloudflare.com/counting-things-a-lot-of-different-things).
+    What is counted is not an address but one of 65,536 buckets: a hash of its network under a key
+    that nobody knows. Who has millions of addresses fills at most so many counters of a window,
+    and cannot choose whose. While a hundred others read, a visitor shares a bucket with one of
+    them with a probability of 0.15 %, and then both share one amount.
     """
 
-    def __init__(
-        self,
-        limits: Mapping[str, tuple[Limit, ...]],
-        clock: Callable[[], float] = time.monotonic,
-        most: int = MOST_COUNTERS,
-    ) -> None:
-        self._limits = limits
-        self._clock = clock
-        self._most = most
-        self._counters: OrderedDict[tuple[str, Limit, str], _Counter] = OrderedDict()
+    def __init__(self, limits: Mapping[str, tuple[Limit, ...]]) -> None:
+        self._limits = {group: tuple(_items(group, found)) for group, found in limits.items()}
+        self._counters = _Counters()
+        self._windows = SlidingWindowCounterRateLimiter(self._counters)
+        self._key = token_bytes(16)
         self._lock = Lock()
 
     def __len__(self) -> int:
         """How many counters are held."""
-        return len(self._counters)
+        return len(self._counters.storage)
 
     def check(self, group: str, address: str) -> None:
         """Count a request. Raises RateLimited, and then the request is not counted."""
-        limits = self._limits.get(group, ())
+        limits = self._limits.get(group)
         if not limits:
             return
-        who = network(address)
-        now = self._clock()
+        bucket = self._bucket(address)
+        asked = [(limit, item, EVERYBODY if limit.shared else bucket) for limit, item in limits]
+        # All are tested before one is counted, and no other thread counts in between.
         with self._lock:
-            counters = [self._counter(group, limit, who, now) for limit in limits]
-            for limit, counter in zip(limits, counters, strict=True):
-                wait = _wait(counter, limit, now)
-                if wait:
-                    raise RateLimited(group, limit, wait)
-            for counter in counters:
-                counter.count += 1
+            refused = [
+                (self._wait(item, who), limit)
+                for limit, item, who in asked
+                if not self._windows.test(item, who)
+            ]
+            if refused:
+                wait, limit = max(refused, key=itemgetter(0))
+                raise RateLimited(group, limit, wait)
+            for _, item, who in asked:
+                self._windows.hit(item, who)
 
-    def _counter(self, group: str, limit: Limit, who: str, now: float) -> _Counter:
-        key = (group, limit, EVERYBODY if limit.shared else who)
-        window = int(now // limit.seconds)
-        counter = self._counters.get(key)
-        if counter is None:
-            counter = self._counters[key] = _Counter(window)
-            if len(self._counters) > self._most:
-                self._counters.popitem(last=False)
-        self._counters.move_to_end(key)
-        if counter.window != window:
-            counter.before = counter.count if counter.window == window - 1 else 0
-            counter.window, counter.count = window, 0
-        return counter
+    def _bucket(self, address: str) -> str:
+        who = network(address).encode()
+        return blake2b(who, digest_size=BUCKET_BYTES, key=self._key).hexdigest()
+
+    def _wait(self, item: RateLimitItem, who: str) -> int:
+        """Whole seconds until one more request is allowed, at least 1."""
+        rest = self._windows.get_window_stats(item, who).reset_time - time.time()
+        if rest <= 0:
+            # In the very moment in which a window starts, the library takes it for over.
+            rest = item.get_expiry()
+        # The count is under its limit only after the moment that the library names.
+        return math.ceil(rest + 0.001)
 
 
-def _wait(counter: _Counter, limit: Limit, now: float) -> int:
-    """Whole seconds until one more request is allowed; 0 when it is."""
-    gone = now % limit.seconds
-    weight = counter.before * (1 - gone / limit.seconds)
-    if counter.count + weight + 1 <= limit.amount:
-        return 0
-    free = limit.amount - 1 - counter.count
-    if free < 0:
-        # This window is full by itself: in the next one its count will be the weighed one.
-        rest = limit.seconds * (1 - (limit.amount - 1) / counter.count)
-        return max(1, math.ceil(limit.seconds - gone + rest))
-    return max(1, math.ceil(limit.seconds * (1 - free / counter.before) - gone))
+def _items(group: str, limits: Iterable[Limit]) -> Iterator[tuple[Limit, RateLimitItem]]:
+    """Limits with what the library calls them."""
+    for limit in limits:
+        yield limit, RateLimitItemPerSecond(limit.amount, limit.seconds, namespace=group)

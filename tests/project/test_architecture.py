@@ -36,6 +36,7 @@ ONE_MODULE = (
     "babel",
     "gunicorn",
     "holidays",
+    "limits",
     "morfeusz2",
     "nh3",
     "onnx",
@@ -58,7 +59,7 @@ ONE_PART = {
 }
 # LlamaIndex has more than one concern (a retriever, language-model clients); each has one module.
 ONE_MODULE_PER_PART = ("llama_index",)
-WEB_ONLY = ("babel", "flask", "gunicorn", "jinja2", "prometheus_client", "werkzeug")
+WEB_ONLY = ("babel", "flask", "gunicorn", "jinja2", "limits", "prometheus_client", "werkzeug")
 HEAVY: tuple[str, ...] = (
     "llama_index",
     "morfeusz2",
