@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from kb.settings import Settings
 
 _SITE = "PUBLIC_URL"
-_RECEIPT = re.compile(r"^(/kontakt/|/en/contact/).+", re.DOTALL)
+_RECEIPT = re.compile(r"^(/+(?:[a-z]{2}/+)?(?:kontakt|contact)/+).+", re.DOTALL)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -41,7 +41,7 @@ def public_site() -> str:
 
 
 def for_log(path: str) -> str:
-    """A path as logs may hold it: without the number of a visitor's message."""
+    """A path as any log may hold it: without the number of a visitor's message."""
     return _RECEIPT.sub(r"\1-", path)
 
 

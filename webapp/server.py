@@ -6,7 +6,6 @@ import argparse
 import errno
 import ipaddress
 import os
-import re
 import shutil
 import socket
 import sys
@@ -22,7 +21,6 @@ DEFAULT_PORT = 8000
 #: The path without its query string, and no address of the visitor: questions are nobody's
 #: business, least of all a log file's.
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
-_RECEIPT = re.compile(r"^((?:/[a-z]{2})?/(?:kontakt|contact)/).+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -121,11 +119,6 @@ def url_of(host: str, port: int) -> str:
         if ":" in shown:
             shown = f"[{shown}]"
     return f"http://{shown}:{port}/"
-
-
-def without_receipt(path: str) -> str:
-    """The path as it is logged: what follows /kontakt/ is a visitor's own receipt."""
-    return _RECEIPT.sub(r"\1…", path)
 
 
 def _port(written: str) -> int:

@@ -27,11 +27,12 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from kb.errors import KbError
 from kb.settings import Settings
+from webapp.addresses import for_log
 from webapp.arrival import Arrival, State
 from webapp.limits import network
 from webapp.overload import READY
 from webapp.security import MAX_BODY_BYTES
-from webapp.server import ACCESS_LOG, url_of, without_receipt
+from webapp.server import ACCESS_LOG, url_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -235,7 +236,7 @@ class OneLineLogger(Logger):  # type: ignore[misc]
     def atoms(self, *args: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().atoms(*args)
         path = str(found.get("U", "")).encode("latin-1", "replace").decode("utf-8", "replace")
-        found["U"] = without_receipt(path.encode("unicode_escape").decode("ascii"))
+        found["U"] = for_log(path.encode("unicode_escape").decode("ascii"))
         return found
 
 

@@ -66,6 +66,7 @@ def test_other_methods_are_refused_with_the_ones_allowed(
         ("/kontakt/7K4M-2QX9", "/kontakt/-"),
         ("/en/contact/7K4M-2QX9", "/en/contact/-"),
         ("/kontakt/7K4M\n-2QX9", "/kontakt/-"),
+        ("//en/kontakt//7K4M-2QX9/ok", "//en/kontakt//-"),
         ("/artykul/kontakt/x", "/artykul/kontakt/x"),
     ],
 )

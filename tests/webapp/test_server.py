@@ -24,7 +24,6 @@ from webapp.server import (
     fresh_metrics_folder,
     main,
     url_of,
-    without_receipt,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -160,19 +159,6 @@ def test_an_address_of_another_machine_is_refused() -> None:
 )
 def test_the_printed_address_can_be_opened(host: str, url: str) -> None:
     assert url_of(host, 80) == url
-
-
-@pytest.mark.parametrize(
-    ("path", "logged"),
-    [
-        ("/kontakt/K-2026-0042", "/kontakt/…"),
-        ("/en/kontakt/K-2026-0042/ok", "/en/kontakt/…"),
-        ("/kontakt", "/kontakt"),
-        ("/artykul/kontakt", "/artykul/kontakt"),
-    ],
-)
-def test_receipts_are_not_logged(path: str, logged: str) -> None:
-    assert without_receipt(path) == logged
 
 
 def test_counters_of_an_earlier_run_are_gone(tmp_path: Path) -> None:

@@ -24,6 +24,11 @@ from tests.webapp.fakes import EDITORIAL, FakeLibrary
 from webapp.records import records
 from webapp.serving import serving
 
+_CANNOT_BE_SHOWN = {
+    "/kontakt": "Nie możemy teraz niczego zapisać ani odczytać",
+    "/en/contact": "We cannot store or read anything at the moment",
+}
+
 
 def test_the_receipt_says_number_and_time_and_nothing_of_the_message(client: FlaskClient) -> None:
     page = read(client.get(send(client).location))
@@ -126,17 +131,20 @@ def test_without_a_database_the_form_comes_back_whole_with_phone_and_e_mail(
     assert 'value="zwrot" checked' in rest
 
 
+@pytest.mark.parametrize("form", ["/kontakt", "/en/contact"])
 def test_a_receipt_without_a_database_says_that_it_cannot_be_shown_now(
-    client: FlaskClient,
+    client: FlaskClient, form: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receipt = send(client).location
+    receipt = send(client, form).location
     records().store.close()
     records().store.address.file.unlink()  # type: ignore[union-attr]
 
     response = client.get(receipt)
 
     assert response.status_code == 503
-    assert "Nie możemy teraz niczego zapisać ani odczytać" in read(response)
+    assert _CANNOT_BE_SHOWN[form] in read(response)
+    assert f"GET '{form}/-'" in caplog.text
+    assert receipt.rpartition("/")[2] not in caplog.text
 
 
 def test_without_articles_a_message_can_still_be_sent(
