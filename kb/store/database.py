@@ -92,8 +92,12 @@ class Store:
 def make_engine(address: Address, connections: int, create: bool = False) -> Engine:
     """An engine for an address. create: whether the file of SQLite may be made."""
     pool: dict[str, Any] = {
-        "pool_size": connections, "max_overflow": 0, "pool_timeout": _PATIENCE
-    }  # fmt: skip
+        # Errors go to logs, and what was to be stored may be a letter.
+        "hide_parameters": True,
+        "pool_size": connections,
+        "max_overflow": 0,
+        "pool_timeout": _PATIENCE,
+    }
     if address.file is None:
         engine = create_engine(
             address.url, connect_args={**address.arguments, "timeout": _SILENCE}, **pool

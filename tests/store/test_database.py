@@ -13,7 +13,8 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy import text
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 
 from kb.errors import StoreUnavailable
 from kb.store import database
@@ -98,6 +99,14 @@ def test_the_file_is_safe_against_power_cuts_and_other_users(sqlite: Store) -> N
 
     assert found == ["wal", 2, 1, 1, 5000]
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_an_error_does_not_tell_what_was_to_be_stored(sqlite: Store) -> None:
+    statement = text("INSERT INTO nothing VALUES (:letter)")
+    with pytest.raises(SQLAlchemyError) as told, sqlite.engine.begin() as connection:
+        connection.execute(statement, {"letter": "mój numer to 600 700 800"})
+
+    assert "600 700 800" not in str(told.value)
 
 
 def test_a_busy_database_is_told_so(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
