@@ -1,5 +1,5 @@
 # Podpowiedź: every command a person or a machine needs. `make help` lists them.
-.PHONY: help serve test bench lock clean
+.PHONY: help serve test bench screens lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,6 +29,11 @@ test: ## everything that CI checks: style, types, tests
 bench: ## the benchmarks of docs/benchmarks.md; takes long
 	@sh .ci/environment --dev
 	@.venv/bin/python -m tests.benchmarks.run
+
+screens: ## the pictures of docs/screens
+	@sh .ci/environment --dev
+	@sh .ci/chromium
+	@.venv/bin/python -m tests.browser.screens
 
 lock: ## write requirements*.lock from pyproject.toml; UPGRADE=1 takes the newest versions
 	@echo "— Resolving dependencies"

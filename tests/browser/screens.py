@@ -23,7 +23,7 @@ from tests.benchmarks.base import (
     scratch_data,
 )
 from tests.benchmarks.fresh import ROOT
-from tests.benchmarks.server import serving
+from tests.benchmarks.server import free_port, serving
 from tests.browser.chromium import chromium
 
 SIZES = {
@@ -57,15 +57,46 @@ class Scene:
     whole: bool = True
 
 
+def _open_widget(page: Page) -> None:
+    page.get_by_role("button", name="Pomoc").click()
+    frame = page.frame_locator("iframe")
+    frame.locator(".search-box").fill("jak zwrocic")
+    frame.locator(".search-box").press("Enter")
+    frame.locator(".answer").wait_for()
+
+
+def _write(page: Page) -> None:
+    page.get_by_label("Wiadomość", exact=True).press_sequentially(
+        "Paczka miała przyjść w piątek i nadal jej nie ma. Co mam zrobić?"
+    )
+    page.locator("#p_found li").first.wait_for()
+
+
+def _say_no(page: Page) -> None:
+    page.get_by_role("button", name="Nie", exact=True).click()
+    page.get_by_role("button", name="Wyślij").wait_for()
+
+
+IN_VAIN = "czy+naprawiacie+rowery"
 SCENES = (
     Scene("home", "pl", "/", "Strona główna"),
     Scene("typing", "pl", "/", "Podpowiedzi w trakcie pisania", _type("jak zwrocic"), whole=False),
     Scene("answer", "pl", "/szukaj?q=jak+zwrocic", "Odpowiedź na pytanie bez polskich liter"),
-    Scene("no-answer", "pl", "/szukaj?q=czy+naprawiacie+rowery", "Brak odpowiedzi"),
+    Scene("no-answer", "pl", f"/szukaj?q={IN_VAIN}", "Brak odpowiedzi"),
+    Scene("person-first", "pl", f"/szukaj?q=sprzedajecie+opony&bylo={IN_VAIN}",
+          "Dwa pytania na próżno: najpierw człowiek"),
     Scene("article", "pl", "/artykul/jak-odeslac-towar", "Artykuł z krokami"),
+    Scene("rating", "pl", "/artykul/koszt-zwrotu", "Artykuł nie pomógł: dlaczego", _say_no),
+    Scene("contact", "pl", f"/kontakt?bylo={IN_VAIN}",
+          "Formularz, który w trakcie pisania pokazuje odpowiedzi", _write),
+    Scene("widget", "pl", "/widget/demo", "Pomoc na stronie sklepu", _open_widget, whole=False),
+    Scene("privacy", "pl", "/prywatnosc", "Prywatność i AI"),
+    Scene("not-found", "pl", "/artykul/nie-ma-takiego", "Adres, którego nie ma"),
     Scene("home", "en", "/en", "The home page"),
     Scene("answer", "en", "/en/search?q=how+to+return+a+parcel", "A question asked in English"),
-)
+    Scene("article", "en", "/en/article/jak-odeslac-towar", "A Polish article for English readers"),
+    Scene("contact", "en", "/en/contact", "The way to a person"),
+)  # fmt: skip
 
 
 def pictures(browser: Browser, site: str) -> Iterator[tuple[Scene, str, bytes]]:
@@ -122,7 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         publish_repository(repo, data, options.embedder)
         settings = repository_settings(repo, data, options.embedder)
         made = []
-        with serving(settings, workers=1) as server, chromium() as browser:
+        port = free_port()
+        settings["widget_origins"] = f"http://127.0.0.1:{port}"
+        with serving(settings, workers=1, port=port) as server, chromium() as browser:
             for scene, name, png in pictures(browser, f"http://127.0.0.1:{server.port}"):
                 (options.output / name).write_bytes(small(png))
                 made.append((scene, name))
