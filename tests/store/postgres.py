@@ -46,12 +46,12 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Start a server; fails with what is missing, never skips."""
-    programs = _programs()
     # Not pytest's folder, which is closed to the other user; and short, as sockets' names must be.
     folder = Path(tempfile.mkdtemp(prefix="kb-pg-"))
     data = folder / "data"
     user = _other_user(folder)
     try:
+        programs = _programs(folder if user else None)
         _run(
             [programs / "initdb", "-D", data, "-U", _SUPERUSER, "-A", "trust", "-N", "-E", "UTF8"],
             user,
@@ -67,12 +67,20 @@ def running() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path:
+def _programs(copies: Path | None) -> Path:
+    """Folder of the programs. copies: where to put them for a user who may not be able to read the
+    environment, such as one in the home folder of root."""
     with warnings.catch_warnings():
         # It looks for a folder for its own servers when it is imported; we start ours.
         warnings.simplefilter("ignore")
         import pgserver
-    return Path(pgserver.__file__).parent / "pginstall" / "bin"
+    package = Path(pgserver.__file__).parent
+    if copies is not None:
+        # The programs find the libraries beside them by a relative path.
+        for part in (package, package.with_name("pgserver.libs")):
+            shutil.copytree(part, copies / part.name)
+        package = copies / package.name
+    return package / "pginstall" / "bin"
 
 
 def _other_user(folder: Path) -> str | None:
@@ -100,6 +108,6 @@ def _run(command: Sequence[object], user: str | None) -> None:
         said = getattr(error, "stderr", b"") or b""
         raise RuntimeError(
             f"The tests of the store need PostgreSQL, and {command[0]} failed"
-            f"{f' as user {user}, who must be able to read it' if user else ''}: {error} "
+            f"{f' as user {user}' if user else ''}: {error} "
             f"{said.decode(errors='replace')}"
         ) from error
