@@ -36,7 +36,6 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         widget,
     )
     from webapp.language import pages
-    from webapp.public import privacy
     from webapp.secret import secret_key
 
     settings = settings or load_settings()
@@ -57,7 +56,6 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     errors.register(app)
     templating.register(app, settings)
     widget.register(app, settings)
-    privacy.register(app, settings)
     for blueprint in (
         public.bp,
         public.feeds_bp,

@@ -12,10 +12,11 @@ from kb.opening import answered_by, coming_special_days, status_at
 from webapp.inputs import LONGEST, MOST, one_line
 from webapp.language import BASE, current, phrases
 from webapp.language.times import Timed
+from webapp.records import search_of_page
 from webapp.serving import serving
 
 if TYPE_CHECKING:
-    from kb.ingest.editorial import Contact
+    from kb.ingest.editorial import Contact, Editorial
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,22 @@ def contact_times(contact: Contact) -> ContactTimes:
 def contact_form_address(searched: Iterable[str] = (), page: str | None = None) -> str:
     """The contact form, which takes along what was searched and the page that leads to it.
 
+    The search to which this page belongs is named too, so that its record can say that the visitor
+    wrote to a person.
+
     page: the shop's page on which the widget was opened; no page of the widget is worth telling.
     """
     questions = [one_line(text)[:LONGEST] for text in searched if text][:MOST]
     here = request.path if request.endpoint and request.blueprint != "widget" else None
-    return url_for("public.contact", bylo=questions, strona=page or here)
+    return url_for("public.contact", bylo=questions, strona=page or here, z=search_of_page())
+
+
+def data_controller(editorial: Editorial) -> str:
+    """Who processes the data of visitors: as kb.toml says, else the shop's name and address."""
+    if editorial.privacy.controller:
+        return editorial.privacy.controller
+    name, address = editorial.name, editorial.contact.address
+    return address if name in address else ", ".join(filter(None, (name, address)))
 
 
 def phone_address(phone: str) -> str:

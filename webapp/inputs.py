@@ -10,6 +10,8 @@ from flask import request
 MAX_LIMIT = 20
 #: Questions of a visit that a form carries, and characters of each.
 MOST, LONGEST = 5, 300
+#: A field of forms that people do not see and programs fill in.
+TRAP = "adres_www"
 
 # Neither HTML nor the analyser has a use for them, and a page that echoed them would be invalid.
 _UNPRINTABLE = re.compile(
@@ -20,6 +22,7 @@ _UNPRINTABLE = re.compile(
     + "]"
 )
 _SPACES = re.compile("[^\\S\u00a0]+")
+_SEARCH_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 class InputError(Exception):
@@ -47,6 +50,19 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The text printable and on one line, without spaces at its ends."""
     return _SPACES.sub(" ", printable(text)).strip()
+
+
+def several_lines(text: str) -> str:
+    """The text printable and with one kind of line end, without spaces at its ends.
+
+    Browsers end a line with two characters, and count it as one.
+    """
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def search_token(written: str) -> str:
+    """The token of a search; empty for what cannot be one."""
+    return written if _SEARCH_TOKEN.fullmatch(written) else ""
 
 
 def question(name: str = "q") -> str:

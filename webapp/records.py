@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kb.store.searches import Mark, Search, Source
 
 RECORDS = "podpowiedz.records"
+_SEARCH = "podpowiedz.search"
 #: Searches and ratings that are old enough say little about what is needed now.
 _NEEDED_DAYS = 30
 _MOST_NEEDED = 20
@@ -83,7 +84,7 @@ def record_search(result: SearchResult, source: Source) -> str:
     token = new_token()
     if request.method == "GET":
         records().recorder.add(described(result, source, token))
-    return token
+    return belongs_to(token)
 
 
 def described(result: SearchResult, source: Source, token: str) -> Search:
@@ -101,6 +102,17 @@ def described(result: SearchResult, source: Source, token: str) -> Search:
         top=result.hits[0].slug if result.hits else None,
         results=len(result.hits),
     )
+
+
+def belongs_to(token: str) -> str:
+    """Note the search to which the page belongs that is being made. Returns its token."""
+    request.environ[_SEARCH] = token
+    return token
+
+
+def search_of_page() -> str | None:
+    """The token of the search to which the page belongs; None without one."""
+    return request.environ.get(_SEARCH) or None
 
 
 def mark(outcome: Mark) -> None:

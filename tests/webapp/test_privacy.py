@@ -36,11 +36,17 @@ def test_it_names_who_processes_the_data(library: FakeLibrary) -> None:
     assert page.count('href="mailto:iod@x.pl"') == 2
 
 
-def test_without_a_named_controller_it_is_the_shop(library: FakeLibrary) -> None:
-    library.public.editorial = replace(EDITORIAL, privacy=Privacy(), legal_footer="")
-    page = text(build(library).test_client(), "/prywatnosc")
+@pytest.mark.parametrize("address", ["ul. Prosta 1, Kraków", "Lniany Dom, ul. Prosta 1, Kraków"])
+def test_without_a_named_controller_it_is_the_shop_here_and_under_the_form(
+    library: FakeLibrary, address: str
+) -> None:
+    contact = replace(EDITORIAL.contact, address=address)
+    library.public.editorial = replace(EDITORIAL, privacy=Privacy(), contact=contact)
+    client = build(library).test_client()
+    page = text(client, "/prywatnosc")
 
-    assert f"Administratorem danych jest: {EDITORIAL.name}." in page
+    assert "Administratorem danych jest: Lniany Dom, ul. Prosta 1, Kraków." in page
+    assert "przetwarza Lniany Dom, ul. Prosta 1, Kraków, żeby" in text(client, "/kontakt")
     assert f'href="mailto:{EDITORIAL.contact.email}"' in page
 
 

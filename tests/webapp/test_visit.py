@@ -168,7 +168,7 @@ def test_a_rejected_answer_counts_and_the_box_is_ready(app: Flask, client: Flask
 def test_the_way_to_the_contact_form_carries_what_was_searched(app: Flask) -> None:
     page = text(app.test_client(), "/szukaj?q=zwrot&bylo=kim")
 
-    assert 'href="/kontakt?bylo=kim&amp;bylo=zwrot&amp;strona=/szukaj">' in page
+    assert 'href="/kontakt?bylo=kim&amp;bylo=zwrot&amp;strona=/szukaj&amp;z=' in page
 
 
 def test_hostile_questions_stay_texts(client: FlaskClient) -> None:

@@ -10,26 +10,22 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kb.errors import IndexUnavailable, NotFound, QueryError, StoreUnavailable
 from kb.opening import answered_by
 from kb.privacy.reach import email_address, phone_number
 from webapp.addresses import public_address
+from webapp.contact import data_controller
 from webapp.form_token import Fault, FormTokens
-from webapp.inputs import one_line
+from webapp.inputs import TRAP, one_line
 from webapp.language import current, gettext, later, page, phrases
 from webapp.language.times import Timed
 from webapp.public import overview
-from webapp.public.contact_form import (
-    TRAP,
-    ContactForm,
-    filled,
-    opened,
-    page_of_site,
-)
-from webapp.records import records
+from webapp.public.contact_form import ContactForm, filled, opened, page_of_site
+from webapp.public.views import bp
+from webapp.records import mark, records
 from webapp.serving import editorial_or_none, public_reader, serving
 
 if TYPE_CHECKING:
@@ -68,13 +64,7 @@ class Matches:
     away: bool = False
 
 
-def add_routes(bp: Blueprint) -> None:
-    """The form, the receipt and the page after "this answers my question"."""
-    page(bp, "/kontakt", "/en/contact", methods=("GET", "POST"))(contact)
-    page(bp, "/kontakt/dziekujemy", "/en/contact/thank-you")(contact_answered)
-    page(bp, "/kontakt/<number>", "/en/contact/<number>")(contact_receipt)
-
-
+@page(bp, "/kontakt", "/en/contact", methods=("GET", "POST"))
 def contact() -> tuple[str, int] | Response:
     if request.method != "POST":
         return _form_page(opened(request.args))
@@ -90,6 +80,7 @@ def contact() -> tuple[str, int] | Response:
     return _send(form)
 
 
+@page(bp, "/kontakt/<number>", "/en/contact/<number>")
 def contact_receipt(number: str) -> str:
     from kb.store.messages import message
 
@@ -104,6 +95,7 @@ def contact_receipt(number: str) -> str:
     )
 
 
+@page(bp, "/kontakt/dziekujemy", "/en/contact/thank-you")
 def contact_answered() -> str:
     back = page_of_site(one_line(request.args.get("strona", "")))
     return render_template("public/contact-answered.html", back=back)
@@ -111,6 +103,7 @@ def contact_answered() -> str:
 
 def _send(form: ContactForm) -> tuple[str, int] | Response:
     from kb.store.messages import add_message
+    from kb.store.searches import Mark
 
     now = serving().clock()
     try:
@@ -123,6 +116,7 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
     except StoreUnavailable as error:
         log.error("A message could not be stored: %s", error)
         return _form_page(form, HTTPStatus.SERVICE_UNAVAILABLE, away=True)
+    mark(Mark(form.z.data, contacted=True))
     address = url_for("public.contact_receipt", number=receipt.number)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
@@ -208,7 +202,6 @@ def _form_page(
         away=away,
         controller=_controller(),
         retention_days=serving().settings.message_retention_days,
-        privacy_page=_privacy_page(),
     ), status
 
 
@@ -238,17 +231,7 @@ def _topics() -> tuple[overview.Topic, ...]:
 def _controller() -> str:
     """Who answers for the data of the form; nothing while nobody knows."""
     editorial = editorial_or_none()
-    if editorial is None:
-        return ""
-    if editorial.privacy.controller:
-        return editorial.privacy.controller
-    name, address = editorial.name, editorial.contact.address
-    return address if name in address else ", ".join(filter(None, (name, address)))
-
-
-def _privacy_page() -> str:
-    known = "public.privacy" in current_app.view_functions
-    return url_for("public.privacy") if known else ""
+    return data_controller(editorial) if editorial else ""
 
 
 def _promise(by: datetime | None) -> Timed | None:

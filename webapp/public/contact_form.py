@@ -20,25 +20,26 @@ from wtforms import (
 )
 
 from kb.privacy.reach import email_address, phone_number
-from webapp.inputs import LONGEST, MOST, one_line, printable
+from webapp.inputs import LONGEST, MOST, one_line, search_token, several_lines
 from webapp.language import count, gettext
 
 LONGEST_MESSAGE = 4000
 #: A path from the root of this site, without query and fragment. Two slashes or a backslash at its
 #: beginning would lead to another host.
 _PATH = re.compile(r"/(?![/\\])[^?#]{0,300}")
-#: A field that people do not see and programs fill in.
-TRAP = "adres_www"
 
 
-def message_text(typed: str | None) -> str:
-    """The message with one kind of line end and without what is no character."""
-    return printable((typed or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+def _message(typed: str | None) -> str:
+    return several_lines(typed or "")
 
 
 def _line(typed: str | None) -> str:
     """A field of one line; a line break in it stays visible as a space, which no address has."""
     return one_line(typed or "")
+
+
+def _token(typed: str | None) -> str:
+    return search_token(typed or "")
 
 
 def _lines(typed: Iterable[str] | None) -> list[str]:
@@ -48,16 +49,18 @@ def _lines(typed: Iterable[str] | None) -> list[str]:
 class ContactForm(Form):  # type: ignore[misc]
     """What a visitor fills in. Names of the fields are Polish: they are seen in addresses.
 
-    szukano: everything that was searched; bylo: what of it is to be sent along.
+    szukano: everything that was searched; bylo: what of it is to be sent along; z: the token of the
+    last search.
     """
 
     temat = SelectField(validate_choice=False, filters=[_line])
-    wiadomosc = TextAreaField(filters=[message_text])
+    wiadomosc = TextAreaField(filters=[_message])
     email = StringField(filters=[_line])
     telefon = StringField(filters=[_line])
     bylo = SelectMultipleField(validate_choice=False, filters=[_lines])
     szukano = SelectMultipleField(validate_choice=False, filters=[_lines])
     strona = StringField(filters=[_line])
+    z = StringField(filters=[_token])
     zgoda = BooleanField()
     token = StringField()
     adres_www = StringField()
@@ -97,10 +100,11 @@ def filled(typed: MultiDict[str, str]) -> ContactForm:
 
 
 def opened(asked: MultiDict[str, str]) -> ContactForm:
-    """A new form. asked: the address's parameters `bylo`, repeated, and `strona`."""
+    """A new form. asked: the address's parameters `bylo`, repeated, `strona` and `z`."""
     before = searched(asked.getlist("bylo"))
     page = page_of_site(one_line(asked.get("strona", "")))
-    return ContactForm(data={"bylo": before, "szukano": before, "strona": page})
+    token = asked.get("z", "")
+    return ContactForm(data={"bylo": before, "szukano": before, "strona": page, "z": token})
 
 
 def searched(typed: Iterable[str]) -> list[str]:

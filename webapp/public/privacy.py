@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template
+from flask import render_template
 
-from kb.settings import Settings
 from webapp.addresses import public_address
+from webapp.contact import data_controller
 from webapp.language import page
 from webapp.public.views import bp
-from webapp.serving import public_reader
-
-_DAYS, _MESSAGE_DAYS = "RETENTION_DAYS", "MESSAGE_RETENTION_DAYS"
-
-
-def register(app: Flask, settings: Settings) -> None:
-    app.config[_DAYS] = settings.retention_days
-    app.config[_MESSAGE_DAYS] = settings.message_retention_days
+from webapp.serving import public_reader, serving
 
 
 @page(bp, "/prywatnosc", "/en/privacy")
 def privacy() -> str:
-    editorial = public_reader().editorial
+    editorial, settings = public_reader().editorial, serving().settings
     return render_template(
         "public/privacy.html",
         address=public_address("public.privacy"),
-        controller=editorial.privacy.controller or editorial.legal_footer or editorial.name,
+        controller=data_controller(editorial),
         email=editorial.privacy.email or editorial.contact.email,
-        days=current_app.config[_DAYS],
-        message_days=current_app.config[_MESSAGE_DAYS],
+        days=settings.retention_days,
+        message_days=settings.message_retention_days,
     )

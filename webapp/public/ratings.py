@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from kb.errors import NotFound, StoreUnavailable
 from webapp.errors import wants_json
-from webapp.inputs import FormError, printable
+from webapp.inputs import TRAP, FormError, printable, several_lines
 from webapp.language import current, later, page
 from webapp.public.ticket import Ticket, read, written
 from webapp.public.views import bp
@@ -30,8 +30,6 @@ REASONS: dict[str, str] = {
     "other": later("Inny powód"),
 }
 MOST_WORDS = 1000
-#: A field that people do not see; programs that fill in every form fill it in, too.
-HONEYPOT = "adres_www"
 
 
 @page(bp, "/ocena", "/en/rating", methods=("POST",))
@@ -48,7 +46,7 @@ def rate() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     if len(_words()) > MOST_WORDS:
         return _shown(ticket, "long"), HTTPStatus.BAD_REQUEST
     try:
-        if not request.form.get(HONEYPOT):
+        if not request.form.get(TRAP):
             _keep(ticket)
     except StoreUnavailable:
         if wants_json():
@@ -91,8 +89,7 @@ def _keep(ticket: Ticket) -> None:
 
 
 def _words() -> str:
-    # Browsers end lines with two characters and count one.
-    return printable(request.form.get("slowa", "")).replace("\r\n", "\n").strip()
+    return several_lines(request.form.get("slowa", ""))
 
 
 def _shown(ticket: Ticket, state: str) -> str:

@@ -14,7 +14,7 @@ from webapp.addresses import public_address
 from webapp.language import current, gettext, page
 from webapp.metrics import count_search, count_suggestion
 from webapp.public import overview, structured, suggestions, ticket, visit
-from webapp.records import mark, record_search, records
+from webapp.records import belongs_to, mark, record_search, records
 from webapp.serving import public_reader, serving
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _rejected(token: str) -> str:
     from kb.store.searches import Mark
 
     mark(Mark(token, rejected=True))
-    return token
+    return belongs_to(token)
 
 
 def _rating_form(reader: Reader, slug: str, token: str) -> str:

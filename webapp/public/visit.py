@@ -6,15 +6,14 @@ the links of its results, and the article that is opened tells the recorder.
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from webapp.inputs import LONGEST
-from webapp.records import described, mark, records
+from webapp.inputs import LONGEST, search_token
+from webapp.records import belongs_to, described, mark, records
 from webapp.serving import serving
 
 if TYPE_CHECKING:
@@ -23,13 +22,10 @@ if TYPE_CHECKING:
 #: After so many the way to a person comes first.
 PERSON_AFTER = 2
 
-_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
-
 
 def token(name: str) -> str:
     """A search's token from the address; empty for none and for what cannot be one."""
-    written = request.args.get(name, "")
-    return written if _TOKEN.fullmatch(written) else ""
+    return search_token(request.args.get(name, ""))
 
 
 def suggested(result: SearchResult) -> str:
@@ -53,7 +49,7 @@ def arrived(slug: str) -> str:
     found = token("z") or _record_suggestion()
     if request.method == "GET":
         mark(Mark(found, clicked=slug))
-    return found
+    return belongs_to(found)
 
 
 def _record_suggestion() -> str:

@@ -39,7 +39,7 @@ def opened(client: FlaskClient, address: str = "/kontakt") -> dict[str, str]:
     serving().clock = lambda: now - timedelta(seconds=10)
     page = read(client.get(address))
     serving().clock = lambda: now
-    hidden = re.findall(r'<input type="hidden" name="(token|strona)" value="([^"]*)"', page)
+    hidden = re.findall(r'<input type="hidden" name="(token|strona|z)" value="([^"]*)"', page)
     return dict(hidden)
 
 

@@ -175,8 +175,11 @@ def test_every_contact_block_leads_to_the_form_with_what_was_searched(client: Fl
     assert 'href="/kontakt?strona=/artykul/koszt-zwrotu"' in read(
         client.get("/artykul/koszt-zwrotu")
     )
-    assert 'href="/kontakt?bylo=pogoda&amp;strona=/szukaj"' in read(client.get("/szukaj?q=pogoda"))
-    assert 'href="/kontakt?bylo=zwrot&amp;strona=/szukaj"' in read(client.get("/szukaj?q=zwrot"))
+    assert 'href="/kontakt?bylo=pogoda&amp;strona=/szukaj&amp;z=' in read(
+        client.get("/szukaj?q=pogoda")
+    )
+    found = read(client.get("/szukaj?q=zwrot"))
+    assert 'href="/kontakt?bylo=zwrot&amp;strona=/szukaj&amp;z=' in found
     assert 'href="/kontakt"' in read(client.get("/nie-ma"))
     assert 'href="/kontakt' not in read(client.get("/kontakt")).split("<main")[1]
 
