@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         default=None,
         min_length=16,
-        description="Signs forms and cookies; without it one is made and kept in the data folder. "
-        "Several machines behind one address need the same.",
+        description="Signs what forms and links carry; without it one is made and kept in the data "
+        "folder. Several machines behind one address need the same.",
         repr=False,
     )
     embedder: str = Field(

@@ -1,4 +1,4 @@
-"""The key that signs forms and cookies: the operator's own, or one kept in the data folder."""
+"""The key that signs forms and links: the operator's own, or one kept in the data folder."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -49,18 +49,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def add_searches(store: Store, batch: Sequence[Search]) -> None:
-    """Store searches in one transaction; a token that is stored already is passed over.
-
-    Raises StoreUnavailable, and then none is stored.
-    """
-    record(store, batch)
-
-
 def record(store: Store, batch: Iterable[Search | Mark]) -> tuple[Mark, ...]:
-    """Store searches and then marks, in one transaction.
+    """Store searches and then marks, in one transaction; a token that is there is passed over.
 
-    Returns the marks whose search is not stored (yet). Raises StoreUnavailable.
+    Returns the marks whose search is not stored (yet). Raises StoreUnavailable, and then nothing
+    is stored.
     """
     items = tuple(batch)
     # Outside the transaction, because it takes time.
@@ -71,21 +64,6 @@ def record(store: Store, batch: Iterable[Search | Mark]) -> tuple[Mark, ...]:
             insert = insert_for(connection)(searches)
             connection.execute(insert.on_conflict_do_nothing(), rows)
         return tuple(mark for mark in marks if not _apply(connection, mark))
-
-
-def mark_clicked(store: Store, token: str, slug: str) -> None:
-    """Say that a result of a search was opened; a later click replaces an earlier one."""
-    record(store, [Mark(token, clicked=slug)])
-
-
-def mark_rejected(store: Store, token: str) -> None:
-    """Say that the visitor found that the answer was none."""
-    record(store, [Mark(token, rejected=True)])
-
-
-def mark_contacted(store: Store, tokens: Iterable[str]) -> None:
-    """Say that the visitor wrote to a person after these searches."""
-    record(store, [Mark(token, contacted=True) for token in tokens])
 
 
 def _row(search: Search) -> dict[str, Any]:

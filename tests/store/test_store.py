@@ -26,10 +26,6 @@ from kb.store.retention import Purged, purge
 from kb.store.searches import (
     Mark,
     Search,
-    add_searches,
-    mark_clicked,
-    mark_contacted,
-    mark_rejected,
     new_token,
     record,
 )
@@ -146,10 +142,11 @@ class TestContract:
 
     def test_figures_of_searches_tell_how_they_ended(self, store: Store) -> None:
         batch = [search(), search(), search(answered=False), search(at=NOW + HOUR)]
-        add_searches(store, batch)
-        add_searches(store, batch[:1])
-        mark_clicked(store, batch[0].token, "blik")
-        mark_contacted(store, [batch[0].token, batch[1].token, "unknown"])
+        record(store, batch)
+        record(store, batch[:1])
+        record(store, [Mark(batch[0].token, clicked="blik")])
+        wrote = (batch[0].token, batch[1].token, "unknown")
+        record(store, [Mark(token, contacted=True) for token in wrote])
 
         assert search_summary(store, NOW, NOW + HOUR) == SearchSummary(3, 2 / 3, 1 / 3, 2 / 3)
         assert search_summary(store, NOW + 2 * HOUR, NOW + 3 * HOUR) == SearchSummary(0, 0, 0, 0)
@@ -157,8 +154,8 @@ class TestContract:
     def test_unanswered_questions_are_grouped_whatever_their_case(self, store: Store) -> None:
         rejected = search("raty")
         texts = ["Łóżko  dębowe", "łóżko dębowe", "ŁÓŻKO DĘBOWE", "dzwonię z 600700800"]
-        add_searches(store, [rejected, search("blik"), *(search(t, answered=False) for t in texts)])
-        mark_rejected(store, rejected.token)
+        record(store, [rejected, search("blik"), *(search(t, answered=False) for t in texts)])
+        record(store, [Mark(rejected.token, rejected=True)])
 
         found = unanswered(store, NOW, NOW + HOUR, 10)
 
@@ -171,10 +168,10 @@ class TestContract:
 
     def test_most_needed_articles_are_those_clicked_or_said_to_help(self, store: Store) -> None:
         batch = [search(), search(), search(at=NOW - HOUR)]
-        add_searches(store, batch)
+        record(store, batch)
         for one in batch:
-            mark_clicked(store, one.token, "raty")
-        mark_clicked(store, batch[0].token, "blik")
+            record(store, [Mark(one.token, clicked="raty")])
+        record(store, [Mark(batch[0].token, clicked="blik")])
         rate(store, RATING, NOW)
         rate(store, replace(RATING, key="r2", slug="zwrot", helpful=False), NOW)
 
@@ -198,7 +195,7 @@ class TestContract:
             )
 
     def test_purging_deletes_what_is_older_and_nothing_else(self, store: Store) -> None:
-        add_searches(store, [search(at=NOW - HOUR), search(at=NOW)])
+        record(store, [search(at=NOW - HOUR), search(at=NOW)])
         rate(store, RATING, NOW - HOUR)
         old = add_message(store, SENT, NOW - HOUR)
         new = add_message(store, replace(SENT, key="k2"), NOW)

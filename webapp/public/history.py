@@ -1,4 +1,4 @@
-"""The history of an article: when it changed, by whom, and what was changed."""
+"""The history of an article: when it changed, and what was said of it."""
 
 from __future__ import annotations
 
