@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from kb.errors import ConfigError
 from kb.settings import Settings
-from webapp import language
+from webapp import language, overrides
 from webapp.assets import asset_url
 from webapp.branding import branding, footer_links
 from webapp.contact import contact_form_address, contact_times, phone_address
@@ -27,10 +25,10 @@ _BOX = '<div class="scroll"><table>'
 def register(app: Flask, settings: Settings) -> None:
     """A name that a template misspells is an error in every test, not an empty place on a page.
 
-    Raises ConfigError where KB_TEMPLATES names no folder.
+    Raises ConfigError where the folder of KB_TEMPLATES cannot be used.
     """
     if settings.templates:
-        app.jinja_loader = overriding(settings.templates)
+        app.jinja_loader = overrides.overriding(settings.templates)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -60,19 +58,8 @@ def register(app: Flask, settings: Settings) -> None:
         contact_form_address=contact_form_address,
     )
     app.context_processor(site)
-
-
-def overriding(folder: Path) -> ChoiceLoader:
-    """Templates of a folder before the built-in ones, which stay under `built-in/` too.
-
-    So an own base.html can extend "built-in/base.html" and change one block of it.
-    """
-    if not folder.is_dir():
-        raise ConfigError(
-            f"KB_TEMPLATES: there is no folder {folder}. Create it, or leave the variable out."
-        )
-    built_in = FileSystemLoader(Path(__file__).parent / "templates")
-    return ChoiceLoader([FileSystemLoader(folder), built_in, PrefixLoader({"built-in": built_in})])
+    if settings.templates:
+        overrides.check(app.jinja_env, settings.templates)
 
 
 def site() -> dict[str, Any]:

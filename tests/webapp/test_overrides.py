@@ -53,3 +53,46 @@ def test_an_empty_folder_changes_nothing(library: FakeLibrary, tmp_path: Path) -
 def test_a_folder_that_is_not_there_stops_the_start(library: FakeLibrary, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="KB_TEMPLATES: there is no folder"):
         build(library, templates=tmp_path / "brak")
+
+
+NOTICE = """{% import "built-in/macros/notice.html" as built_in %}
+{% set correction = built_in.correction %}
+{% macro degraded_notice(degraded) %}<p class="notice">Przerwa</p>{% endmacro %}
+"""
+
+
+def test_one_macro_of_a_file_can_be_changed(library: FakeLibrary, tmp_path: Path) -> None:
+    (tmp_path / "macros").mkdir()
+    (tmp_path / "macros/notice.html").write_text(NOTICE, encoding="utf-8")
+    client = build(library, templates=tmp_path).test_client()
+
+    page = client.get("/szukaj?q=zwrocic").get_data(as_text=True)
+
+    assert '<p class="notice">Przerwa</p>' in page
+    assert "Szukamy:" in page, "the other macro of the file is the built-in one"
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (NOTICE.replace("set correction", "set correct"), "lacks the macro correction"),
+        ("{% macro correction() %}\n{% endif %}", "notice.html, line 2: "),
+    ],
+)
+def test_templates_that_would_break_pages_stop_the_start(
+    library: FakeLibrary, tmp_path: Path, own: str, said: str
+) -> None:
+    (tmp_path / "macros").mkdir()
+    (tmp_path / "macros/notice.html").write_text(own, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=said):
+        build(library, templates=tmp_path)
+
+
+def test_templates_of_the_operators_own_pages_need_no_built_in_one(
+    library: FakeLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "parts.html").write_text("{% macro x() %}{% endmacro %}", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("{% no template %}", encoding="utf-8")
+
+    assert build(library, templates=tmp_path).test_client().get("/").status_code == 200
