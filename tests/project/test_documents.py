@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
 import kb
+from kb.ingest.editorial import read_editorial
+from kb.ingest.editorial_schema import EditorialSchema
 from kb.settings import Settings
 from tests.project.imports import ROOT
 from tests.project.settings_table import README, main, table, with_table
@@ -85,3 +91,53 @@ def test_make_help_lists_every_command_of_the_readme() -> None:
 
     assert commands
     assert commands <= targets
+
+
+def test_the_example_of_kb_toml_is_valid_and_has_every_key() -> None:
+    document = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
+    example = document.split("<!-- kb.toml: ", 1)[1].split("```toml\n", 1)[1].split("```", 1)[0]
+    written = tomllib.loads(example)
+
+    _, problems = read_editorial(example.encode())
+
+    assert problems == []
+    assert sorted(missing_keys(EditorialSchema, written)) == []
+
+
+def missing_keys(schema: type[BaseModel], written: dict[str, Any], path: str = "") -> Iterator[str]:
+    """The keys that a schema has and a document has not."""
+    for name, field in schema.model_fields.items():
+        if name not in written:
+            yield f"{path}{name}"
+            continue
+        value = written[name]
+        for part in value.values() if name == "folders" else [value]:
+            one = part[0] if isinstance(part, list) and part else part
+            for model in models_in(field.annotation):
+                yield from missing_keys(model, one, f"{path}{name}.")
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from models_in(inner)
+
+
+def test_the_table_of_the_web_application_names_every_module_and_no_other() -> None:
+    document = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    section = document.split("## The web application", 1)[1].split("\n## ", 1)[0]
+    written = re.findall(r"`([^`]+)`", section)
+    named = {part for name in written for part in name.split("/") if part}
+    parts = [ROOT / "webapp", ROOT / "webapp/public"]
+    modules = {path.stem for part in parts for path in part.glob("*.py") if path.stem[0] != "_"}
+    folders = {path.parent.name for path in (ROOT / "webapp").glob("*/__init__.py")}
+
+    assert (modules | folders) - named == set()
+    assert named - modules - folders <= {
+        "webapp",
+        "create_app",
+        "templates",
+        "static",
+        "translations",
+    }
