@@ -17,6 +17,7 @@ from kb.settings import Settings
 from kb.store.figures import ratings_by_article
 from kb.store.messages import NewMessage, add_message
 from kb.store.ratings import Rating, rate
+from kb.store.schema import REVISION
 from kb.wiring import migrate, open_recorder, open_store
 
 
@@ -42,11 +43,11 @@ def fill(settings: Settings) -> None:
 def test_the_database_is_made_once(data: str) -> None:
     first, second = kb("migrate", KB_DATA_DIR=data), kb("migrate", KB_DATA_DIR=data)
 
-    assert first.stdout == "The database is made (schema 0001).\n"
-    assert second.stdout == "The database is up to date (schema 0001).\n"
+    assert first.stdout == f"The database is made (schema {REVISION}).\n"
+    assert second.stdout == f"The database is up to date (schema {REVISION}).\n"
     assert json.loads(kb("migrate", "--json", KB_DATA_DIR=data).stdout) == {
-        "before": "0001",
-        "after": "0001",
+        "before": REVISION,
+        "after": REVISION,
     }
 
 

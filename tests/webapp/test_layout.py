@@ -53,11 +53,11 @@ def test_a_topic_is_one_link_with_a_picture_and_a_count(library: FakeLibrary) ->
 def test_icons_of_the_sample_shop_and_of_the_manual_exist(client: FlaskClient) -> None:
     drawn = set(vars(client.application.jinja_env.get_template("macros/icon.html").module)["paths"])
     editorial, _ = read_editorial((ROOT / "kb/articles/kb.toml").read_bytes())
-    manual = (ROOT / "docs/operations.md").read_text("utf-8")
-    listed = manual.split("`icon` names its picture:")[1].split("which also")[0]
+    manual = (ROOT / "docs/editors.md").read_text("utf-8")
+    listed = re.findall(r"^icon = .*# ([a-z ]+)$", manual, flags=re.MULTILINE)
 
     assert {category.icon for category in editorial.categories} <= drawn
-    assert set(re.findall(r"`(\w+)`", listed)) == drawn - OF_THE_SITE
+    assert set(listed[0].split()) == drawn - OF_THE_SITE
 
 
 def test_what_changed_last_is_listed_with_its_day(client: FlaskClient) -> None:
