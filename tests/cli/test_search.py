@@ -11,6 +11,7 @@ from kb.cli.output import emphasised
 from kb.settings import load_settings
 from tests.cli.conftest import Base
 from webapp import create_app
+from webapp.records import RECORDS
 
 ANSWERED = "do kiedy mogę zwrócić zamówienie"
 REFUSED = "qqq xyzzy vvv"
@@ -66,9 +67,11 @@ def test_the_json_document_is_the_one_of_the_api(
 ) -> None:
     for name, value in published.settings.items():
         monkeypatch.setenv(name, value)
-    client = create_app(load_settings()).test_client()
+    app = create_app(load_settings())
 
-    answer = client.get("/api/v1/search", query_string={"q": question, "limit": 2})
+    answer = app.test_client().get("/api/v1/search", query_string={"q": question, "limit": 2})
+    # There is no database here, and its thread would say so into the output of later commands.
+    app.extensions[RECORDS].recorder.close()
 
     printed = published.json("search", "--limit", "2", question)
     assert without_time(printed) == without_time(json.loads(answer.data))
