@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 
 from tests.webapp.conftest import build
 from tests.webapp.fakes import FakeLibrary
-from webapp.public.passage import Part, parts
+from webapp.public.passage import Part, on_one_line, parts
 
 
 def test_steps_rows_and_sentences_are_told_apart_and_keep_their_order() -> None:
@@ -19,6 +19,13 @@ def test_steps_rows_and_sentences_are_told_apart_and_keep_their_order() -> None:
         Part("table", (("Sposób", "Cena"), ("kurier", "14,99 zł"))),
         Part("text", (("Gotowe.",),)),
     )
+
+
+def test_one_line_stops_before_a_table_unless_it_begins_with_one() -> None:
+    assert on_one_line("Zwrot jest bezpłatny.\nSposób | Cena\nkurier | 14,99 zł") == (
+        "Zwrot jest bezpłatny."
+    )
+    assert on_one_line("Sposób | Cena\nkurier | 14,99 zł") == "Sposób, Cena\nkurier, 14,99 zł"
 
 
 def test_what_only_looks_like_a_step_or_a_row_is_text() -> None:

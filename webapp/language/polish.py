@@ -37,8 +37,11 @@ _AFTER_ONE_LETTER = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
 _BEFORE_UNIT = re.compile(
     r"(\d) (?=(?:zł|gr|%|dni|dnia|dzień|godz|minut|km|cm|mm|m|kg|g|°C|r\.)(?!\w))"
 )
-# Ranges such as 8:00–18:00, postal codes such as 30-001.
-_JOINED = re.compile(r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)")
+# Ranges such as 8:00–18:00, postal codes such as 30-001, endings as in BLIK-u, and e-mail.
+_JOINED = re.compile(
+    r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)|(?<=[A-Z]{2})-(?=[a-z]{1,4}\b)|(?<=\b[eE])-(?=mail)"
+)
+_AFTER_POSTAL_CODE = re.compile(r"(\b\d\d-\d{3}) (?=[^\W\d])")
 _PHONE_GAP = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -142,8 +145,9 @@ def _until(moment: datetime) -> str:
 
 def nbsp(text: str) -> str:
     """Plain text that breaks where Polish does: not after one-letter words, before units, inside
-    ranges such as 8:00–18:00, or inside a phone number."""
+    ranges such as 8:00–18:00 and words such as BLIK-u, or inside addresses and phone numbers."""
     text = _AFTER_ONE_LETTER.sub(rf"\1{NBSP}", text)
     text = _BEFORE_UNIT.sub(rf"\1{NBSP}", text)
+    text = _AFTER_POSTAL_CODE.sub(rf"\1{NBSP}", text)
     text = _JOINED.sub(rf"{_JOINER}\g<0>{_JOINER}", text)
     return _PHONE_GAP.sub(NBSP, text)

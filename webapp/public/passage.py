@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 _STEP = re.compile(r"(\d{1,3})\. +(?=\S)")
 _CELL = " | "
@@ -32,8 +32,10 @@ def parts(html: str) -> tuple[Part, ...]:
 
 
 def on_one_line(text: str) -> str:
-    """A passage as running words: cells of a table with commas between them."""
-    return text.replace(_CELL, ", ")
+    """A passage as running words: what stands before its table, or else the table's cells with
+    commas between them."""
+    before = "\n".join(takewhile(lambda line: _CELL not in line, text.splitlines()))
+    return before if before.strip() else text.replace(_CELL, ", ")
 
 
 def excerpt(text: str, length: int = 140) -> str:
