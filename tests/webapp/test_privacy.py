@@ -32,7 +32,7 @@ def test_it_names_who_processes_the_data(library: FakeLibrary) -> None:
     library.public.editorial = replace(EDITORIAL, privacy=Privacy("Len <sp.> z o.o.", "iod@x.pl"))
     page = text(build(library).test_client(), "/prywatnosc")
 
-    assert "Administratorem danych jest: Len &lt;sp.&gt; z o.o." in page
+    assert "Administrator danych: Len &lt;sp.&gt; z o.o." in page
     assert page.count('href="mailto:iod@x.pl"') == 2
 
 
@@ -45,7 +45,7 @@ def test_without_a_named_controller_it_is_the_shop_here_and_under_the_form(
     client = build(library).test_client()
     page = text(client, "/prywatnosc")
 
-    assert "Administratorem danych jest: Lniany Dom, ul. Prosta 1, Kraków." in page
+    assert "Administrator danych: Lniany Dom, ul. Prosta 1, Kraków." in page
     assert "przetwarza Lniany Dom, ul. Prosta 1, Kraków, żeby" in text(client, "/kontakt")
     assert f'href="mailto:{EDITORIAL.contact.email}"' in page
 

@@ -42,7 +42,7 @@ def test_the_answer_comes_first_with_its_source_and_date(client: FlaskClient) ->
     assert re.search(r'href="/artykul/koszt-zwrotu\?z=[\w-]{22}#jak-odeslac-paczke-za-darmo"', page)
     assert "Część „Jak odesłać paczkę za darmo?”" in page
     assert '<time datetime="2026-10-03">3 października 2026</time>' in page
-    assert "Dlaczego ten artykuł: pasujące słowa paczkę, zwrotu</p>" in page
+    assert "Dlaczego ten artykuł? Pasujące słowa: paczkę, zwrotu</p>" in page
 
 
 def test_a_correction_is_said_and_can_be_taken_back(
@@ -82,7 +82,7 @@ def test_an_unknown_category_searches_everything(client: FlaskClient, library: F
 def test_a_refusal_in_one_category_offers_to_search_all(client: FlaskClient) -> None:
     page = text(client, "/szukaj?q=pogoda&kategoria=dostawa")
 
-    assert '<a href="/szukaj?q=pogoda&amp;bylo=pogoda">Szukaj we wszystkich działach</a>' in page
+    assert '<a href="/szukaj?q=pogoda&amp;bylo=pogoda">Szukaj we wszystkich tematach</a>' in page
 
 
 def test_a_degraded_search_says_so(client: FlaskClient, library: FakeLibrary) -> None:
