@@ -6,7 +6,8 @@ import re
 from enum import Enum, auto
 
 HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_NUMBER = re.compile(rb"\d{1,18}[ \t]*")
 _CODING = re.compile(rb"\r\ntransfer-encoding[ \t]*:", re.IGNORECASE)
 
 
@@ -17,7 +18,8 @@ class State(Enum):
     WHOLE = auto()
     #: The body is larger than any that is read; the answer will say so.
     OVERSIZE = auto()
-    #: The length of the body is not announced (411).
+    #: The length of the body is not announced, or not as every reader would read it (411): what
+    #: is a body to one and a request to another lets a client speak in a proxy's name.
     UNMEASURED = auto()
     #: The head does not end where the longest one must (431).
     ENDLESS = auto()
@@ -45,9 +47,10 @@ class Arrival:
             if end < 0:
                 return State.ENDLESS if len(self._bytes) > self._most_head else State.PARTIAL
             head = bytes(self._bytes[: end + len(HEAD_END)])
-            if _CODING.search(head):
+            lengths = _LENGTH.findall(head)
+            if _CODING.search(head) or not all(map(_NUMBER.fullmatch, lengths)):
                 return State.UNMEASURED
-            body = max(map(int, _LENGTH.findall(head)), default=0)
+            body = max(map(int, lengths), default=0)
             if body > self._most_body:
                 return State.OVERSIZE
             self._needed = len(head) + body
