@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, current_app, g, request, url_for
 
 from kb.settings import Settings
 from webapp import errors, page_cache
+from webapp.language import current
 from webapp.limits import FORMS, RATINGS, SEARCHES, Limiter, RateLimited, is_loopback, table
 from webapp.overload import READY, Overloaded, Queue
 from webapp.security import FREE, group_of
@@ -28,31 +32,46 @@ def register(app: Flask, settings: Settings) -> None:
 def admit() -> Response | None:
     """Nothing when the request may go on, else the answer 429 or 503."""
     queue: Queue = current_app.extensions[_QUEUE]
-    waited = queue.watch(request.environ.get(READY))
+    g.waited = queue.watch(request.environ.get(READY))
     group = group_of(request.endpoint, request.method)
     if group == FREE:
         return None
-    limiter: Limiter = current_app.extensions[_LIMITER]
-    address = request.remote_addr or ""
     # A proxy on this machine that nobody announced would put all visitors into one bucket.
-    unannounced = is_loopback(address) and not current_app.extensions[_BEHIND]
+    unannounced = is_loopback(request.remote_addr or "") and not current_app.extensions[_BEHIND]
     try:
         if group in _WRITING or not unannounced:
-            limiter.check(group, address)
+            count(group)
         if group in COSTLY:
-            queue.admit(waited)
+            spare()
     except (RateLimited, Overloaded) as error:
         return refusal(error)
     return None
 
 
+def count(group: str) -> None:
+    """Count the present request in a group. Raises RateLimited."""
+    limiter: Limiter = current_app.extensions[_LIMITER]
+    limiter.check(group, request.remote_addr or "")
+
+
+def spare() -> None:
+    """Raise Overloaded when the present request has waited too long to begin something costly."""
+    queue: Queue = current_app.extensions[_QUEUE]
+    queue.admit(g.waited)
+
+
 def refusal(error: RateLimited | Overloaded) -> Response:
     """The error's answer. It is rendered once and kept: refusing must cost next to nothing."""
     stamp = page_cache.current_stamp() or ("", 0)
-    key = (type(error), errors.wants_json(), request.accept_languages.best, page_cache.page_key())
+    widget, program = request.blueprint == "widget", errors.wants_json()
+    key = (type(error), program, widget, current(), *page_cache.site_key())
     kept = page_cache.shelf().get(key, stamp)
     if kept is None:
-        rendered = errors.answer(error)
+        if program:
+            rendered = errors.answer(error)
+        else:
+            with _nobodys_request(url_for("widget.home" if widget else "public.home")):
+                rendered = errors.answer(error)
         kept = page_cache.page_of(rendered, stamp)
         if kept is not None:
             page_cache.shelf().put(key, kept)
@@ -65,3 +84,16 @@ def refusal(error: RateLimited | Overloaded) -> Response:
         response.headers["RateLimit-Policy"] = f"{name};q={limit.amount};w={limit.seconds}"
         response.headers["RateLimit"] = f"{name};r=0;t={error.retry_after}"
     return response
+
+
+@contextmanager
+def _nobodys_request(address: str) -> Iterator[None]:
+    """A request for an address without a query in place of the present one.
+
+    What a visitor asked stands in links of a page, such as the one to the other language, and this
+    page will be shown to others. One address for all keeps those who are refused from filling the
+    shelf with pages that differ in nothing else.
+    """
+    path = address.partition("?")[0].removeprefix(request.root_path)
+    with current_app.request_context(request.environ | {"PATH_INFO": path, "QUERY_STRING": ""}):
+        yield

@@ -148,8 +148,13 @@ def page_of(response: Response, stamp: Stamp) -> Page | None:
 
 
 def page_key() -> Hashable:
-    """What pages depend on besides the moment; links name scheme and host."""
-    return request.scheme, request.host, request.path
+    """What pages depend on besides the moment; links name scheme, host and root."""
+    return *site_key(), request.path
+
+
+def site_key() -> tuple[str, str, str]:
+    """Where this site is, as the request says it."""
+    return request.scheme, request.host, request.root_path
 
 
 def current_stamp() -> Stamp | None:

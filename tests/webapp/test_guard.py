@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.webapp.conftest import build
 from tests.webapp.fakes import FakeLibrary
 from webapp.overload import READY
+from webapp.page_cache import shelf
 from webapp.security import FREE, GROUPS, group_of
 
 VISITOR = {"REMOTE_ADDR": "198.51.100.7"}
@@ -122,6 +123,46 @@ def test_refusals_of_pages_and_of_programs_are_kept_apart(client: FlaskClient) -
 
     assert page.mimetype == "text/html"
     assert problem.get_json()["type"] == "urn:podpowiedz:problem:overloaded"
+
+
+@pytest.mark.parametrize("address", ["/szukaj", "/en/search", "/widget/szukaj"])
+def test_a_kept_refusal_holds_nothing_of_who_was_refused_first(
+    client: FlaskClient, address: str
+) -> None:
+    late = {READY: monotonic() - 5}
+    asked = "?q=tajne&bylo=tajne&strona=/tajne&tytul=tajne&kategoria=tajne&ocena=tajne"
+
+    first = client.get(address + asked, environ_overrides=late)
+    second = client.get(f"{address}?q=zwrot", environ_overrides=late)
+
+    assert (first.status_code, second.status_code) == (503, 503)
+    assert "tajne" not in first.get_data(as_text=True) + second.get_data(as_text=True)
+
+
+def test_refusals_under_many_addresses_take_one_place_of_the_shelf(limited: FlaskClient) -> None:
+    exhaust(limited, "/brak")
+    with limited.application.app_context():
+        before = len(shelf())
+        for number in range(5):
+            for path in (f"/brak/{number}", f"/artykul/brak-{number}"):
+                refused = limited.get(
+                    path, environ_overrides=VISITOR, headers={"Accept-Language": f"x{number}"}
+                )
+                assert refused.status_code == 429
+
+        assert len(shelf()) == before > 0
+
+
+def test_a_refusal_speaks_the_language_of_its_address(limited: FlaskClient) -> None:
+    exhaust(limited, "/brak")
+
+    polish, english = (
+        limited.get(path, environ_overrides=VISITOR).get_data(as_text=True)
+        for path in ("/brak", "/en/missing")
+    )
+
+    assert '<html lang="pl">' in polish
+    assert '<html lang="en">' in english
 
 
 def test_every_group_belongs_to_a_route(app: Flask) -> None:
