@@ -10,6 +10,7 @@ always finds a place.
 from __future__ import annotations
 
 import contextlib
+import re
 import selectors
 import socket
 import threading
@@ -60,6 +61,9 @@ SEND_S = 10.0
 SEND_BUFFER = 256 * 1024
 _PIECE = 64 * 1024
 _SWEEP_S = 0.5
+#: Beginnings of what gunicorn logs with words of the request behind them.
+_UNREADABLE = re.compile(r"^(Invalid request) from ip=.*", re.DOTALL)
+_FAILED = "Error handling request"
 
 REFUSALS = {
     State.UNMEASURED: b"HTTP/1.1 411 Length Required\r\n",
@@ -231,7 +235,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 
 class OneLineLogger(Logger):  # type: ignore[misc]
-    """Escapes the path: a line break in an address must not forge an entry."""
+    """Escapes the path: a line break in an address must not forge an entry.
+
+    Of requests that cannot be read or answered it says only that there were some: gunicorn would
+    write down the visitor's address, and the line at fault, which may hold a question.
+    """
+
+    def warning(self, msg: str, *args: Any, **options: Any) -> None:
+        super().warning(_UNREADABLE.sub(r"\1", msg), *args, **options)
+
+    def exception(self, msg: str, *args: Any, **options: Any) -> None:
+        if msg.startswith(_FAILED):
+            msg, args = _FAILED, ()
+        super().exception(msg, *args, **options)
 
     def atoms(self, *args: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().atoms(*args)
@@ -269,6 +285,12 @@ def application(settings: Settings, host: str, port: int) -> Any:
                 "keepalive": round(IDLE_S),
                 "limit_request_line": MAX_REQUEST_LINE,
                 "limit_request_fields": MAX_HEADERS,
+                # What a proxy may say is read by the application, and only as many hops as are
+                # announced. gunicorn would take more from any client on this machine, such as a
+                # proxy that hands on what visitors send: with SCRIPT_NAME, links to another site.
+                "forwarded_allow_ips": "",
+                "forwarder_headers": "",
+                "secure_scheme_headers": {},
                 "accesslog": "-",
                 "access_log_format": ACCESS_LOG,
                 "logger_class": OneLineLogger,

@@ -80,6 +80,32 @@ def test_odd_requests_are_answered_and_the_connection_ends(
         assert answer(sock)[9:12] == status
 
 
+def test_a_header_cannot_move_the_site_to_another_address(server: Running) -> None:
+    """Nor for those who ask next: their page comes from the shelf."""
+    forged = b"GET //evil.example/ HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: //evil.example\r\n"
+    honest = b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\n"
+    for head in (forged, honest):
+        with connected(server) as sock:
+            sock.sendall(head + b"Connection: close\r\n\r\n")
+            page = answer(sock)
+
+        assert b'"//evil.example' not in page
+        assert b"Strict-Transport-Security" not in page, "nobody announced a proxy"
+
+
+def test_the_log_holds_nothing_of_a_request_that_cannot_be_read(tmp_path: Path) -> None:
+    with serving(tmp_path) as running:
+        for line in (b"GET /szukaj?q=tajny", b"GET / HTTP/1.1\r\nTajny(: x", b"TAJNY<> / HTTP/1.1"):
+            with connected(running) as sock:
+                sock.sendall(line + b"\r\n\r\n")
+                assert b" 400 " in answer(sock)
+        _, log = running.stop()
+
+    assert log.count("Invalid request") == 3
+    assert "tajny" not in log.lower()
+    assert "127.0.0.1" not in log
+
+
 def test_a_client_who_never_closes_does_not_stop_the_loop(server: Running) -> None:
     with ExitStack() as stack:
         for _ in range(6):
