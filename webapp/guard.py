@@ -79,11 +79,21 @@ def refusal(error: RateLimited | Overloaded) -> Response:
     response.headers.pop("ETag", None)
     response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, RateLimited):
-        # https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
-        name, limit = f'"{error.group}"', error.limit
-        response.headers["RateLimit-Policy"] = f"{name};q={limit.amount};w={limit.seconds}"
-        response.headers["RateLimit"] = f"{name};r=0;t={error.retry_after}"
+        response.headers.update(limit_headers(error))
     return response
+
+
+def limit_headers(error: RateLimited) -> dict[str, str]:
+    """Which limit was reached and when it ends.
+
+    https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+    """
+    name, limit = f'"{error.group}"', error.limit
+    return {
+        "Retry-After": str(error.retry_after),
+        "RateLimit-Policy": f"{name};q={limit.amount};w={limit.seconds}",
+        "RateLimit": f"{name};r=0;t={error.retry_after}",
+    }
 
 
 @contextmanager

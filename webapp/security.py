@@ -133,8 +133,9 @@ GROUPS: dict[str, str] = {
     "api.search": SEARCHES,
     "api.complete": SEARCHES,
 }
-#: The same for what is sent (POST); what is not here is a form.
-WRITING_GROUPS: dict[str, str] = {"public.rate": RATINGS}
+#: The same for what is sent (POST); what is not here is a form. The contact form counts as a page
+#: here, against floods; it counts itself as a form, so that a refusal keeps what was typed.
+WRITING_GROUPS: dict[str, str] = {"public.rate": RATINGS, "public.contact": PAGES}
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -16,12 +17,15 @@ from werkzeug.wrappers import Response
 from kb.errors import IndexUnavailable, NotFound, QueryError, StoreUnavailable
 from kb.opening import answered_by
 from kb.privacy.reach import email_address, phone_number
+from webapp import guard
 from webapp.addresses import public_address
 from webapp.contact import data_controller
 from webapp.form_token import Fault, FormTokens
 from webapp.inputs import TRAP, one_line
-from webapp.language import current, gettext, later, page, phrases
+from webapp.language import count, current, gettext, later, page, phrases
 from webapp.language.times import Timed
+from webapp.limits import FORMS, RateLimited
+from webapp.overload import Overloaded
 from webapp.public import overview
 from webapp.public.contact_form import ContactForm, filled, opened, page_of_site
 from webapp.public.views import bp
@@ -75,6 +79,10 @@ def contact() -> tuple[str, int] | Response:
             url_for("public.contact_answered", strona=form.strona.data or None),
             HTTPStatus.SEE_OTHER,
         )
+    try:
+        guard.count(FORMS)
+    except RateLimited as error:
+        return _later(form, error)
     if action == SHOW_MATCHES:
         return _show_matches(form)
     return _send(form)
@@ -119,6 +127,18 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
     mark(Mark(form.z.data, contacted=True))
     address = url_for("public.contact_receipt", number=receipt.number)
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _later(form: ContactForm, error: RateLimited) -> Response:
+    """Too many forms from one address, or of all together: the text waits in its field."""
+    minutes = math.ceil(error.retry_after / 60)
+    told = gettext(
+        "Przyszło do nas naraz bardzo dużo wiadomości. Wyślij swoją jeszcze raz za %(wait)s. "
+        "W pilnej sprawie zadzwoń."
+    )
+    wait = count(minutes, "minutę", "minuty", "minut")
+    page, _ = _form_page(form, trouble=told % {"wait": wait})
+    return Response(page, 429, guard.limit_headers(error), mimetype="text/html")
 
 
 def _caught(form: ContactForm, now: datetime) -> str:
@@ -173,10 +193,11 @@ def _show_matches(form: ContactForm) -> tuple[str, int]:
 def _matches(text: str) -> Matches:
     """Articles for a message, none unless the base is confident that it answers."""
     try:
+        guard.spare()
         result = public_reader().search(one_line(text[:_SEARCHED_LENGTH]), limit=MOST_MATCHES)
     except QueryError:
         return Matches()
-    except IndexUnavailable:
+    except (IndexUnavailable, Overloaded):
         return Matches(away=True)
     return Matches(result.hits if result.answered else ())
 

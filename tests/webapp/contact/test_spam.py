@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.webapp.conftest import build
 from tests.webapp.contact.letters import (
     GOOD,
     NOW,
@@ -15,6 +17,8 @@ from tests.webapp.contact.letters import (
     stored_count,
     value_of,
 )
+from tests.webapp.fakes import FakeLibrary
+from webapp.overload import READY
 from webapp.serving import serving
 
 
@@ -68,3 +72,56 @@ def test_a_made_up_token_is_told(client: FlaskClient, token: str) -> None:
     assert "Nie rozpoznaliśmy formularza" in page
     assert value_of(page, "wiadomosc") == GOOD["wiadomosc"]
     assert stored_count() == 0
+
+
+@pytest.mark.parametrize("path", ["/kontakt", "/en/contact"])
+def test_who_sends_too_many_forms_gets_the_last_one_back(client: FlaskClient, path: str) -> None:
+    form = opened(client)
+    for _ in range(10):
+        client.post(path, data=form)
+
+    refused = client.post(path, data=form | GOOD | {"bylo": "kurier"})
+    matches = client.post(path, data=form | GOOD | {"akcja": "pokaz"})
+
+    page = read(refused)
+    assert (refused.status_code, matches.status_code) == (429, 429)
+    assert 1 <= int(refused.headers["Retry-After"]) <= 120
+    assert refused.headers["RateLimit-Policy"] == '"forms";q=10;w=60'
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert ("Wyślij swoją jeszcze raz za" in page) or ("Send yours again in" in page)
+    assert [value_of(page, name) for name in ("wiadomosc", "email", "bylo", "token")] == [
+        *GOOD.values(), "kurier", form["token"]
+    ]  # fmt: skip
+    assert stored_count() == 0
+
+
+def test_opening_the_form_counts_as_no_form(client: FlaskClient) -> None:
+    assert {client.get("/kontakt").status_code for _ in range(20)} == {200}
+
+
+def test_a_flood_of_forms_is_refused_at_less_cost(library: FakeLibrary) -> None:
+    flooded = build(library, rate_limit=5).test_client()
+    visitor = {"REMOTE_ADDR": "198.51.100.7"}
+
+    pages = [
+        flooded.post("/kontakt", data=GOOD, environ_overrides=visitor).get_data(as_text=True)
+        for _ in range(21)
+    ]
+
+    assert GOOD["wiadomosc"] in pages[19]
+    assert GOOD["wiadomosc"] not in pages[20]
+
+
+def test_while_much_is_asked_messages_are_taken_and_answers_are_not_looked_up(
+    client: FlaskClient, library: FakeLibrary
+) -> None:
+    form, late = opened(client), {READY: monotonic() - 5}
+
+    matches = client.post(
+        "/kontakt", data=form | GOOD | {"akcja": "pokaz"}, environ_overrides=late
+    )  # fmt: skip
+    sent = client.post("/kontakt", data=form | GOOD, environ_overrides=late)
+
+    assert "Nie możemy teraz wyszukać odpowiedzi." in read(matches)
+    assert library.public.asked == []
+    assert sent.status_code == 303

@@ -19,6 +19,7 @@ NOUNS = {
     "wynik": ("wynik", "wyniki", "wyników"),
     "dzień": ("dzień", "dni", "dni"),
     "znak": ("znak", "znaki", "znaków"),
+    "minutę": ("minutę", "minuty", "minut"),
 }
 ENGLISH = {
     "artykuł": ("article", "articles"),
@@ -26,6 +27,7 @@ ENGLISH = {
     "dzień": ("day", "days"),
     "wynik": ("result", "results"),
     "znak": ("character", "characters"),
+    "minutę": ("minute", "minutes"),
 }
 
 
