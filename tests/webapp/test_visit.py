@@ -98,6 +98,18 @@ def test_a_suggestion_is_recorded_when_it_is_clicked_and_not_before(
     assert "example.com" not in first
 
 
+def test_no_half_of_a_number_is_left_where_a_suggestion_is_cut(
+    app: Flask, client: FlaskClient
+) -> None:
+    typed = f"{'zwrot ' * 49}600 100 200 i"
+    options = client.get(f"/podpowiedzi?q={typed}").get_json()["groups"][-1]["options"]
+
+    client.get(options[0]["url"])
+
+    assert len(typed) > 300
+    assert "600" not in recorded(app)[0].text
+
+
 def test_a_suggestion_that_somebody_made_up_is_not_recorded(
     app: Flask, client: FlaskClient
 ) -> None:
