@@ -37,10 +37,8 @@ _AFTER_ONE_LETTER = re.compile(r"(?<!\w)([aiouwzAIOUWZ]) (?=\S)")
 _BEFORE_UNIT = re.compile(
     r"(\d) (?=(?:zł|gr|%|dni|dnia|dzień|godz|minut|km|cm|mm|m|kg|g|°C|r\.)(?!\w))"
 )
-# Ranges such as 8:00–18:00, postal codes such as 30-001, endings as in BLIK-u, and e-mail.
-_JOINED = re.compile(
-    r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)|(?<=[A-Z]{2})-(?=[a-z]{1,4}\b)|(?<=\b[eE])-(?=mail)"
-)
+# Ranges such as 8:00–18:00, postal codes such as 30-001, endings as in BLIK-u.
+_JOINED = re.compile(r"(?<=\d)–(?=\d)|(?<=\b\d\d)-(?=\d{3}\b)|(?<=[A-Z]{2})-(?=[a-z]{1,4}\b)")
 _AFTER_POSTAL_CODE = re.compile(r"(\b\d\d-\d{3}) (?=[^\W\d])")
 _PHONE_GAP = re.compile(r"(?<=\d) (?=\d)")
 

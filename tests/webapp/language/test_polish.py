@@ -47,7 +47,7 @@ def test_a_moment_belongs_to_the_day_it_has_in_poland() -> None:
         ("+48 12 000 00 00", "+48\u00a012\u00a0000\u00a000\u00a000"),
         ("8:00–18:00", "8:00\u2060–\u206018:00"),
         ("30-001 K", "30\u2060-\u2060001\u00a0K"),
-        ("BLIK-iem e-mailem", "BLIK\u2060-\u2060iem e\u2060-\u2060mailem"),
+        ("BLIK-iem, e-mail", "BLIK\u2060-\u2060iem, e-mail"),
         ("2026-10-31", "2026-10-31"),
         ("len wart ceny", "len wart ceny"),
         ("10 złotych rad", "10 złotych rad"),
