@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 import kb
+from kb.evaluate.golden import read_golden
 from kb.ingest.editorial import read_editorial
 from kb.ingest.editorial_schema import EditorialSchema
 from kb.settings import Settings
@@ -102,6 +103,15 @@ def test_the_example_of_kb_toml_is_valid_and_has_every_key() -> None:
 
     assert problems == []
     assert sorted(missing_keys(EditorialSchema, written)) == []
+
+
+def test_the_example_of_golden_questions_is_valid() -> None:
+    document = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
+    example = document.split("```yaml\n", 1)[1].split("```", 1)[0]
+
+    questions = read_golden(f"questions:\n{example}".encode())
+
+    assert [question.answerable for question in questions] == [True, False]
 
 
 def missing_keys(schema: type[BaseModel], written: dict[str, Any], path: str = "") -> Iterator[str]:
