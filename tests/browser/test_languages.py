@@ -58,7 +58,7 @@ def test_the_conveniences_of_an_article_speak_english(page: Page) -> None:
     expect(table).to_have_attribute("lang", "en")
     expect(table.locator("table")).to_have_attribute("lang", "pl")
 
-    button = page.get_by_role("button", name=re.compile("^Copy a link to the part “")).first
+    button = page.get_by_role("button", name=re.compile("^Copy a link to the part: ")).first
     button.focus()
     page.keyboard.press("Enter")
 
