@@ -4,7 +4,7 @@ They stand together, apart from the code they describe, because the reader of an
 them without loading the publisher.
 """
 
-#: Tokens, folding, lemmas, trigrams (kb.search.polish, kb.search.lexical).
+#: Tokens, folding, lemmas, trigrams (kb.polish.text, kb.search.lexical).
 ANALYSER = 1
 #: Cutting articles into chunks (kb.ingest.chunk, kb.ingest.units).
 CHUNKER = 1

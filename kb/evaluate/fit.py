@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from kb.errors import QueryError
 from kb.evaluate.golden import GoldenQuestion, read_golden
 from kb.evaluate.metrics import calibration_error, reliability
+from kb.polish.text import tokenise
 from kb.reader import Reader
 from kb.search.engine import Filter
-from kb.search.polish import tokenise
 from kb.search.question import prepare
 from kb.search.retrieve import retrieve
 from kb.search.search import measure

@@ -20,9 +20,9 @@ from kb.embedding.cache import VectorCache
 from kb.embedding.encoder import Encoded
 from kb.evaluate.golden import read_golden
 from kb.model import Audience
+from kb.polish.text import fold
 from kb.search.foreign import foreign_questions, write_vectors
 from kb.search.lexicon import Lexicon
-from kb.search.polish import fold
 from kb.search.question import as_searched
 from kb.settings import load_settings
 from kb.wiring import open_library, passage_embedding

@@ -26,7 +26,7 @@ from kb.ingest.markdown import Document, parse_markdown
 from kb.ingest.printable import printable
 from kb.ingest.repository import MAX_BYTES
 from kb.model import Article, Audience, Level, Problem, SourceFile
-from kb.search.polish import fold
+from kb.polish.text import fold
 
 _CONTROL = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), 127], " ")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kb.ingest.links import LinkMap, Target, TargetKind
 from kb.ingest.repository import Snapshot
 from kb.model import Article, Audience, Level, Link, Problem
-from kb.search.polish import fold
+from kb.polish.text import fold
 
 
 def check_articles(

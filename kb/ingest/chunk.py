@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from kb.ingest.sentences import split_sentences
 from kb.model import Article, Block, Chunk, ChunkKind, Section
+from kb.polish.sentences import split_sentences
 
 #: A section shorter than this may share a chunk with the next one under the same heading. Longer
 #: ones stay alone: a passage of one section is quoted and linked more exactly.

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from kb.ingest.sanitise import words_of
 from kb.ingest.walk import BlockWalker
 from kb.model import Link, Section
-from kb.search.polish import fold
+from kb.polish.text import fold
 
 #: Lists and quotes nested deeper are cut off, which bounds time and memory for hostile input.
 MAX_NESTING = 20

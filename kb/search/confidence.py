@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.polish.text import is_stop_word, tokenise
 from kb.search.lexical import Bm25, lemma_units
-from kb.search.polish import is_stop_word, tokenise
 from kb.search.retrieve import Candidates
 
 _FILE = "confidence.json"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from kb.polish.text import is_stop_word, tokenise
 from kb.search.lexical import token_units
-from kb.search.polish import is_stop_word, tokenise
 
 
 def matched_spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.search.polish import fold, is_known, tokenise
+from kb.polish.morphology import is_known
+from kb.polish.text import fold, tokenise
 
 _ENGLISH = frozenset(
     """

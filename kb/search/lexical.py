@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from kb.search.polish import Token, fold, is_stop_word, lemmas, tokens_of, trigrams
+from kb.polish.morphology import lemmas
+from kb.polish.text import Token, fold, is_stop_word, tokens_of, trigrams
 
 K1 = 1.2
 B = 0.75

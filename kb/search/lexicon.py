@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
-from kb.search.polish import fold, inflections, is_known, is_stop_word, lemmas, tokenise, trigrams
+from kb.polish.morphology import inflections, is_known, lemmas
+from kb.polish.text import fold, is_stop_word, tokenise, trigrams
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
 _SHORTEST_CORRECTED = 4

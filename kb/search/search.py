@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded, Encoder
 from kb.model import Chunk, ChunkKind, Hit, Passage, SearchResult
+from kb.polish.text import is_stop_word, tokenise
 from kb.search.confidence import Model, bundled_models, features, information_share
 from kb.search.engine import Filter
 from kb.search.highlight import highlight, matched_spans
 from kb.search.index import Index
 from kb.search.lexical import lemma_units
-from kb.search.polish import is_stop_word, tokenise
 from kb.search.question import Prepared, prepare
 from kb.search.retrieve import Candidates, retrieve
 from kb.search.tables import Tables

@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 from kb.evaluate.golden import read_golden
-from kb.search.polish import fold
+from kb.polish.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -29,12 +29,12 @@ from kb.embedding.encoder import Encoded, Encoder
 from kb.ingest.build import build_audience
 from kb.ingest.markdown import parse_markdown
 from kb.model import Article, Audience
+from kb.polish.text import tokenise
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Filter, Probe
 from kb.search.foreign import foreign_vectors
 from kb.search.index import Index
 from kb.search.lexical import Bm25, analysers
-from kb.search.polish import tokenise
 from kb.search.question import Prepared, prepare
 from kb.search.retrieve import retrieve
 from kb.settings import load_settings

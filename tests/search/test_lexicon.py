@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.polish.text import fold
 from kb.search.lexicon import Lexicon, Words
-from kb.search.polish import fold
 
 TEXT = """
     Przesyłka kurierem. Zwrot towaru do sklepu, zwrot pieniędzy. Paczka w paczkomacie, zwroty

@@ -14,7 +14,7 @@ from kb.embedding.fake import FakeEncoder
 from kb.embedding.projection import DIMENSIONS
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import ChunkKind
-from kb.search.polish import lemmas
+from kb.polish.morphology import lemmas
 from kb.search.tables import Tables
 from kb.search.tokens import TokenTable, write_tokens
 from tests.search.conftest import ARTICLES

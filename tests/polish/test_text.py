@@ -14,15 +14,8 @@ from kb.ingest.article import parse_article
 from kb.ingest.editorial import read_editorial
 from kb.ingest.repository import read_worktree
 from kb.model import Audience
-from kb.search.polish import (
-    fold,
-    inflections,
-    is_known,
-    is_stop_word,
-    lemmas,
-    tokenise,
-    trigrams,
-)
+from kb.polish.morphology import inflections, is_known, lemmas
+from kb.polish.text import fold, is_stop_word, tokenise, trigrams
 
 ARTICLES = Path(__file__).parents[2] / "kb" / "articles"
 

@@ -1,7 +1,7 @@
-"""Polish text → units that can be compared: tokens, folded forms, lemmas, character trigrams.
+"""Polish text → units that can be compared: tokens, folded forms, character trigrams.
 
-Lemmas come from the SGJP dictionary through morfeusz2 (Kieraś & Woliński, 2017); this is the one
-module that imports it. Everything here is a pure function of its text.
+Everything here is a pure function of its text; what a dictionary must know is in
+kb.polish.morphology.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _STROKES = str.maketrans("łŁøØđĐßẞıæÆœŒ", "lLoOdDsSiaAoO")
 _POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
@@ -92,85 +91,6 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 def is_stop_word(form: str) -> bool:
     """Whether a form carries no subject of its own."""
     return form.casefold() in STOP_WORDS
-
-
-_morfeusz_lock = Lock()
-
-
-@lru_cache(maxsize=2)
-def _morfeusz(generate: bool = False) -> Any:
-    """One dictionary each: web workers never generate, which saves them nine megabytes."""
-    import morfeusz2
-
-    return morfeusz2.Morfeusz(analyse=not generate, generate=generate, expand_tags=False)
-
-
-@lru_cache(maxsize=200_000)
-def lemmas(form: str) -> tuple[str, ...]:
-    """Return every dictionary form of a word, lower case; the word itself where unknown.
-
-    `lemmas("zwrotów") == ("zwrot",)`, `lemmas("mam") == ("mama", "mamić", "mieć")`.
-    """
-    word = form.casefold()
-    with _morfeusz_lock:
-        analyses = _morfeusz().analyse(word)
-    found = {
-        lemma.split(":", 1)[0].casefold()
-        for start, end, (_, lemma, tag, *_rest) in analyses
-        if tag != "ign" and start == 0 and end == 1
-    }
-    if not found:
-        # Agglutinated forms ("zrobiłem") are two segments; the first carries the lemma.
-        found = {
-            lemma.split(":", 1)[0].casefold()
-            for start, _, (_, lemma, tag, *_rest) in analyses
-            if tag != "ign" and start == 0 and not tag.startswith("aglt")
-        }
-    return tuple(sorted(found)) or (word,)
-
-
-#: Endings of person and mood that the dictionary keeps as segments of their own: "zapłaciła" + "m".
-_PERSON = {
-    "ł": ("em", "eś"),
-    "ła": ("m", "ś"),
-    "li": ("śmy", "ście"),
-    "ły": ("śmy", "ście"),
-}
-_MOOD = {"sg": ("by", "bym", "byś"), "pl": ("by", "byśmy", "byście")}
-
-
-# Both audiences of a base share most of their lemmas, and generating is slow.
-@lru_cache(maxsize=20_000)
-def inflections(lemma: str) -> frozenset[str]:
-    """Return all inflected forms that the dictionary generates for a lemma, lower case, and those
-    of verbs with an ending of person or mood ("zapłaciłam", "zapłacilibyśmy")."""
-    with _morfeusz_lock:
-        generated = _morfeusz(generate=True).generate(lemma)
-    forms: set[str] = set()
-    for form, _, tag, *_rest in generated:
-        if tag.startswith("praet"):
-            forms.update(_past_forms(form.casefold(), tag))
-        elif not tag.startswith("aglt"):
-            forms.add(form.casefold())
-    return frozenset(forms)
-
-
-def _past_forms(past: str, tag: str) -> set[str]:
-    """Add endings: "mógł" stands alone and before moods, "mogł" (`agl`) before persons only."""
-    endings = _PERSON.get(past[-2:], ()) or _PERSON.get(past[-1:], ())
-    with_person = {past + ending for ending in endings}
-    if tag.endswith(":agl"):
-        return with_person
-    number = "pl" if tag.startswith("praet:pl") else "sg"
-    with_mood = {past, *(past + mood for mood in _MOOD[number])}
-    return with_mood if tag.endswith(":nagl") else with_mood | with_person
-
-
-@lru_cache(maxsize=100_000)
-def is_known(form: str) -> bool:
-    """Whether the dictionary knows the word as it is written."""
-    with _morfeusz_lock:
-        return all(tag != "ign" for _, _, (_, _, tag, *_rest) in _morfeusz().analyse(form))
 
 
 def trigrams(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.ingest.sentences import split_sentences
+from kb.polish.sentences import split_sentences
 
 CASES = [
     "Zwrot jest darmowy.|Pieniądze oddamy w 7 dni.",

@@ -1,0 +1,1 @@
+"""A customer's message → questions → passages → a draft whose every sentence is checked."""
