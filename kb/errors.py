@@ -5,7 +5,9 @@ KbError
 ├── RepositoryError                the content repository, ref or folder cannot be read
 ├── ContentError                   articles break rules that stop publishing (holds the problems)
 ├── QueryError                     the question itself cannot be searched: empty, too long
-├── NotFound                       no such article (in this audience)
+├── MessageError                   a customer's message cannot be read: too long, not text
+├── NotFound                       no such article (in this audience), or no such token
+├── TokenError                     a token cannot be made: its name is taken, or is none
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
 ├── StoreUnavailable               the SQL database is away, full, busy or of another version
@@ -57,8 +59,23 @@ class QueryError(KbError):
         super().__init__(message)
 
 
+class MessageError(KbError):
+    """A customer's message cannot be read. `reason` is `empty`, `too-long` or `unreadable`.
+
+    `empty`: there is no message at all. One in which nothing is asked has a draft with a flag.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
 class NotFound(KbError):
-    """No such article in the audience that was asked."""
+    """No such article in the audience that was asked, or no token of that name."""
+
+
+class TokenError(KbError):
+    """A token cannot be made: its name is taken, or cannot be one."""
 
 
 class PublishError(KbError):

@@ -16,6 +16,12 @@ class Audience(StrEnum):
     INTERNAL = "internal"
 
 
+class Scope(StrEnum):
+    """What a token lets a program do."""
+
+    SUGGEST = "suggest"
+
+
 class Level(StrEnum):
     """How bad a problem is: an error stops publishing, a warning or a hint does not."""
 

@@ -7,12 +7,14 @@ from kb.errors import (
     ContentError,
     IndexUnavailable,
     KbError,
+    MessageError,
     NotFound,
     PublishBusy,
     PublishError,
     QueryError,
     RepositoryError,
     StoreUnavailable,
+    TokenError,
 )
 
 NEGATIVE = 1
@@ -23,6 +25,8 @@ BROKEN_PIPE = 141
 EXIT_CODES: dict[type[KbError], int] = {
     ConfigError: 2,
     QueryError: 2,
+    MessageError: 2,
+    TokenError: 2,
     RepositoryError: 3,
     ContentError: 4,
     PublishError: 5,

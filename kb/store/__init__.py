@@ -1,1 +1,1 @@
-"""What visitors leave behind: messages, ratings and searches, in SQLite or PostgreSQL."""
+"""What visitors leave behind and which programs may call, in SQLite or PostgreSQL."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -118,3 +118,15 @@ searches = Table(
     _said("contacted", Boolean),
 )
 Index("ix_ratings_slug", ratings.c.slug)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _said("name", String(64), primary_key=True),
+    _said("hash", String(64), unique=True),
+    _said("scopes", JSON),
+    _said("created_at", Moment),
+    Column("last_used_at", Moment),
+    Column("revoked_at", Moment),
+    Column("expires_at", Moment),
+)

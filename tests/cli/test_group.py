@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -136,10 +137,15 @@ def test_a_search_loads_neither_pytorch_nor_what_drags_it_in(published: Base) ->
     assert not loaded & {"llama_index", "sentence_transformers", "spacy", "torch"}
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_command_and_option_says_what_it_does(command: str) -> None:
-    found = main.commands[command]
+def commands_within(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands_within(command)
 
+
+@pytest.mark.parametrize("found", list(commands_within(main)), ids=lambda command: command.name)
+def test_every_command_and_option_says_what_it_does(found: click.Command) -> None:
     assert found.help
     options = [one for one in found.params if isinstance(one, click.Option)]
     assert [option.name for option in options if not option.help] == []

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -59,11 +60,16 @@ def _exit_codes() -> list[str]:
 def _helps() -> list[str]:
     options = kb.context_settings.get("help_option_names")
     root = click.Context(kb, info_name="kb", terminal_width=_WIDTH, help_option_names=options)
-    lines = ["## Commands", "", *_fenced(root)]
-    for name, command in kb.commands.items():
-        context = click.Context(command, info_name=name, parent=root, terminal_width=_WIDTH)
-        lines += ["", f"### kb {name}", "", *_fenced(context)]
-    return lines
+    return ["## Commands", "", *_fenced(root), *_helps_within(root)]
+
+
+def _helps_within(group: click.Context) -> Iterator[str]:
+    if not isinstance(group.command, click.Group):
+        return
+    for name, command in group.command.commands.items():
+        context = click.Context(command, info_name=name, parent=group, terminal_width=_WIDTH)
+        yield from ("", f"### {context.command_path}", "", *_fenced(context))
+        yield from _helps_within(context)
 
 
 def _fenced(context: click.Context) -> list[str]:

@@ -15,6 +15,7 @@ def test_the_document_holds_the_help_of_every_command_and_the_exit_codes() -> No
 
     assert with_reference(document) == document, "Run: python -m tests.project.cli_help --write"
     assert all(f"### kb {name}\n" in document for name in kb.commands)
+    assert "### kb token revoke\n" in document, "commands of a group are there too"
 
 
 def test_an_outdated_document_is_written_anew(
