@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 _morfeusz_lock = Lock()
 
@@ -42,6 +42,61 @@ def lemmas(form: str) -> tuple[str, ...]:
             if tag != "ign" and start == 0 and not tag.startswith("aglt")
         }
     return tuple(sorted(found)) or (word,)
+
+
+@lru_cache(maxsize=100_000)
+def readings(form: str) -> tuple[tuple[str, str], ...]:
+    """Return (lemma, SGJP tag) of every reading of a word, segments of endings included.
+
+    `readings("zwrócimy") == (("zwrócić", "fin:pl:pri:perf"),)`; empty where the word is unknown.
+    """
+    with _morfeusz_lock:
+        analyses = _morfeusz().analyse(form.casefold())
+    return tuple(
+        dict.fromkeys(
+            (lemma.split(":", 1)[0].casefold(), tag)
+            for _, _, (_, lemma, tag, *_rest) in analyses
+            if tag != "ign"
+        )
+    )
+
+
+class Analysis(NamedTuple):
+    """One reading of a word: its lemma as SGJP writes it ("Anna", homonyms as "Jan:Sm1"), the SGJP
+    tag, the kinds of name it is ("imię", "nazwisko", "nazwa_pospolita") and its labels of style."""
+
+    lemma: str
+    tag: str
+    names: frozenset[str]
+    labels: tuple[str, ...]
+
+
+@lru_cache(maxsize=50_000)
+def analyses(form: str) -> tuple[Analysis, ...]:
+    """Return every reading of a word as it is written: "Maja" is a name where "maja" is not.
+
+    Words of several segments ("zrobiłem", "Nowak-Lis") and unknown ones have none.
+    """
+    with _morfeusz_lock:
+        segments = _morfeusz().analyse(form)
+    return tuple(
+        Analysis(lemma, tag, frozenset(names), tuple(labels))
+        for start, end, (_, lemma, tag, names, labels) in segments
+        if tag != "ign" and (start, end) == (0, 1)
+        and not any(stop > 1 for _, stop, _ in segments)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def generate(lemma: str) -> tuple[tuple[str, Analysis], ...]:
+    """Return every form of a lemma with its reading; none for a lemma that is not known."""
+    with _morfeusz_lock:
+        generated = _morfeusz(generate=True).generate(lemma.split(":", 1)[0])
+    return tuple(
+        (form, Analysis(found, tag, frozenset(names), tuple(labels)))
+        for form, found, tag, names, labels in generated
+        if tag != "ign"
+    )
 
 
 #: Endings of person and mood that the dictionary keeps as segments of their own: "zapłaciła" + "m".
