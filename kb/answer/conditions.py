@@ -1,0 +1,165 @@
+"""Conditions that limit what a sentence says: "jeśli …", "chyba że …", "przy statusie …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.passage import Unit
+from kb.answer.words import Word, words_of
+
+_IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", "after", "only"
+_MARKERS: tuple[tuple[str, str], ...] = (
+    (r"chyba\s+że|o\s+ile\s+nie|jeśli\s+nie\s+(?=podan)|unless", _UNLESS),
+    (r"nawet\s+(?:jeśli|jeżeli|gdy|kiedy)|choćby|mimo\s+że|chociaż|niezależnie\s+od|bez\s+względu\s+na"
+     r"|even if", _EVEN),
+    (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|kiedy|wtedy)"
+     r"|pod\s+warunkiem,?\s+że", _ONLY),
+    (r"zanim|nim(?=\s+\w+(?:ie|e|ą|ę)\b)|dopóki(?=\s+nie\b)", _BEFORE),
+    (r"dopóki|póki|jak\s+długo", _IF),
+    (r"po\s+tym,?\s+jak|odkąd", _AFTER),
+    (r"jeśli|jeżeli|gdyby\w*|gdy|kiedy|o\s+ile|w\s+przypadku|w\s+razie|pod\s+warunkiem|if|when",
+     _IF),
+)  # fmt: skip
+_MARKER = tuple(
+    (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), kind) for words, kind in _MARKERS
+)
+_OPENING = re.compile(r"\s*(?:Tak|Nie),?\s+|\s*\d{1,2}[.)]\s+")
+#: Phrases at the start of a sentence that limit it like a clause: "Przy statusie …", "Bez konta …".
+_FRAME = re.compile(
+    r"(?:Przy|Bez|Poza|Oprócz|Po|Przed|Dla|W\s+przypadku|W\s+razie)\s+[^\W\d_]", re.UNICODE
+)
+_CLAUSE_END = re.compile(r"[,;:.!?()–—]")
+_ALTERNATIVE = re.compile(r"(?:,\s*)?(?<!\w)(?:a|ale|lecz|natomiast|zaś|i)\s+\Z")
+#: Kinds that say the same well enough.
+_ALIKE = (frozenset({_IF, _ONLY}), frozenset({_IF, _AFTER}), frozenset({_ONLY, _AFTER}))
+#: Share of a condition's content that a sentence must keep.
+KEPT = 0.5
+#: Share of a limited clause's content from which on a sentence counts as saying it.
+SAID = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition: its kind, its own span and the span of what it limits."""
+
+    kind: str
+    marker: str
+    span: tuple[int, int]
+    limited: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=8192)
+def conditions(text: str) -> tuple[Condition, ...]:
+    """The conditions of a sentence, in order."""
+    found: list[Condition] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, kind in _MARKER:
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            end = _end(text, match.end())
+            found.append(_condition(text, kind, match[0], match.start(), end))
+    opening = _OPENING.match(text)
+    frame = _FRAME.match(text, opening.end() if opening else 0)
+    if frame and not found:
+        found.append(_frame(text, frame))
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _end(text: str, at: int) -> int:
+    match = _CLAUSE_END.search(text, at)
+    return match.start() if match else len(text)
+
+
+def _condition(text: str, kind: str, marker: str, start: int, end: int) -> Condition:
+    before = text[:start]
+    alternative = _ALTERNATIVE.search(before)
+    opens = not before.strip(" \u00a0„\"«(") or bool(_OPENING.fullmatch(before))
+    if opens or alternative or re.search(r"[;:–—(]\s*\Z", before):
+        return Condition(kind, marker, (start, end), ((end, _until_alternative(text, end)),))
+    return Condition(kind, marker, (start, end), ((_since_alternative(text, start), start),))
+
+
+def _until_alternative(text: str, at: int) -> int:
+    match = re.search(r",\s*(?:a|ale|lecz|natomiast)\s+|[;]", text[at + 1 :])
+    return at + 1 + match.start() if match else len(text)
+
+
+def _since_alternative(text: str, at: int) -> int:
+    starts = [match.end() for match in re.finditer(r",\s*(?:a|ale|lecz)\s+|[;]", text[:at])]
+    return starts[-1] if starts else 0
+
+
+def _frame(text: str, frame: re.Match[str]) -> Condition:
+    """The phrase ends with its noun: three words hold it with its adjectives."""
+    words = list(re.finditer(r"\S+", text[frame.start() :]))[:3]
+    end = frame.start() + words[-1].end()
+    comma = _end(text, frame.end())
+    end = min(end, comma)
+    return Condition("frame", words[0][0], (frame.start(), end), ((end, len(text)),))
+
+
+def condition_conflict(said: str, words: Sequence[Word], unit: Unit) -> str:
+    """Why a sentence drops, turns or adds a condition of a unit; empty where it keeps them."""
+    keys = frozenset[str]().union(*(word.keys for word in words))
+    ours = conditions(said)
+    for theirs in conditions(unit.text):
+        own = _within(unit, theirs.span)
+        if not any(_share(_within(unit, span), keys) >= SAID for span in theirs.limited):
+            continue
+        quoted = unit.text[slice(*theirs.span)].strip()
+        if own and _share(own, keys) < KEPT:
+            return f"zdanie pomija warunek źródła: «{quoted}»"
+        if theirs.kind == "frame":
+            continue
+        turned = _counterpart(said, ours, own)
+        if turned is None:
+            return f"zdanie pomija warunek źródła: «{quoted}»"
+        if not _alike(turned.kind, theirs.kind):
+            return f"warunek jest inny: źródło mówi «{theirs.marker}», a zdanie «{turned.marker}»"
+    return ""
+
+
+def added_condition(said: str, units: Sequence[Unit]) -> str:
+    """A strong condition of a sentence that no unit of the source has."""
+    known = {one.kind for unit in units for one in conditions(unit.text)}
+    for one in conditions(said):
+        if one.kind in (_UNLESS, _EVEN) and one.kind not in known:
+            return f"źródło nie ma warunku «{one.marker}»"
+    return ""
+
+
+def _within(unit: Unit, span: tuple[int, int]) -> list[Word]:
+    start, end = span
+    return [word for word in unit.words.words if start <= word.at < end and word.weight]
+
+
+def _share(words: Sequence[Word], keys: frozenset[str]) -> float:
+    total = sum(word.weight for word in words)
+    return sum(word.weight for word in words if word.keys & keys) / total if total else 0.0
+
+
+def _counterpart(
+    said: str, ours: Sequence[Condition], theirs: Sequence[Word]
+) -> Condition | None:
+    """The condition of the sentence that says the same words."""
+    keys = frozenset[str]().union(*(word.keys for word in theirs))
+
+    def fit(one: Condition) -> float:
+        inside = [
+            word
+            for word in words_of(said).words
+            if one.span[0] <= word.at < one.span[1] and word.weight
+        ]
+        return _share(inside, keys)
+
+    best = max(ours, key=fit, default=None)
+    return best if best and (fit(best) > 0 or not keys) else None
+
+
+def _alike(first: str, second: str) -> bool:
+    return first == second or "frame" in (first, second) or {first, second} in _ALIKE

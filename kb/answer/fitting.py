@@ -1,0 +1,145 @@
+"""Whether a fact of a sentence stands in the source with the same meaning: 14 days to what?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.answer.bounds import Bound, same_bound
+from kb.answer.facts import Fact, Kind
+from kb.answer.passage import Unit, coverage
+from kb.answer.words import Word, Words
+
+#: How much worse the unit that has the fact may fit the sentence than the unit that fits best.
+#: 30 days to return, 14 days to withdraw by law: the sentences differ by far more than this.
+UNIT_MARGIN = 0.25
+#: How much better another number of the same unit may fit before the sentence has mixed them up.
+LOCAL_MARGIN = 0.2
+#: Contact details and codes mean the same wherever they stand.
+_EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
+_AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od(?:\s+(?:dnia|daty|chwili|momentu))?|przed|po)\s+([^\W\d_]+)")
+
+
+def fact_conflict(fact: Fact, part: Words, units: Sequence[Unit]) -> str:
+    """Why a fact is not what the source says, in Polish; empty where it is."""
+    ranked = sorted(
+        ((coverage(_segment_words(part), _others(part, fact), unit), unit) for unit in units),
+        key=lambda pair: -pair[0],
+    )
+    having = [(fit, unit) for fit, unit in ranked if any(same_value(fact, g) for g in unit.words.facts)]
+    if not having:
+        return _absent(fact, part, [unit for _, unit in ranked])
+    if fact.kind in _EVERYWHERE:
+        return ""
+    best = ranked[0][0]
+    near = [unit for fit, unit in having if fit >= best - UNIT_MARGIN]
+    if not near:
+        return f"«{fact.text}» mówi w źródle o czym innym: «{having[0][1].text}»"
+    reasons = [_local_conflict(fact, part, unit) for unit in near]
+    return "" if "" in reasons else reasons[0]
+
+
+def same_value(said: Fact, source: Fact) -> bool:
+    """Whether two facts have one value; a date may leave the year out."""
+    if said.kind is not source.kind:
+        return False
+    if said.value == source.value:
+        return True
+    return said.kind is Kind.DATE and said.value[:1] == "-" and source.value.endswith(said.value[1:])
+
+
+def _segment_words(part: Words) -> list[Word]:
+    return [word for word in part.words if word.weight]
+
+
+def _others(part: Words, fact: Fact) -> list[Fact]:
+    return [one for one in part.facts if one is not fact]
+
+
+def _absent(fact: Fact, part: Words, ranked: Sequence[Unit]) -> str:
+    """Name what the closest place of the source has instead."""
+    for unit in ranked[:2]:
+        same_kind = [one for one in unit.words.facts if one.kind is fact.kind]
+        if same_kind:
+            nearest = max(same_kind, key=lambda one: _fit(fact, part, one, unit.words))
+            return f"w źródle: «{nearest.text}», w zdaniu: «{fact.text}»"
+    return f"brak w źródle: «{fact.text}»"
+
+
+def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
+    same = [one for one in unit.words.facts if same_value(fact, one)]
+    bounded = [one for one in same if same_bound(fact.bound, one.bound, fact.kind)]
+    if not bounded:
+        said = _with_bound(fact, part.text)
+        return f"w źródle: «{_with_bound(same[0], unit.text)}», w zdaniu: «{said}»"
+    own = max(_fit(fact, part, one, unit.words) for one in bounded)
+    for other in unit.words.facts:
+        if other.kind is not fact.kind or same_value(fact, other):
+            continue
+        if _fit(fact, part, other, unit.words) > own + LOCAL_MARGIN:
+            return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
+    return _anchor_conflict(fact, part, bounded, unit)
+
+
+def _with_bound(fact: Fact, text: str) -> str:
+    """The fact with the words of its bound."""
+    if fact.bound is Bound.NONE:
+        return fact.text
+    before = re.search(r"(?:[^\W\d_.]+\.?[\s\u00a0]+){1,2}\Z", text[: fact.span[0]])
+    return (before[0] if before else "") + fact.text
+
+
+def _fit(fact: Fact, part: Words, other: Fact, source: Words) -> float:
+    """How well the words around two facts match, in both directions, 0 to 1."""
+    ours, theirs = _around(fact, part), _around(other, source)
+    if not ours or not theirs:
+        return 0.0
+    return (_share(ours, theirs) + _share(theirs, ours)) / 2
+
+
+def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
+    """Keys and weights of the content in the segment of a fact; of the segment before it where the
+    fact stands alone."""
+    at = words.fact_segments[words.facts.index(fact)]
+    for segment in (at, at - 1, at + 1):
+        found = [
+            (word.keys, word.weight)
+            for word in words.words
+            if word.weight and word.segment == segment
+        ]
+        found += [
+            (frozenset({one.value}), 1.0)
+            for one, where in zip(words.facts, words.fact_segments, strict=True)
+            if one is not fact and where == segment
+        ]
+        if found:
+            return found
+    return []
+
+
+def _share(
+    some: Sequence[tuple[frozenset[str], float]], others: Sequence[tuple[frozenset[str], float]]
+) -> float:
+    total = sum(weight for _, weight in some)
+    found = sum(
+        weight for keys, weight in some if any(keys & their_keys for their_keys, _ in others)
+    )
+    return found / total
+
+
+def _anchor_conflict(fact: Fact, part: Words, same: Sequence[Fact], unit: Unit) -> str:
+    """ "30 dni od otrzymania" is not "30 dni od wysłania"."""
+    said = _anchor(fact, part)
+    if said is None:
+        return ""
+    anchors = [anchor for one in same if (anchor := _anchor(one, unit.words))]
+    if not anchors or any(said.keys & anchor.keys for anchor in anchors):
+        return ""
+    return f"w źródle: «{anchors[0].form}», w zdaniu: «{said.form}» (po «{fact.text}»)"
+
+
+def _anchor(fact: Fact, words: Words) -> Word | None:
+    match = _AFTER_FACT.match(words.text, fact.span[1])
+    if match is None:
+        return None
+    return next((word for word in words.words if word.at >= match.start(1) and word.weight), None)

@@ -1,0 +1,78 @@
+"""A cited passage taken apart into the units that a sentence is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.facts import Fact
+from kb.answer.words import Word, Words, words_of
+from kb.polish.sentences import split_sentences
+
+#: What a word counts that stands beside the compared sentence, not in it: a pronoun there may
+#: stand for it ("Kartę wysyłamy …" after "… kartę podarunkową. Wysyłamy ją …").
+BESIDE = 0.6
+#: What a fact adds to the weight of its sentence when the closest one is looked for.
+FACT_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, step or table row of a passage.
+
+    keys: of all its words. beside: of the title and of the sentences before and after.
+    """
+
+    words: Words
+    keys: frozenset[str]
+    beside: frozenset[str]
+    values: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The unit as the passage has it."""
+        return self.words.text
+
+
+@lru_cache(maxsize=2048)
+def units_of(title: str, quote: str) -> tuple[Unit, ...]:
+    """Cut a passage at its sentences, lines and table rows; the header row is beside every row."""
+    texts = [quote[start:end] for start, end in split_sentences(quote)]
+    parted = [words_of(text) for text in texts]
+    heading = _keys(words_of(title).words)
+    units = []
+    header: frozenset[str] = frozenset()
+    for index, words in enumerate(parted):
+        row = " | " in words.text
+        if row and not (index and " | " in texts[index - 1]):
+            header = _keys(words.words)
+        around = [one for one in parted[max(0, index - 2) : index + 2] if one is not words]
+        beside = heading.union(*(_keys(one.words) for one in around), header if row else ())
+        values = frozenset(fact.value for fact in words.facts)
+        units.append(Unit(words, _keys(words.words), beside, values))
+    return tuple(units)
+
+
+def _keys(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset().union(*(word.keys for word in words))
+
+
+def coverage(words: Sequence[Word], facts: Collection[Fact], unit: Unit) -> float:
+    """Share of a text's content, by weight, that stands in a unit or, counting less, beside it."""
+    total = sum(word.weight for word in words) + FACT_WEIGHT * len(facts)
+    if not total:
+        return 1.0
+    found = FACT_WEIGHT * sum(fact.value in unit.values for fact in facts)
+    for word in words:
+        if word.keys & unit.keys:
+            found += word.weight
+        elif word.keys & unit.beside:
+            found += BESIDE * word.weight
+    return found / total
+
+
+def missing(words: Sequence[Word], units: Iterable[Unit]) -> list[Word]:
+    """Words of content that stand in none of the units nor beside them."""
+    known = frozenset[str]().union(*(unit.keys | unit.beside for unit in units))
+    return [word for word in words if word.weight and not word.keys & known]

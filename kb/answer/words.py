@@ -1,0 +1,210 @@
+"""The content words of a sentence as the grounding check compares them: dictionary forms, weight,
+whether negated, and who acts. Words of register (Pan, Pani, Ty, proszę) carry no content."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.facts import Fact, facts
+from kb.answer.synonyms import groups_of
+from kb.polish.morphology import lemmas, readings
+from kb.polish.text import STOP_WORDS, fold
+
+#: Weight of a word for content coverage. Verbs and adverbs of general meaning say little of what a
+#: sentence is about; a name in its middle says most.
+ORDINARY, LIGHT, NAME = 1.0, 0.4, 1.5
+
+_FORM = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|,|[;:()–—|/„”\"]")
+_REGISTER = frozenset(
+    """
+    pan pani państwo pański prosić proszę ty twój wy wasz swój siebie uprzejmie serdecznie witam
+    witać szanowny drogi
+    """.split()
+)
+_CONNECTIVES = frozenset(
+    """
+    jednak jednakże natomiast ponadto dodatkowo również także też więc zatem dlatego jednocześnie
+    wtedy następnie potem teraz właśnie tym oraz lecz czyli mianowicie bowiem ponieważ gdyż jeżeli
+    jeśli gdy kiedy aby żeby być zostać mieć móc można możliwy trzeba należeć musieć powinien
+    wolno sam taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
+    za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
+    ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
+    samodzielny samodzielnie the of to is it a an and or in on for
+    """.split()
+)
+_LIGHT = frozenset(
+    """
+    dać dawać zrobić robić chcieć iść przyjść móc bardzo zwykle zazwyczaj zawsze najczęściej często
+    nadal jeszcze już szybko łatwo prosty prosto najprościej znów znowu ponownie razem inny wszystek
+    cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać
+    wystarczyć wystarczać potrzebny dalszy dalej np
+    """.split()
+)
+#: Verbs that carry a negation further: "nie można zwrócić" denies the return.
+_MODALS = frozenset(
+    """
+    móc można trzeba musieć należeć powinien wolno chcieć być mieć dać potrzebować możliwy mus
+    """.split()
+)
+MUST = frozenset("musieć trzeba powinien konieczny obowiązkowy obowiązek niezbędny wymagać".split())
+MAY = frozenset("móc można wolno możliwy możliwość".split())
+WE, YOU, OTHER = "we", "you", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence.
+
+    keys: what it may be matched by: dictionary forms, groups of synonyms, stem. lemmas: the plain
+    dictionary forms. weight: 0 for words without content. person: who acts, of finite verbs.
+    """
+
+    form: str
+    at: int
+    keys: frozenset[str]
+    lemmas: frozenset[str]
+    weight: float
+    negated: bool
+    person: frozenset[str]
+    imperative: bool
+    segment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence taken apart: all words in order, facts, and the number of its segments (pieces
+    between commas and conjunctions)."""
+
+    text: str
+    words: tuple[Word, ...]
+    facts: tuple[Fact, ...]
+    fact_segments: tuple[int, ...]
+    segments: int
+
+
+@lru_cache(maxsize=50_000)
+def keys_of(form: str) -> frozenset[str]:
+    """What a word may be matched by."""
+    found: set[str] = set()
+    for lemma in lemmas(form):
+        found.add(fold(lemma))
+        found |= groups_of(lemma)
+        if stem := _stem(lemma):
+            found.add(stem)
+    return frozenset(found)
+
+
+def _stem(lemma: str) -> str:
+    """The start of a long word, which its noun, verb and adjective share: "~zamow". Verbs that
+    differ only after a prefix ("przesyłka", "przesunąć") need more letters."""
+    folded = fold(lemma)
+    length = 5
+    for prefix in ("prze", "przy", "roz", "wy", "od", "pod", "nad", "za", "do", "po"):
+        if folded.startswith(prefix):
+            length = len(prefix) + 4
+            break
+    return f"~{folded[:length]}" if len(folded) > length else ""
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> Words:
+    """Take a sentence apart."""
+    found = facts(text)
+    masked = text
+    for fact in found:
+        start, end = fact.span
+        masked = masked[:start] + "§" * (end - start) + masked[end:]
+    forms = [(match[0], match.start()) for match in _FORM.finditer(masked)]
+    formal = any(lemma in ("pan", "pani") or form in ("Państwo", "Państwa", "Państwu", "Państwem")
+                 for form, _ in forms for lemma in lemmas(form))  # fmt: skip
+    words: list[Word] = []
+    segment = 0
+    starts = [0]
+    negating: str = ""
+    for index, (form, at) in enumerate(forms):
+        if not form[0].isalpha():
+            segment, negating = segment + 1, ""
+            starts.append(at)
+            continue
+        lowered = form.casefold()
+        if lowered in _CONJUNCTIONS:
+            segment += 1
+            starts.append(at)
+        if lowered in _NEGATIONS:
+            comma = index + 1 < len(forms) and forms[index + 1][0] == ","
+            tylko = index + 1 < len(forms) and forms[index + 1][0].casefold() == "tylko"
+            negating = "" if comma or tylko else lowered
+            continue
+        word = _word(form, at, segment, index == 0, bool(negating), formal)
+        words.append(word)
+        negating = _carried(negating, word)
+    fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
+    return Words(text, tuple(words), found, fact_segments, segment + 1)
+
+
+_CONJUNCTIONS = frozenset("a i oraz ale lecz lub albo więc bo".split())
+_NEGATIONS = frozenset({"nie", "bez", "ani"})
+
+
+def _carried(negating: str, word: Word) -> str:
+    """How far a negation reaches beyond the word right after it."""
+    if not negating or negating == "ani":
+        return ""
+    if negating in ("nie", "nie…") and (word.lemmas & _MODALS or not word.weight):
+        return "nie…"
+    # "bez żadnej opłaty", "bez tej karty": words without content do not use the negation up.
+    return negating if not word.weight else ""
+
+
+def _word(form: str, at: int, segment: int, first: bool, negated: bool, formal: bool) -> Word:
+    own = frozenset(lemmas(form))
+    tags = readings(form)
+    person = _person(tags, formal)
+    if tags and all(tag.endswith(":neg") for _, tag in tags):
+        negated = not negated
+    return Word(
+        form,
+        at,
+        keys_of(form),
+        own,
+        _weight(form, own, first),
+        negated,
+        person,
+        any(tag.startswith("impt:sg:sec") for _, tag in tags),
+        segment,
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _weight(form: str, own: frozenset[str], first: bool) -> float:
+    lowered = form.casefold()
+    if lowered in _REGISTER or lowered in _CONNECTIVES or lowered in STOP_WORDS:
+        return 0.0
+    if own & _REGISTER or own <= _CONNECTIVES:
+        return 0.0
+    if own & _MODALS:
+        return 0.0
+    if own & _LIGHT:
+        return LIGHT
+    return NAME if form[0].isupper() and not first else ORDINARY
+
+
+@lru_cache(maxsize=50_000)
+def _persons(tags: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    found = set()
+    for _, tag in tags:
+        kind, _, rest = tag.partition(":")
+        if kind in ("fin", "aglt", "bedzie"):
+            found.add(
+                WE if "pl:pri" in rest else YOU if ":sec" in f":{rest}" else OTHER
+            )
+        elif kind == "impt":
+            found.add(YOU)
+    return frozenset(found)
+
+
+def _person(tags: tuple[tuple[str, str], ...], formal: bool) -> frozenset[str]:
+    found = _persons(tags)
+    return found | {YOU} if formal and OTHER in found else found
