@@ -174,22 +174,31 @@ def best_passages(
     index: Index, articles: Sequence[int], query: str, encoded: Encoded | None
 ) -> list[Chunk]:
     """For each article its quotable chunk that fits the question best."""
+    scored = passage_scores(index, articles, query, encoded)
+    best = [int(rows[int(np.argmax(scores))]) for rows, scores in scored]
+    chunks = index.tables.chunks(best)
+    return [chunks[row] for row in best]
+
+
+def passage_scores(
+    index: Index, articles: Sequence[int], query: str, encoded: Encoded | None
+) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """For each article the rows of its quotable chunks, in order, and how well each fits."""
     tables = index.tables
     quotable = [_quotable(tables, article) for article in articles]
     units = tables.units(row for rows in quotable for row in rows.tolist())
     wanted = set(lemma_units(query))
     lemmas = tables.statistics.get("lemmas")
     broad = sum(not is_stop_word(t.form) for t in tokenise(query)) <= _BROAD_QUESTION_WORDS
-    best = []
+    scored = []
     for rows in quotable:
         shared = [information_share(wanted & units[row], wanted, lemmas) for row in rows.tolist()]
         score = np.array(shared) * _SHARED_WORDS_BONUS
         score[0] += _BROAD_QUESTION_BONUS if broad else _FIRST_PASSAGE_BONUS
         if encoded is not None:
             score += tables.vectors[rows].astype(np.float32) @ encoded.vector
-        best.append(int(rows[int(np.argmax(score))]))
-    chunks = tables.chunks(best)
-    return [chunks[row] for row in best]
+        scored.append((rows, score))
+    return scored
 
 
 def _quotable(tables: Tables, article: int) -> NDArray[np.int64]:
