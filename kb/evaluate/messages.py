@@ -91,9 +91,7 @@ def read_messages(data: bytes, name: str = "messages.yaml") -> MessageCases:
         first = exc.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise ConfigError(f"{name}: {where}: {first['msg']}.") from exc
-    return MessageCases(
-        tuple(entry.as_case() for entry in parsed.cases), tuple(parsed.forbidden)
-    )
+    return MessageCases(tuple(entry.as_case() for entry in parsed.cases), tuple(parsed.forbidden))
 
 
 def _compiles(pattern: str) -> str:
@@ -129,7 +127,7 @@ class _Question(BaseModel):
 class _Case(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: _Text
-    set: Half
+    half: Half = Field(alias="set")
     message: str | None = None
     messages: list[str] = []
     channel: Channel = Channel.EMAIL
@@ -137,8 +135,8 @@ class _Case(BaseModel):
     language: str = "pl"
     questions: list[_Question] = []
     forbidden: list[_Pattern] = []
-    flags: set[FlagKind] = Field(default=set())
-    flags_allowed: set[FlagKind] = Field(default=set())
+    flags: list[FlagKind] = []
+    flags_allowed: list[FlagKind] = []
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -148,7 +146,7 @@ class _Case(BaseModel):
         for question in self.questions:
             if plain(question.asked) not in said:
                 raise ValueError(f"{self.id}: the message does not say {question.asked!r}")
-        if both := self.flags & self.flags_allowed:
+        if both := set(self.flags) & set(self.flags_allowed):
             raise ValueError(f"{self.id}: {', '.join(sorted(both))} is required and allowed")
         return self
 
@@ -159,7 +157,7 @@ class _Case(BaseModel):
     def as_case(self) -> MessageCase:
         return MessageCase(
             id=self.id,
-            half=self.set,
+            half=self.half,
             messages=tuple(self._sent),
             channel=self.channel,
             customer_name=self.customer_name,

@@ -55,3 +55,8 @@ def calibration_error(rows: Sequence[Bin]) -> float:
     """Expected calibration error (Guo et al., 2017): mean gap, weighted by the bins' counts."""
     total = sum(row.count for row in rows)
     return sum(row.count * abs(row.confidence - row.observed) for row in rows) / max(1, total)
+
+
+def percentile(values: Sequence[float], rank: float) -> float:
+    """The value below which `rank` percent lie, interpolated; 0 for no values."""
+    return float(np.percentile(values, rank)) if values else 0.0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.errors import ConfigError, QueryError
+from kb.errors import QueryError
 from kb.evaluate.golden import GoldenQuestion, read_golden
+from kb.evaluate.limits import missed, read_limits
 from kb.evaluate.metrics import (
     Bin,
     calibration_error,
@@ -103,7 +103,7 @@ def run(reader: Reader, golden: bytes, thresholds: Path | None = None) -> Scorec
     """Ask every golden question and compare. Raises ConfigError for a wrong file."""
     questions = read_golden(golden)
     outcomes = tuple(ask(reader, question) for question in questions)
-    limits = _read_thresholds(thresholds or THRESHOLDS)
+    limits = read_limits(thresholds or THRESHOLDS, score((), {}).figures)
     return score(outcomes, limits)
 
 
@@ -147,7 +147,7 @@ def score(outcomes: Sequence[Outcome], limits: Mapping[str, float]) -> Scorecard
         {kind: _kind_row(group) for kind, group in by_kind.items()},
         bins,
         tuple(outcomes),
-        tuple(_failures(figures, limits)),
+        tuple(missed(figures, limits)),
     )
 
 
@@ -157,30 +157,6 @@ def _kind_row(outcomes: Sequence[Outcome]) -> dict[str, float]:
     if ranks:
         row |= {"recall_at_1": recall(ranks, 1), "recall_at_3": recall(ranks, 3)}
     return row
-
-
-def _failures(figures: Mapping[str, float], limits: Mapping[str, float]) -> Iterable[str]:
-    for name, limit in limits.items():
-        bound, _, figure = name.partition("_")
-        value = figures[figure]
-        if bound == "minimum" and value < limit:
-            yield f"{figure} is {value:.3f}, at least {limit:.3f} is required"
-        if bound == "maximum" and value > limit:
-            yield f"{figure} is {value:.3f}, at most {limit:.3f} is allowed"
-
-
-def _read_thresholds(path: Path) -> dict[str, float]:
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as exc:
-        raise ConfigError(f"The thresholds {path} cannot be read: {exc}.") from exc
-    known = {
-        f"{bound}_{figure}" for bound in ("minimum", "maximum") for figure in score((), {}).figures
-    }
-    wrong = sorted(set(table) - known)
-    if wrong:
-        raise ConfigError(f"{path}: unknown threshold {', '.join(wrong)}.")
-    return {name: float(value) for name, value in table.items()}
 
 
 def _is_missed(outcome: Outcome) -> bool:

@@ -1,0 +1,54 @@
+"""Whether a sentence of a draft stands in the passage that it cites.
+
+Independent of the grounding check of drafts: no vectors, no thresholds. A sentence stands in a
+passage when its words are a run of the passage's words, each the same or another form of the same
+dictionary word, in the same order. Only the words by which somebody is addressed may be added or
+missing on the way: "Wyślij formularz." stands as "Proszę wysłać formularz.", "Masz 30 dni." as
+"Ma Pani 30 dni.". Numbers, addresses and negations are words like others and can't differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.model import Sentence, Source
+from kb.evaluate.wording import plain
+from kb.polish.morphology import lemmas
+from kb.polish.text import tokens_of
+
+#: Dictionary forms of the words by which a register addresses somebody.
+_ADDRESS = frozenset(
+    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić proszę "
+    "być należy należeć".split()
+)
+_NEGATIONS = frozenset({"nie", "bez", "ani"})
+
+
+def stands_in(sentence: Sentence, sources: Sequence[Source]) -> bool:
+    """Whether a sentence stands in one of the passages, as it is or in another register."""
+    said = plain(sentence.text)
+    if any(said in plain(source.quote) for source in sources):
+        return True
+    words = _words(sentence.text)
+    return any(_is_run(words, _words(source.quote)) for source in sources)
+
+
+def _words(text: str) -> list[frozenset[str]]:
+    """The words as sets of their dictionary forms, without those that only address."""
+    words = []
+    for token in tokens_of(plain(text)):
+        forms = frozenset(lemmas(token.form)) if token.is_word else frozenset({token.key})
+        if not forms & _ADDRESS:
+            words.append(forms)
+    return words
+
+
+def _is_run(words: Sequence[frozenset[str]], passage: Sequence[frozenset[str]]) -> bool:
+    if not words:
+        return False
+    for start in range(len(passage) - len(words) + 1):
+        negated = start > 0 and passage[start - 1] & _NEGATIONS
+        pairs = zip(words, passage[start:], strict=False)
+        if not negated and all(ours & theirs for ours, theirs in pairs):
+            return True
+    return False
