@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     errors.register(app)
     templating.register(app, settings)
     widget.register(app, settings)
+    api.register(app)
     for blueprint in (
         public.bp,
         public.feeds_bp,

@@ -13,16 +13,26 @@ from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import (
+    Forbidden,
     HTTPException,
     MethodNotAllowed,
     RequestEntityTooLarge,
     SecurityError,
+    Unauthorized,
+    UnsupportedMediaType,
 )
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from kb.errors import IndexUnavailable, KbError, NotFound, QueryError, StoreUnavailable
+from kb.errors import (
+    IndexUnavailable,
+    KbError,
+    MessageError,
+    NotFound,
+    QueryError,
+    StoreUnavailable,
+)
 from webapp.addresses import for_log
-from webapp.inputs import FormError, InputError, failed_before, printable, typed_question
+from webapp.inputs import BodyError, FormError, InputError, failed_before, printable, typed_question
 from webapp.language import gettext, later
 from webapp.limits import RateLimited
 from webapp.overload import Overloaded
@@ -30,6 +40,8 @@ from webapp.overload import Overloaded
 log = logging.getLogger(__name__)
 
 _ASKED_BY_SCRIPTS = {"public.suggest", "widget.suggest"}
+#: Of Werkzeug's own errors, those whose description is ours.
+_TOLD = (Forbidden, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType)
 PROBLEM_TYPE = "urn:podpowiedz:problem:"
 
 
@@ -78,6 +90,12 @@ _INTERNAL = ErrorRule(
     later("Odśwież stronę za chwilę. Jeśli to nie pomoże, zadzwoń albo napisz do nas."),
 )
 
+
+def _for_programs(status: HTTPStatus, problem: str, summary: str) -> ErrorRule:
+    """A kind of error that only the API has, hence without a page."""
+    return ErrorRule(status, problem, summary, summary, "", template="", tell=True)
+
+
 #: The whole table. The most specific type in an error's ancestry decides.
 RULES: dict[type[Exception], ErrorRule] = {
     QueryError: _BAD_QUESTION,
@@ -91,6 +109,19 @@ RULES: dict[type[Exception], ErrorRule] = {
             "Niczego nie zapisaliśmy. Otwórz stronę z formularzem jeszcze raz i wyślij go stamtąd."
         ),
         tell=True,
+    ),
+    BodyError: _for_programs(
+        HTTPStatus.BAD_REQUEST, "bad-body", "The body of the request cannot be used"
+    ),
+    MessageError: _for_programs(
+        HTTPStatus.BAD_REQUEST, "bad-message", "The customer's message cannot be read"
+    ),
+    Unauthorized: _for_programs(
+        HTTPStatus.UNAUTHORIZED, "unauthorised", "This address needs a token that is in force"
+    ),
+    Forbidden: _for_programs(HTTPStatus.FORBIDDEN, "forbidden", "The token is not for this"),
+    UnsupportedMediaType: _for_programs(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", "This address takes JSON only"
     ),
     NotFound: _NOTHING_HERE,
     IndexUnavailable: ErrorRule(
@@ -125,6 +156,7 @@ RULES: dict[type[Exception], ErrorRule] = {
         "The request is too large",
         later("Wysłano zbyt wiele danych naraz"),
         later("Skróć wiadomość i wyślij ją ponownie."),
+        tell=True,
     ),
     RateLimited: ErrorRule(
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -191,6 +223,8 @@ def answer(error: Exception) -> Response:
     response = problem(rule, status, error) if wants_json() else _page(rule, status, error)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if challenge := getattr(error, "challenge", ""):
+        response.headers["WWW-Authenticate"] = challenge
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "60"
     return response
@@ -205,11 +239,19 @@ def problem(rule: ErrorRule, status: int, error: Exception) -> Response:
     }
     if rule.tell and isinstance(error, (KbError, InputError)):
         body["detail"] = printable(str(error))
-    if isinstance(error, (QueryError, InputError)):
+    elif rule.tell and isinstance(error, _TOLD):
+        body["detail"] = error.description
+    if isinstance(error, (QueryError, MessageError, InputError)):
         body["reason"] = error.reason
-        body["parameter"] = error.parameter if isinstance(error, InputError) else "q"
+        body["parameter"] = _parameter(error)
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, status, content_type="application/problem+json")
+
+
+def _parameter(error: QueryError | MessageError | InputError) -> str:
+    if isinstance(error, InputError):
+        return error.parameter
+    return "message" if isinstance(error, MessageError) else "q"
 
 
 def _page(rule: ErrorRule, status: int, error: Exception) -> Response:

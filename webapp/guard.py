@@ -11,7 +11,7 @@ from kb.settings import Settings
 from webapp import errors, page_cache
 from webapp.language import current
 from webapp.limits import FORMS, RATINGS, SEARCHES, Limiter, RateLimited, is_loopback, table
-from webapp.overload import READY, Overloaded, Queue
+from webapp.overload import GIVEN_UP_S, READY, Overloaded, Queue
 from webapp.security import FREE, group_of
 
 _LIMITER, _QUEUE, _BEHIND = "podpowiedz.limiter", "podpowiedz.queue", "podpowiedz.behind_proxy"
@@ -48,10 +48,22 @@ def admit() -> Response | None:
     return None
 
 
-def count(group: str) -> None:
-    """Count the present request in a group. Raises RateLimited."""
+def count(group: str, who: str = "") -> None:
+    """Count the present request in a group, under its address or `who`. Raises RateLimited."""
     limiter: Limiter = current_app.extensions[_LIMITER]
-    limiter.check(group, request.remote_addr or "")
+    limiter.check(group, who or request.remote_addr or "")
+
+
+def require_room(group: str) -> None:
+    """Raise RateLimited when one more request of the address would be; counts nothing."""
+    limiter: Limiter = current_app.extensions[_LIMITER]
+    limiter.test(group, request.remote_addr or "")
+
+
+def require_patience() -> None:
+    """Raise Overloaded when who asked, a program that waits longer than people, has gone."""
+    if g.waited > GIVEN_UP_S:
+        raise Overloaded
 
 
 def spare() -> None:

@@ -8,6 +8,8 @@ from urllib.parse import unquote_to_bytes
 from flask import request
 
 MAX_LIMIT = 20
+#: Of articles and of replies.
+LANGUAGES = frozenset({"pl", "en", "uk"})
 #: Questions of a visit that a form carries, and characters of each.
 MOST, LONGEST = 5, 300
 #: A field of forms that people do not see and programs fill in.
@@ -40,6 +42,10 @@ class InputError(Exception):
 
 class FormError(InputError):
     """What was sent is no form of this site's pages, or one of another installation."""
+
+
+class BodyError(InputError):
+    """The JSON that a program sent cannot be used. parameter: the place, as `messages[2]`."""
 
 
 def printable(text: str) -> str:

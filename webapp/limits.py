@@ -21,6 +21,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 PAGES, SEARCHES, FORMS, RATINGS = "pages", "searches", "forms", "ratings"
+#: Drafts and checks, counted by token and not by address; attempts with a token that is none.
+DRAFTS, WRONG_TOKENS = "drafts", "wrong-tokens"
 
 #: Of the hash that names an address's counter: 65,536 values.
 BUCKET_BYTES = 2
@@ -58,12 +60,16 @@ def table(searches: int) -> dict[str, tuple[Limit, ...]]:
         # An office behind one address writes no more; everybody's together protects the inbox.
         FORMS: (Limit(10, 60), Limit(60, 3600), Limit(120, 60, shared=True)),
         RATINGS: (Limit(30, 60), Limit(600, 60, shared=True)),
+        # Nobody guesses 256 bits; this spares the database a program that goes on with an old one.
+        WRONG_TOKENS: (Limit(20, 60),),
     }
     if not searches:
         return writing
     return writing | {
         SEARCHES: (Limit(max(5, searches // 30), 1), Limit(searches, 60)),
         PAGES: (Limit(4 * searches, 60),),
+        # One token serves a whole office of agents.
+        DRAFTS: (Limit(2 * searches, 60),),
     }
 
 
@@ -138,24 +144,39 @@ class Limiter:
         return len(self._counters.storage)
 
     def check(self, group: str, address: str) -> None:
-        """Count a request. Raises RateLimited, and then the request is not counted."""
-        limits = self._limits.get(group)
-        if not limits:
-            return
-        bucket = self._bucket(address)
-        asked = [(limit, item, EVERYBODY if limit.shared else bucket) for limit, item in limits]
+        """Count a request. Raises RateLimited, and then the request is not counted.
+
+        address: or the name of a token, in a group that counts by these.
+        """
+        asked = self._asked(group, address)
         # All are tested before one is counted, and no other thread counts in between.
         with self._lock:
-            refused = [
-                (self._wait(item, who), limit)
-                for limit, item, who in asked
-                if not self._windows.test(item, who)
-            ]
-            if refused:
-                wait, limit = max(refused, key=itemgetter(0))
-                raise RateLimited(group, limit, wait)
+            self._test(group, asked)
             for _, item, who in asked:
                 self._windows.hit(item, who)
+
+    def test(self, group: str, address: str) -> None:
+        """Count nothing. Raises RateLimited when a request would be refused."""
+        asked = self._asked(group, address)
+        with self._lock:
+            self._test(group, asked)
+
+    def _asked(self, group: str, address: str) -> list[tuple[Limit, RateLimitItem, str]]:
+        bucket = self._bucket(address)
+        return [
+            (limit, item, EVERYBODY if limit.shared else bucket)
+            for limit, item in self._limits.get(group, ())
+        ]
+
+    def _test(self, group: str, asked: list[tuple[Limit, RateLimitItem, str]]) -> None:
+        refused = [
+            (self._wait(item, who), limit)
+            for limit, item, who in asked
+            if not self._windows.test(item, who)
+        ]
+        if refused:
+            wait, limit = max(refused, key=itemgetter(0))
+            raise RateLimited(group, limit, wait)
 
     def _bucket(self, address: str) -> str:
         who = network(address).encode()

@@ -10,6 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from kb.answer.model import Draft
+from kb.answer.suggest import Checked
 from kb.model import SearchResult
 
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -18,8 +20,11 @@ _KEY = "podpowiedz.metrics"
 __all__ = [
     "CONTENT_TYPE",
     "Metrics",
+    "count_check",
+    "count_draft",
     "count_search",
     "count_suggestion",
+    "count_token_refusal",
     "metrics",
     "register",
 ]
@@ -61,6 +66,31 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.draft_seconds = Histogram(
+            "kb_draft_seconds",
+            "Time to draft a reply.",
+            buckets=(0.05, 0.1, 0.15, 0.25, 0.4, 0.8, 1.5, 4.0, 8.0, 16.0),
+            registry=self.registry,
+        )
+        self.drafts = Counter(
+            "kb_drafts",
+            "Drafts by outcome: all, some or none of the questions answered, or nothing asked.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self.checked_sentences = Counter(
+            "kb_checked_sentences",
+            "Sentences that were checked, by what the check said.",
+            ("status",),
+            registry=self.registry,
+        )
+        self.token_refusals = Counter(
+            "kb_token_refusals",
+            "Requests refused for their token: missing, unknown, revoked, expired or not for this.",
+            ("reason",),
+            registry=self.registry,
+        )
+
     def render(self) -> bytes:
         """Text exposition format, over all worker processes when there are several."""
         if MULTIPROCESS_VARIABLE not in os.environ:
@@ -90,6 +120,29 @@ def count_search(result: SearchResult) -> None:
 def count_suggestion() -> None:
     """Note one answer to a question that is still being typed."""
     metrics().suggestions.inc()
+
+
+def count_draft(draft: Draft, seconds: float) -> None:
+    """Note one draft: how long it took and how much of what was asked it answers."""
+    answers = {question.answered for question in draft.questions}
+    outcome = {
+        frozenset(): "nothing-asked",
+        frozenset({True}): "answered",
+        frozenset({False}): "unanswered",
+    }.get(frozenset(answers), "partly-answered")
+    metrics().draft_seconds.observe(seconds)
+    metrics().drafts.labels(outcome).inc()
+
+
+def count_check(checked: Checked) -> None:
+    """Note one check: what it said of the sentences."""
+    for sentence in checked.sentences:
+        metrics().checked_sentences.labels(sentence.status.value).inc()
+
+
+def count_token_refusal(reason: str) -> None:
+    """Note a request that was refused for its token. reason: one of a few words of ours."""
+    metrics().token_refusals.labels(reason).inc()
 
 
 def _start() -> None:

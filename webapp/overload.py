@@ -21,6 +21,8 @@ BURST_S = 1.0
 #: The longest wait in a burst, and while the overload lasts.
 PATIENCE_S = 1.0
 OVERLOADED_S = 0.1
+#: Programs wait longer, and a person waits for their answer; but nobody so long.
+GIVEN_UP_S = 10.0
 
 
 class Overloaded(Exception):

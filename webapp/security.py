@@ -10,6 +10,8 @@ from webapp import assets
 from webapp.limits import FORMS, PAGES, RATINGS, SEARCHES
 
 MAX_BODY_BYTES = 64 * 1024
+#: Of an address that announces it for itself: a customer's message to be answered.
+LARGEST_BODY_BYTES = 128 * 1024
 #: No form of ours comes near it.
 MAX_FORM_FIELDS = 50
 
@@ -105,6 +107,8 @@ CACHING: dict[str, str] = {
     "api.complete": NEVER,
     "api.article": REVALIDATE,
     "api.openapi": HOUR,
+    "api.suggest": NEVER,
+    "api.check": NEVER,
     "ops.alive": NEVER,
     "ops.ready": NEVER,
     "ops.metrics": NEVER,
@@ -134,8 +138,14 @@ GROUPS: dict[str, str] = {
     "api.complete": SEARCHES,
 }
 #: The same for what is sent (POST); what is not here is a form. The contact form counts as a page
-#: here, against floods; it counts itself as a form, so that a refusal keeps what was typed.
-WRITING_GROUPS: dict[str, str] = {"public.rate": RATINGS, "public.contact": PAGES}
+#: here, against floods; it counts itself as a form, so that a refusal keeps what was typed. What
+#: needs a token is counted once more, by the token.
+WRITING_GROUPS: dict[str, str] = {
+    "public.rate": RATINGS,
+    "public.contact": PAGES,
+    "api.suggest": PAGES,
+    "api.check": PAGES,
+}
 
 
 def register(app: Flask, settings: Settings) -> None:

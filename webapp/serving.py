@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
@@ -13,6 +14,7 @@ from kb.model import Audience
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.answer.suggest import Assistant
     from kb.ingest.editorial import Editorial
     from kb.reader import Library, Reader
 
@@ -31,6 +33,13 @@ class Serving:
     settings: Settings
     last_editorial: Editorial | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """What drafts replies, made when the first one is asked for."""
+        from kb.wiring import open_assistant
+
+        return open_assistant(self.settings, self.library)
 
 
 def attach(app: Flask, library: Library, settings: Settings) -> None:

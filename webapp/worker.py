@@ -32,7 +32,7 @@ from webapp.addresses import for_log
 from webapp.arrival import Arrival, State
 from webapp.limits import network
 from webapp.overload import READY
-from webapp.security import MAX_BODY_BYTES
+from webapp.security import LARGEST_BODY_BYTES
 from webapp.server import ACCESS_LOG, url_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ MAX_HEAD = MAX_REQUEST_LINE + 64 * 1024
 MAX_CONNECTIONS = 800
 #: Unfinished or idle ones from one address, where visitors connect to us themselves.
 MAX_FROM_ADDRESS = 200
-#: A whole request within this time: 64 kB on a poor mobile line.
+#: A whole request within this time: a form of 64 kB on a poor mobile line.
 REQUEST_S = 15.0
 #: A connection without a request, open for the next one.
 IDLE_S = 5.0
@@ -79,7 +79,7 @@ class Connection(TConn):  # type: ignore[misc]
         self.initialized = True
         self.parser = http.get_parser(self.cfg, self.sock, self.client)
         self.network = network(self.client[0] if self.client else "")
-        self.arrival = Arrival(MAX_HEAD, MAX_BODY_BYTES)
+        self.arrival = Arrival(MAX_HEAD, LARGEST_BODY_BYTES)
         self.ready = self.deadline = 0.0
         self.oversize = self.lingers = False
 

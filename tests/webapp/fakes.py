@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from html import escape
 from types import SimpleNamespace
 from typing import Any
 
+from kb.answer.model import (
+    Draft,
+    Flag,
+    FlagKind,
+    InternalNote,
+    QuestionAnswered,
+    Register,
+    Sentence,
+    Source,
+)
+from kb.answer.model import Status as Verdict
+from kb.answer.suggest import Checked, Request
 from kb.errors import NotFound, QueryError
 from kb.ingest.editorial import Category, Colours, Contact, Editorial, FooterLink, Logo
 from kb.model import (
@@ -239,3 +252,74 @@ class FakeRecorder:
     def add(self, item: Any) -> bool:
         self.items.append(item)
         return True
+
+
+SOURCE = Source(
+    key="k7f3a9c2d1",
+    slug="koszt-zwrotu",
+    category="zwroty",
+    audience=Audience.PUBLIC,
+    title="Ile kosztuje zwrot?",
+    anchor="jak-odeslac-paczke-za-darmo",
+    url="/artykul/koszt-zwrotu#jak-odeslac-paczke-za-darmo",
+    quote=RETURN_TEXT,
+    commit=COMMIT,
+    lines=(12, 18),
+)
+
+
+@dataclass
+class FakeAssistant:
+    """Cites one passage, repeats the customer's words for the agent; raises `failure` when set."""
+
+    asked: list[Request] = field(default_factory=list)
+    checked: list[tuple[tuple[Sentence, ...], str, str]] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def suggest(self, request: Request) -> Draft:
+        self.asked.append(request)
+        if self.failure is not None:
+            raise self.failure
+        said = "\n".join(request.messages)
+        asks = bool(said.strip())
+        supported = Sentence("Zapisz kod nadania.", (SOURCE.key,), Verdict.SUPPORTED)
+        greeting = Sentence("Dzień dobry,", status=Verdict.PHRASE)
+        nothing = Flag(FlagKind.NOTHING_TO_ANSWER, "Wiadomość o nic nie pyta.", "")
+        angry = Flag(FlagKind.ANGER, "Klient jest zły.", said, "zlosc", escalate=True)
+        return Draft(
+            id="d-1",
+            version=1,
+            state="proposed",
+            language=request.language or "pl",
+            register=request.register or Register.FORMAL,
+            channel=request.channel,
+            confidence=0.91234567 if asks else 0.0,
+            generator="extractive-1/0a1b2c3d",
+            commit=COMMIT,
+            text=f"Dzień dobry, {request.customer_name}\n\nZapisz kod nadania.",
+            escalate=asks,
+            sentences=(greeting, supported) if asks else (greeting,),
+            citations=(SOURCE,) if asks else (),
+            questions=(QuestionAnswered(said, True, (SOURCE.key,)),) if asks else (),
+            internal=(InternalNote("zlosc", "kto", "Odpowiada kierownik."),) if asks else (),
+            flags=(angry,) if asks else (nothing,),
+        )
+
+    def check(
+        self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
+    ) -> Checked:
+        self.checked.append((tuple(sentences), commit, message))
+        if self.failure is not None:
+            raise self.failure
+        return Checked(
+            sentences=tuple(
+                replace(one, status=Verdict.SUPPORTED)
+                if SOURCE.key in one.citations
+                else replace(one, reasons=("Zdanie nie wskazuje fragmentu.",))
+                for one in sentences
+            ),
+            commit=COMMIT,
+            changed=tuple(
+                sorted({key for one in sentences for key in one.citations} - {SOURCE.key})
+            ),
+        )

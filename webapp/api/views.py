@@ -6,7 +6,8 @@ from flask import Blueprint, Response, jsonify
 
 from kb.search.document import article_document, to_document
 from webapp import inputs
-from webapp.api.openapi import DOCUMENT, LANGUAGES
+from webapp.api.authorisation import public
+from webapp.api.openapi import DOCUMENT
 from webapp.metrics import count_search
 from webapp.records import record_search
 from webapp.serving import public_reader
@@ -15,13 +16,14 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @bp.get("/search")
+@public
 def search() -> Response:
     reader = public_reader()
     result = reader.search(
         inputs.question(),
         limit=inputs.limit(default=5),
         category=inputs.choice("category", frozenset(slug for slug, _, _ in reader.categories())),
-        language=inputs.choice("language", LANGUAGES),
+        language=inputs.choice("language", inputs.LANGUAGES),
     )
     count_search(result)
     record_search(result, "api")
@@ -29,6 +31,7 @@ def search() -> Response:
 
 
 @bp.get("/complete")
+@public
 def complete() -> Response:
     typed = inputs.question()
     found = public_reader().complete(typed, limit=inputs.limit(default=8)) if typed else ()
@@ -36,10 +39,12 @@ def complete() -> Response:
 
 
 @bp.get("/articles/<slug>")
+@public
 def article(slug: str) -> Response:
     return jsonify(article_document(public_reader().article(slug)))
 
 
 @bp.get("/openapi.json")
+@public
 def openapi() -> Response:
     return jsonify(DOCUMENT)
