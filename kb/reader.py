@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -14,7 +15,8 @@ from time import monotonic
 from kb.embedding.encoder import Encoder
 from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
 from kb.ingest.editorial import Editorial
-from kb.ingest.shipped import shipped_editorial
+from kb.ingest.flag_rules import FlagRules, read_flag_rules
+from kb.ingest.shipped import shipped_editorial, shipped_settings
 from kb.model import ArticlePage, ArticleSummary, Audience, SearchResult, Status
 from kb.search.engine import EngineBuilder, Filter
 from kb.search.generation import Manifest, current_name, read_manifest, verify
@@ -32,12 +34,23 @@ class Reader:
     """One audience of one generation. Safe to use from several threads."""
 
     def __init__(
-        self, index: Index, manifest: Manifest, editorial: Editorial, encoder: Encoder | None
+        self,
+        index: Index,
+        manifest: Manifest,
+        editorial: Editorial,
+        settings_files: Mapping[str, bytes],
+        encoder: Encoder | None,
     ) -> None:
         self.index = index
         self.manifest = manifest
         self.editorial = editorial
         self.encoder = encoder
+        self._settings_files = settings_files
+
+    @cached_property
+    def flag_rules(self) -> FlagRules:
+        """What makes a message need more than an answer; read when the first draft needs it."""
+        return read_flag_rules(self._settings_files)[0]
 
     def search(
         self,
@@ -195,9 +208,9 @@ class Library:
             raise IndexMissing("Nothing has been published yet. Run `kb publish`.")
         manifest = read_manifest(self._data_dir, name)
         folder = verify(self._data_dir, manifest, self._model)
-        editorial = shipped_editorial(folder)
+        editorial, settings_files = shipped_editorial(folder), shipped_settings(folder)
         index = Index.open(folder / audience, self._engine)
-        return Reader(index, manifest, editorial, self._query_encoder())
+        return Reader(index, manifest, editorial, settings_files, self._query_encoder())
 
     def _query_encoder(self) -> Encoder | None:
         if not self._encoder_tried:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from kb.ingest.check import check_articles
 from kb.ingest.editorial import read_editorial
 from kb.ingest.editorial_check import check_editorial
+from kb.ingest.flag_rules import check_flag_rules
 from kb.ingest.load import LoadedBase, load_articles
 from kb.ingest.repository import Snapshot
 from kb.model import Audience, Problem
@@ -21,5 +22,6 @@ def examine(snapshot: Snapshot, default_audience: Audience) -> tuple[LoadedBase,
         *base.problems,
         *check_articles(base.articles, snapshot),
         *check_editorial(editorial, base.articles, snapshot, datetime.now(UTC).year),
+        *check_flag_rules(snapshot.settings_files, base.articles),
     ]
     return base, sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule))

@@ -83,15 +83,19 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def read_front_matter(text: str, first_line: int = 2) -> FrontMatter:
+def read_front_matter(
+    text: str, first_line: int = 2, what: str = "The front matter"
+) -> FrontMatter:
     """Read the YAML of a front matter whose first line is line `first_line` of the file.
+
+    what: how messages call the text; other files of editors are read by the same rules.
 
     Raises FrontMatterError: not YAML, no mapping, alias, anchor, tag, duplicate key, too deep or
     too long.
     """
     if len(text) > _MAX_CHARS:
         raise FrontMatterError(
-            f"The front matter has {len(text)} characters; the limit is {_MAX_CHARS}.", first_line
+            f"{what} has {len(text)} characters; the limit is {_MAX_CHARS}.", first_line
         )
     try:
         root, places = _read_events(text, first_line)
@@ -100,18 +104,16 @@ def read_front_matter(text: str, first_line: int = 2) -> FrontMatter:
         ended = exc.problem is not None and "end of stream" in exc.problem
         mark = (exc.context_mark if ended else None) or exc.problem_mark or exc.context_mark
         line = first_line + (mark.line if mark else 0)
-        message = f"The front matter is not valid YAML: {exc.problem or exc.context}."
+        message = f"{what} is not valid YAML: {exc.problem or exc.context}."
         raise FrontMatterError(message, line, mark.column + 1 if mark else 1) from exc
     except yaml.YAMLError as exc:
         reason = str(exc).splitlines()[0]
-        raise FrontMatterError(
-            f"The front matter is not valid YAML: {reason}.", first_line
-        ) from exc
+        raise FrontMatterError(f"{what} is not valid YAML: {reason}.", first_line) from exc
     if root is None or (isinstance(root, _Scalar) and not root.text):
         return EMPTY
     if not isinstance(root, dict):
         raise FrontMatterError(
-            "The front matter is not a mapping. Write `key: value` lines, such as `title: …`.",
+            f"{what} is not a mapping. Write `key: value` lines, such as `title: …`.",
             first_line,
         )
     return FrontMatter(

@@ -19,6 +19,9 @@ MAX_BYTES = 1_000_000
 WORKTREE = "worktree"
 
 _CONFIG, _GOLDEN = "kb.toml", "golden.yaml"
+#: Settings of the draft engine that editors may put beside kb.toml.
+SETTINGS_FILES = frozenset({"flags.yaml", "phrases.yaml"})
+_READ = SETTINGS_FILES | {_CONFIG, _GOLDEN}
 _NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
 # A name that is not UTF-8 arrives with lone surrogates in place of its bytes.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -33,6 +36,7 @@ class Snapshot:
     config, golden: the bytes of kb.toml and golden.yaml, None where absent.
     other_paths: every other regular file, such as images.
     pictures: the SVG and PNG files of the folder itself by name, among which the logo is.
+    settings_files: those of SETTINGS_FILES that are there, by name.
     problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
     removed_in: the commits that changed articles which are no longer there (Revision.commit).
     """
@@ -46,6 +50,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     removed_in: frozenset[str] = frozenset()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    settings_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
         golden=data.get(_GOLDEN),
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if _is_picture(path)},
+        settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
         problems=tuple(problems),
         removed_in=history.commits_of(removed),
     )
@@ -145,6 +151,7 @@ def read_worktree(folder: Path) -> Snapshot:
         golden=data.get(_GOLDEN),
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if _is_picture(path)},
+        settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
         problems=tuple(problems),
     )
 
@@ -191,7 +198,7 @@ def _select(entries: Iterable[_Entry], problems: list[Problem]) -> tuple[list[_E
             problems.append(
                 _refused(path, "submodule", "Submodules are not read. Commit the files themselves.")
             )
-        elif not (_is_article(path) or path in (_CONFIG, _GOLDEN)):
+        elif not (_is_article(path) or path in _READ):
             others.add(path)
             if _is_picture(path) and entry.size <= MAX_BYTES:
                 kept.append(entry)

@@ -47,6 +47,7 @@ ONE_MODULE = (
     "qdrant_client",
     "qdrant_edge",
     "sentence_transformers",
+    "spacy",
     "torch",
 )
 # Libraries whose types are the material of one part, and of no other.

@@ -1,0 +1,213 @@
+"""Rules' patterns against sentences, by spaCy's Matcher. The one module that imports spaCy.
+
+A token carries the words of the rules that it may be a form of. A word of a rule stands for every
+form that the dictionary generates; typed without diacritics it counts where the message has none,
+or where the dictionary does not know what is written.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from kb.ingest.flag_pattern import Pattern
+from kb.ingest.flag_pattern import Sequence as Words
+from kb.polish.morphology import inflections, is_known, lemmas
+from kb.polish.text import fold, tokenise
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: Shorter words have too many neighbours for a slip of the finger to be told from another word.
+_SLIP_LENGTH = 7
+_PREFIX = 3
+_BREAKS = frozenset(",;:()[]–—\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence as the matcher sees it.
+
+    words: per token, which words of the rules it may be. breaks: whether a clause may end in front
+    of the token. present: all words of the rules in the sentence. document: spaCy's.
+    """
+
+    words: tuple[frozenset[int], ...]
+    breaks: tuple[bool, ...]
+    present: frozenset[int]
+    document: Any
+
+
+class Wording:
+    """The vocabulary of all patterns of a set of rules, and their matchers."""
+
+    def __init__(
+        self, patterns: Iterable[Pattern], negators: Iterable[Pattern], through: Iterable[Pattern]
+    ) -> None:
+        self._ids: dict[str, int] = {}
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._folded: dict[str, set[int]] = defaultdict(set)
+        self._prefixes: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._negators = self._ids_of(negators)
+        self._through = self._ids_of(through)
+        self._matchers: dict[Words, Any] = {}
+        for pattern in patterns:
+            for words in pattern:
+                self._matchers[words] = None
+                for element in words:
+                    for written in element.words:
+                        self._id(written)
+        self._vocabulary = _blank().vocab
+
+    def read(self, sentence: str, accented: bool) -> Worded:
+        """Read a sentence. accented: whether the message is typed with diacritics."""
+        found, breaks, end = [], [], 0
+        for token in tokenise(sentence):
+            between = sentence[end : token.start]
+            breaks.append(bool(_BREAKS.intersection(between)) or " - " in between)
+            found.append(self._words_of(token.form.lower(), accented))
+            end = token.end
+        present = frozenset().union(*found)
+        document = _document(self._vocabulary, found, self._negators) if present else None
+        return Worded(tuple(found), tuple(breaks), present, document)
+
+    def has(self, pattern: Pattern, sentence: Worded, negated: bool = False) -> bool:
+        """Whether a pattern stands in a sentence; after a negation only if `negated`."""
+        return all(
+            self._possible(words, sentence.present) and self._stands(words, sentence, negated)
+            for words in pattern
+        )
+
+    def consists_of(self, patterns: Iterable[Pattern], sentence: Worded) -> bool:
+        """Whether every token of a sentence is one of the words of the patterns."""
+        allowed = self._ids_of(patterns)
+        return all(not words.isdisjoint(allowed) for words in sentence.words)
+
+    def _possible(self, words: Words, present: frozenset[int]) -> bool:
+        return all(any(self._ids[w] in present for w in element.words) for element in words)
+
+    def _stands(self, words: Words, sentence: Worded, negated: bool) -> bool:
+        matcher = self._matchers[words]
+        if matcher is None:
+            matcher = self._matchers[words] = self._matcher(words)
+        return any(
+            negated or not self._is_negated(sentence, start)
+            for _, start, _end in matcher(sentence.document)
+        )
+
+    def _is_negated(self, sentence: Worded, start: int) -> bool:
+        """Whether a negation reaches the token: directly, or through words that carry it on."""
+        at = start
+        while at > 0 and not sentence.breaks[at]:
+            at -= 1
+            if not sentence.words[at].isdisjoint(self._negators):
+                return True
+            if sentence.words[at].isdisjoint(self._through):
+                return False
+        return False
+
+    def _matcher(self, words: Words) -> Any:
+        from spacy.matcher import Matcher
+
+        pattern: list[dict[str, Any]] = []
+        for element in words:
+            if element.gap:
+                pattern.append({"_": {"negates": False}, "OP": f"{{,{element.gap}}}"})
+            ids = sorted(self._ids[word] for word in element.words)
+            pattern.append({"_": {"words": {"INTERSECTS": ids}}})
+        matcher = Matcher(self._vocabulary)
+        matcher.add("words", [pattern])
+        return matcher
+
+    def _ids_of(self, patterns: Iterable[Pattern]) -> frozenset[int]:
+        return frozenset(
+            self._id(written)
+            for pattern in patterns
+            for words in pattern
+            for element in words
+            for written in element.words
+        )
+
+    def _id(self, written: str) -> int:
+        known = self._ids.get(written)
+        if known is not None:
+            return known
+        number = self._ids[written] = len(self._ids)
+        if written.endswith("*"):
+            beginning = fold(written[:-1])
+            self._prefixes[beginning[:_PREFIX]].append((beginning, number))
+        else:
+            for form in {written[1:].lower()} if written[0] == "=" else _forms(written.lower()):
+                self._exact[form].add(number)
+                self._folded[fold(form)].add(number)
+        return number
+
+    def _words_of(self, form: str, accented: bool) -> frozenset[int]:
+        plain = fold(form)
+        found = {
+            number
+            for beginning, number in self._prefixes.get(plain[:_PREFIX], ())
+            if plain.startswith(beginning)
+        }
+        found |= self._exact.get(form, set())
+        if (not accented and form == plain) or not is_known(form):
+            found |= self._folded.get(plain, set())
+            if not found and len(plain) >= _SLIP_LENGTH and plain.isalpha():
+                found.update(*(self._folded.get(near, ()) for near in _slips(plain)))
+        return frozenset(found)
+
+
+def _forms(word: str) -> set[str]:
+    """Every form of a word, without those that carry a negation ("nieotrzymany")."""
+    base = lemmas(word)
+    forms = {word}
+    for lemma in (word,) if word in base else base:
+        forms |= {
+            form
+            for form in inflections(lemma)
+            if not form.startswith("nie") or lemma.startswith("nie")
+        }
+    return forms
+
+
+@lru_cache(maxsize=20_000)
+def _slips(word: str) -> tuple[str, ...]:
+    """Words one slip away: a letter left out, doubled, changed, added or two swapped; the first
+    letter is right in nearly all slips."""
+    cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    near = {a + b[1:] for a, b in cuts if b}
+    near |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    near |= {a + c + b[1:] for a, b in cuts if b for c in _LETTERS}
+    near |= {a + c + b for a, b in cuts for c in _LETTERS}
+    return tuple(near - {word})
+
+
+@cache
+def _blank() -> Any:
+    """The Polish vocabulary of spaCy, without PyTorch: spaCy imports it only because it is
+    installed, for 200 MB and two seconds."""
+    loaded = sys.modules.get("torch")
+    if loaded is None:
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import spacy
+        from spacy.tokens import Token
+    finally:
+        if loaded is None:
+            del sys.modules["torch"]
+    for name in ("words", "negates"):
+        if not Token.has_extension(name):
+            Token.set_extension(name, default=None)
+    return spacy.blank("pl")
+
+
+def _document(vocabulary: Any, words: Sequence[frozenset[int]], negators: frozenset[int]) -> Any:
+    from spacy.tokens import Doc
+
+    document = Doc(vocabulary, words=["x"] * len(words))
+    for token, own in zip(document, words, strict=True):
+        token._.words = sorted(own)
+        token._.negates = not own.isdisjoint(negators)
+    return document
