@@ -1,0 +1,354 @@
+"""Names of persons in running text: first names, surnames, and both together, in every case.
+
+A word alone says little: most Polish nouns are somebody's surname, and products bear first names.
+So a name is what stands beside another name, after "pan" or "nazywam się", under a letter, or
+inside a sentence with a capital and without another meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kb.polish.morphology import is_known
+from kb.polish.name_words import EVERYDAY, NameWord, Place, may_lack_marks, name_word
+from kb.polish.names import Gender
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+|['’][^\W\d_]+)*")
+_MASKED = re.compile(r"\[[^\[\]\n]{1,40}\]")
+#: What parts the words of one name, and a short first name from what follows.
+_GAP = re.compile(r"[ \u00a0]{1,2}")
+_INITIAL_GAP = re.compile(r"\. ?")
+_MOST_WORDS = 5
+
+_WOMAN, _MAN = frozenset({Gender.FEMININE}), frozenset({Gender.MASCULINE})
+_BOTH = _WOMAN | _MAN
+#: Word of address → the genders and the number it goes with.
+_TITLES: dict[str, tuple[frozenset[Gender], str]] = {
+    **dict.fromkeys(("pani", "panią", "pania", "pańią"), (_WOMAN, "sg")),
+    **dict.fromkeys(("pan", "pana", "panu", "panem", "panie"), (_MAN, "sg")),
+    **dict.fromkeys(("państwo", "państwa", "państwu", "państwem", "panstwo"), (_BOTH, "pl")),
+    **dict.fromkeys(("ks", "mr", "mec"), (_BOTH, "sg")),
+    **dict.fromkeys(("mrs", "ms"), (_WOMAN, "sg")),
+}
+#: What may stand between a word of address and a name.
+_RANKS = frozenset(
+    "dr prof mgr inż inz mec doktor profesor mecenas redaktor dyrektor kierownik prezes inżynier "
+    "kierowniczka dyrektorka doktorze".split()
+)
+#: After these words of things a first name is a name of the thing.
+_THING = re.compile(
+    r"(?:model|kolekcj|seri[aieęą]|zestaw|komplet|kolor|odcie|wz[oó]r|sukien|koszul|spodni|"
+    r"sp[oó]dnic|bluz|p[lł]aszcz|marynar|obrus|po[sś]ciel|serwet|zas[lł]on|r[eę]cznik|poszew|"
+    r"prze[sś]cierad|tkanin|mark|sklep|firm|salon|produkt|artyku|towar|rozmiar|kod|ulic|osiedl|"
+    r"plac|alej|miast|hotel|restaurac|kawiar|aplikac|stron|kapelusz|szal|sweter|swetr|top|ubra|"
+    r"tunik|kurt|but|torb|torebk|fotel|krzes|mebl|stó?ł|lamp|odmian|imienin|wie[sś]|gmin)"
+)
+_SAID = re.compile(
+    r"(?:nazywam si[eę]|nazywa si[eę]|mam na imi[eę]|ma na imi[eę]|na nazwisko|nazwisko(?: to)?"
+    r"|imi[eę](?: to)?|my name is|name:|мене звати|мене звуть|меня зовут|podpisan[aoy])[\s:–-]*$"
+)
+_HINTED = re.compile(
+    r"(?<!\w)(?:jestem|tu|tutaj|pisze|odbiorc[aąęy]|adresat\w{0,3}|nadawc[aąęy]|i am|i'm"
+    r"|this is)[\s:,–-]*$"
+)
+#: Who bears a name, before it: the words must be near, and the name one that the dictionary knows.
+_BEARER = re.compile(
+    r"(?<!\w)(?:klient|konsultant|kurier|s[aą]siad|pracowni|ekspedient|sprzedaw|koleg|kole[zż]an|"
+    r"przyjaci|m[aą][zż]|[zż]on|syn|c[oó]rk|c[oó]rc|mam|tat|ojc|ojciec|matk|brat|siostr|dziad|babci|"
+    r"wnu|te[sś]ci|cioci|wuj|partner|narzeczon|witaj|cze[sś][cć]|hej|kochan|drog)\w{0,4},? $"
+)
+_CLOSED = re.compile(
+    r"(?:pozdrawiam\w*|pozdrowieni\w+|pozdr|z powa[zż]aniem|szacunk\w+|uszanowani\w+"
+    r"|regards|sincerely|yours|з повагою|с уважением)(?:[ ,]*(?:serdecznie|gor[aą]co|ciep[lł]o))?"
+    r"[\s,.!–-]*$"
+)
+_REACH = 40
+_SENTENCE_ENDS = frozenset('.!?…:;\n•*–—-|>"„”«»(/\t')
+
+
+class _Signal(IntEnum):
+    """What is around a word; the higher, the more it says that a name follows."""
+
+    START = 0
+    INSIDE = 1
+    BEARER = 2
+    SIGNED = 3
+    HINTED = 4
+    SAID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name and its span. sure: it has a first name and a surname, or the text says that it is a
+    name; otherwise a thing may bear it, as a shirt called Anna."""
+
+    span: tuple[int, int]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    form: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        return self.form[0].isupper()
+
+    @property
+    def shouted(self) -> bool:
+        return len(self.form) > 1 and self.form.isupper()
+
+
+def people(text: str) -> tuple[Person, ...]:
+    """The names of persons in a text, left to right and apart; words of address stay outside.
+
+    What stands in square brackets on one line is taken for masked.
+    """
+    text = _MASKED.sub(lambda match: f"[{'#' * (len(match.group()) - 2)}]", text)
+    words = [_Word(m.group(), *m.span()) for m in _WORD.finditer(text)]
+    found: list[Person] = []
+    at = 0
+    while at < len(words):
+        start, count, sure = _name_at(text, words, at)
+        if count:
+            found.append(Person((words[start].start, _end(text, words[start + count - 1])), sure))
+        at = max(at + 1, start + count)
+    return tuple(found)
+
+
+def _name_at(text: str, words: list[_Word], at: int) -> tuple[int, int, bool]:
+    """Where a name begun or introduced by this word starts, its words, and whether it is sure."""
+    title = _TITLES.get(words[at].form.lower())
+    if title:
+        start = _after_ranks(text, words, at)
+        count = _titled(text, words, start, *title) if start else 0
+        return (start, count, True) if count else (at, 0, False)
+    word = words[at]
+    signal = _signal(text, words, at)
+    if not word.capital and signal < _Signal.BEARER and not _may_be_lower_name(word.form):
+        return at, 0, False
+    if len(word.form) == 1:
+        return at, _initial(text, words, at), True
+    run = _run(text, words, at)
+    count = _pair(text, run)
+    if count:
+        return at, count, True
+    count = _said(run, signal) if word.capital or signal is _Signal.SAID else 0
+    if count:
+        return at, count, signal > _Signal.SIGNED
+    return at, int(_alone(text, words, at, signal)), False
+
+
+def _after_ranks(text: str, words: list[_Word], at: int) -> int:
+    """The word after a word of address and ranks beside it; 0 where none follows closely."""
+    while True:
+        at += 1
+        if at == len(words) or not re.fullmatch(
+            r"\.?\s{1,2}", text[words[at - 1].end : words[at].start]
+        ):
+            return 0
+        if words[at].form.lower() not in _RANKS:
+            return at
+
+
+def _titled(text: str, words: list[_Word], at: int, genders: frozenset[Gender], number: str) -> int:
+    run = _run(text, words, at)
+    if not run:
+        return _initial(text, words, at)
+    word, reading = run[0], name_word(run[0].form)
+    fits = _fitting(reading, genders, number)
+    if not fits and not (reading.foreign and word.capital):
+        return 0
+    if not word.capital and reading.common and not reading.first:
+        return 0
+    return _pair(text, run) or 1
+
+
+def _fitting(reading: NameWord, genders: frozenset[Gender], number: str) -> bool:
+    # Couples have plural surnames, or both first names: "państwo Anna i Jan".
+    return any(
+        place[0] in genders and (place[1] == number or number == "pl")
+        for place in reading.first | reading.last
+    )
+
+
+def _run(text: str, words: list[_Word], at: int) -> list[_Word]:
+    """The word and what follows it closely, written with the same kind of first letter."""
+    run = [words[at]] if len(words[at].form) > 1 else []
+    for word in words[at + 1 : at + _MOST_WORDS] if run else ():
+        if word.capital is not run[0].capital or not _GAP.fullmatch(text, run[-1].end, word.start):
+            break
+        run.append(word)
+    return run
+
+
+def _pair(text: str, run: list[_Word]) -> int:
+    """How many words of a run are a first name and a surname in either order; 0 for none."""
+    if not run:
+        return 0
+    readings = [name_word(word.form) for word in run]
+    firsts = _firsts(readings, readings[0].first) if readings[0].first else 0
+    if not run[0].capital:
+        return _lower_pair(run, readings)
+    if firsts:
+        agreed = readings[0].first
+        if firsts < len(run) and _is_surname_of(agreed, readings[firsts], run[firsts]):
+            return firsts + 1
+        if firsts > 1:
+            return firsts
+        return _with_initial_after(text, run)
+    if len(run) > 1 and readings[0].last and readings[1].first:
+        shouted = run[0].shouted and run[1].shouted
+        if (not readings[0].common or shouted) and _agree(readings[1].first, readings[0].last):
+            return 1 + _firsts(readings[1:], readings[1].first)
+    return 0
+
+
+def _firsts(readings: list[NameWord], agreed: frozenset[Place]) -> int:
+    """How many first names in agreement begin a run: "Anną Marią"; a last one may be a surname."""
+    count = 1
+    while count < len(readings) and readings[count].first & agreed and not readings[count].last:
+        count += 1
+    return count
+
+
+def _is_surname_of(agreed: frozenset[Place], reading: NameWord, word: _Word) -> bool:
+    if reading.foreign:
+        return len(word.form) > 2
+    # "Ewa i Michał Rybakowie": the surname of a couple is in the plural.
+    couple = {(gender, "pl", case) for gender, _, case in agreed} & reading.last
+    plainly = not reading.common or word.form.endswith(("owie", "scy", "ccy", "dzcy"))
+    return _agree(agreed, reading.last) or (bool(couple) and plainly)
+
+
+def _agree(first: frozenset[Place], last: frozenset[Place]) -> bool:
+    return bool(first & last)
+
+
+def _with_initial_after(text: str, run: list[_Word]) -> int:
+    """2 for "Anna K."; a letter without a dot is too often a word."""
+    short = len(run) > 1 and len(run[1].form) == 1
+    return 2 if short and text[run[1].end : run[1].end + 1] == "." else 0
+
+
+def _lower_pair(run: list[_Word], readings: list[NameWord]) -> int:
+    if len(run) < 2:
+        return 0
+    for first, last in ((0, 1), (1, 0)):
+        # Every adjective and half of the nouns are surnames, hence a first name beyond doubt.
+        sure = readings[first].first and not readings[first].common
+        if sure and _agree(readings[first].first, readings[last].last):
+            other = readings[last].common or len(run[last].form) < 4
+            if not other:
+                return 2
+    return 0
+
+
+def _initial(text: str, words: list[_Word], at: int) -> int:
+    """2 for "J. Kowalski" and 3 for "J. M. Nowak"; 0 for other single letters."""
+    count = 0
+    while at + count < len(words) and len(words[at + count].form) == 1 and count < 2:
+        word = words[at + count]
+        following = words[at + count + 1] if at + count + 1 < len(words) else None
+        near = following and _INITIAL_GAP.fullmatch(text, word.end, following.start)
+        if not word.capital or not near:
+            return 0
+        count += 1
+    if not count:
+        return 0
+    word = words[at + count]
+    reading = name_word(word.form)
+    return count + 1 if word.capital and reading.last and not reading.common else 0
+
+
+def _said(run: list[_Word], signal: _Signal) -> int:
+    """How many words of a run are a name where the text says that one follows."""
+    if signal < _Signal.BEARER:
+        return 0
+    count = 0
+    for word in run[:3]:
+        reading = name_word(word.form)
+        good = bool(reading.first) or (bool(reading.last) and (word.capital or not reading.common))
+        strange = reading.foreign and word.form.istitle() and len(word.form) > 2
+        if not (good or (strange and signal is not _Signal.BEARER)):
+            break
+        count += 1
+    return count
+
+
+def _alone(text: str, words: list[_Word], at: int, signal: _Signal) -> bool:
+    """Whether one word is a name by itself."""
+    word, reading = words[at], name_word(words[at].form)
+    before = words[at - 1] if at and _GAP.fullmatch(text, words[at - 1].end, word.start) else None
+    if len(word.form) < 3 or (before and _THING.match(before.form.lower())):
+        return False
+    if not word.capital:
+        sure = len(word.form) > 3 and not is_known(word.form) and not may_lack_marks(word.form)
+        return sure and bool(reading.first) and not reading.common
+    inside = signal is _Signal.INSIDE and not word.shouted
+    if any(place[2] != "voc" or inside for place in reading.first):
+        return not reading.common
+    proper = before is not None and before.capital and not _starts(text, before.start)
+    singular = any(place[1] == "sg" for place in reading.last)
+    return singular and not reading.common and not proper and (inside or is_surname_like(word.form))
+
+
+def is_surname_like(form: str) -> bool:
+    """Whether a word has the ending of a Polish surname, in any case: "Wiśniewskiego"."""
+    return (
+        re.search(r"(?:sk|ck|dzk)(?:i|a|iego|iej|iemu|im|ą|ich)$|(?:czyk|iak|ewicz|owicz)", form)
+        is not None
+    )
+
+
+def _may_be_lower_name(form: str) -> bool:
+    # Asked of every word, hence cheap: most words are known, and names mostly are not.
+    return len(form) > 2 and (form in EVERYDAY or not is_known(form))
+
+
+def _signal(text: str, words: list[_Word], at: int) -> _Signal:
+    start = words[at].start
+    before = text[max(0, start - _REACH) : start].lower()
+    if _SAID.search(before):
+        return _Signal.SAID
+    if _CLOSED.search(before) or _is_line_of_names(text, words, at):
+        return _Signal.SIGNED
+    if _HINTED.search(before):
+        return _Signal.HINTED
+    if _BEARER.search(before):
+        return _Signal.BEARER
+    return _Signal.START if _starts(text, start) else _Signal.INSIDE
+
+
+def _starts(text: str, start: int) -> bool:
+    """Whether a sentence, a line or a quotation begins here."""
+    before = text[max(0, start - 6) : start].rstrip(" \u00a0")
+    return not before or before[-1] in _SENTENCE_ENDS
+
+
+def _is_line_of_names(text: str, words: list[_Word], at: int) -> bool:
+    """Whether the line, one of the text's last, is nothing but one to three capitalised words."""
+    start = text.rfind("\n", 0, words[at].start) + 1
+    end = text.find("\n", words[at].start)
+    end = len(text) if end < 0 else end
+    line = text[start:end].strip(" \t\r-–—,.")
+    forms = line.split()
+    if start == 0 or len(line) > 60 or not 1 <= len(forms) <= 3:
+        return False
+    if not all(_WORD.fullmatch(form) and form.istitle() for form in forms):
+        return False
+    # Under a signature stand a telephone and an address, with digits; a list goes on in words.
+    below = [other for other in text[end : end + 200].split("\n") if other.strip()]
+    if any(not re.search(r"[\d@\[]", other) for other in below):
+        return False
+    known = any(name_word(form).named for form in forms)
+    return known or len(forms) == 2
+
+
+def _end(text: str, last: _Word) -> int:
+    """The end of a name, with the dot of an initial that closes it."""
+    return last.end + (len(last.form) == 1 and text[last.end : last.end + 1] == ".")
