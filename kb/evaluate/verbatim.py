@@ -21,14 +21,12 @@ _ADDRESS = frozenset(
     "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić proszę "
     "być należy należeć".split()
 )
+#: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
 
 
 def stands_in(sentence: Sentence, sources: Sequence[Source]) -> bool:
     """Whether a sentence stands in one of the passages, as it is or in another register."""
-    said = plain(sentence.text)
-    if any(said in plain(source.quote) for source in sources):
-        return True
     words = _words(sentence.text)
     return any(_is_run(words, _words(source.quote)) for source in sources)
 
@@ -38,7 +36,7 @@ def _words(text: str) -> list[frozenset[str]]:
     words = []
     for token in tokens_of(plain(text)):
         forms = frozenset(lemmas(token.form)) if token.is_word else frozenset({token.key})
-        if not forms & _ADDRESS:
+        if token.form in _NEGATIONS or not forms & _ADDRESS:
             words.append(forms)
     return words
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from kb.answer.model import Draft
+from kb.answer.suggest import Request
 from tests.cli.conftest import NEW, Base
+from tests.evaluate.drafts_by_hand import answered, draft
 
 
 @pytest.fixture
@@ -72,3 +76,63 @@ def test_wrong_golden_questions_are_a_configuration_error(base: Base) -> None:
 
     assert done.exit_code == 2
     assert "golden.yaml" in done.stderr
+
+
+CASES = """\
+cases:
+  - {id: termin, set: dev, message: "Ile mam czasu?",
+     questions: [{asked: Ile mam czasu, articles: [termin-zwrotu]}]}
+  - {id: cisza, set: held_out, message: "Ile mam czasu?"}
+"""
+
+
+class Assistant:
+    """Drafts the same reply to everybody."""
+
+    def suggest(self, _request: Request) -> Draft:
+        return draft(answered("Ile mam czasu?", "termin-zwrotu"), text="Masz 30 dni.")
+
+
+@pytest.fixture
+def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr("kb.wiring.open_assistant", lambda *_: Assistant(), raising=False)
+    path = tmp_path / "cases.yaml"
+    path.write_text(CASES, encoding="utf-8")
+    return str(path)
+
+
+def test_message_cases_are_drafted_and_judged_by_half(published: Base, cases: str) -> None:
+    done = published.kb("evaluate", "--messages", cases)
+
+    assert done.exit_code == 0
+    assert "Drafting replies to 2 messages" in done.stderr
+    assert done.stdout.split()[:3] == ["figure", "dev", "held_out"]
+    figures = published.json("evaluate", "--messages", cases)["figures"]
+    assert figures["dev"]["questions_answered"] == 1.0
+    assert figures["held_out"]["answers_beside"] == 1.0
+
+
+def test_a_missed_threshold_of_drafts_fails(published: Base, cases: str, tmp_path: Path) -> None:
+    limits = tmp_path / "limits.toml"
+    limits.write_text("maximum_answers_beside = 0.5\n", encoding="utf-8")
+
+    done = published.kb("evaluate", "--messages", cases, "--thresholds", str(limits))
+
+    assert done.exit_code == 1
+    assert "MISSED held_out: answers_beside is 1.000" in done.stdout
+
+
+@pytest.mark.usefixtures("cases")
+def test_without_a_file_the_cases_of_the_sample_base_are_drafted(published: Base) -> None:
+    done = published.kb("evaluate", "--messages", "--json")
+
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["figures"]["dev"]["cases"] >= 60
+
+
+@pytest.mark.usefixtures("cases")
+def test_a_missing_file_of_cases_is_a_configuration_error(published: Base) -> None:
+    done = published.kb("evaluate", "--messages", "nic.yaml")
+
+    assert done.exit_code == 2
+    assert "nic.yaml cannot be read" in done.stderr
