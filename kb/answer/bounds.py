@@ -39,7 +39,9 @@ _WORDS: tuple[tuple[str, Bound], ...] = (
     (r"do|until|till|by|до", Bound.AT_MOST),
     (r"o", Bound.BY),
 )  # fmt: skip
-_FILLERS = r"(?:\s+(?:godz(?:iny|iną|inie|\.)|kwoty|kwocie|kwotę|łącznie|całych|the|about|dnia|dniu))?"
+_FILLERS = (
+    r"(?:\s+(?:godz(?:iny|iną|inie|\.)|kwoty|kwocie|kwotę|łącznie|całych|the|about|dnia|dniu))?"
+)
 _BEFORE = tuple(
     (re.compile(rf"(?<!\w)(?:{words}){_FILLERS}[\s\u00a0]*\Z", re.IGNORECASE), bound)
     for words, bound in _WORDS

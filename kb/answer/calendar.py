@@ -16,7 +16,17 @@ _FOREIGN_MONTHS = """
 """.split()
 _WEEKDAYS = "poniedziałek wtorek środa czwartek piątek sobota niedziela".split()
 _FOREIGN_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SHORT_DAYS = {"pon": 1, "pn": 1, "wt": 2, "śr": 3, "czw": 4, "pt": 5, "sob": 6, "nd": 7, "niedz": 7}
+_SHORT_DAYS = {
+    "pon": 1,
+    "pn": 1,
+    "wt": 2,
+    "śr": 3,
+    "czw": 4,
+    "pt": 5,
+    "sob": 6,
+    "nd": 7,
+    "niedz": 7,
+}
 _UKRAINIAN_DAYS = {
     "понеділ": 1, "вівтор": 2, "серед": 3, "четвер": 4, "п’ятниц": 5, "п'ятниц": 5, "субот": 6,
     "неділ": 7,
@@ -41,7 +51,9 @@ _CLOCK = (
         rf"(?<!\w)(?:od|from|з)\s+(?:godz(?:iny|\.)?\s+)?({_TIME}|{_HOUR})\s+(?:do|to|до)"
         rf"\s+(?:godz(?:iny|\.)?\s+)?({_TIME}|{_HOUR})(?=\s*(?:[,.;)]|$|\s[woial]\w*\s))"
     ),
-    re.compile(rf"(?<!\w)godz(?:inach|\.)?\s+({_TIME}|{_HOUR})(?:{_DASH}|\s+do\s+)({_TIME}|{_HOUR})"),
+    re.compile(
+        rf"(?<!\w)godz(?:inach|\.)?\s+({_TIME}|{_HOUR})(?:{_DASH}|\s+do\s+)({_TIME}|{_HOUR})"
+    ),
     re.compile(
         rf"(?:sobot|niedziel|piąt|poniedział|czwart|wtor|śro?d)\w*\s+({_HOUR}){_DASH}({_HOUR})(?![\d:])"
     ),

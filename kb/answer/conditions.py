@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.passage import Unit
-from kb.answer.words import Word, words_of
+from kb.answer.polarity import limits
+from kb.answer.words import Word, Words, words_of
 
 _IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", "after", "only"
 _MARKERS: tuple[tuple[str, str], ...] = (
@@ -34,7 +35,7 @@ _FRAME = re.compile(
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
 _ALTERNATIVE = re.compile(r"(?:,\s*)?(?<!\w)(?:a|ale|lecz|natomiast|zaś|i)\s+\Z")
 #: Kinds that say the same well enough.
-_ALIKE = (frozenset({_IF, _ONLY}), frozenset({_IF, _AFTER}), frozenset({_ONLY, _AFTER}))
+_ALIKE = (frozenset({_IF, _AFTER}), frozenset({_ONLY, _AFTER}))
 #: Share of a condition's content that a sentence must keep.
 KEPT = 0.5
 #: Share of a limited clause's content from which on a sentence counts as saying it.
@@ -78,7 +79,7 @@ def _end(text: str, at: int) -> int:
 def _condition(text: str, kind: str, marker: str, start: int, end: int) -> Condition:
     before = text[:start]
     alternative = _ALTERNATIVE.search(before)
-    opens = not before.strip(" \u00a0„\"«(") or bool(_OPENING.fullmatch(before))
+    opens = not before.strip(' \u00a0„"«(') or bool(_OPENING.fullmatch(before))
     if opens or alternative or re.search(r"[;:–—(]\s*\Z", before):
         return Condition(kind, marker, (start, end), ((end, _until_alternative(text, end)),))
     return Condition(kind, marker, (start, end), ((_since_alternative(text, start), start),))
@@ -100,16 +101,24 @@ def _frame(text: str, frame: re.Match[str]) -> Condition:
     end = frame.start() + words[-1].end()
     comma = _end(text, frame.end())
     end = min(end, comma)
-    return Condition("frame", words[0][0], (frame.start(), end), ((end, len(text)),))
+    return Condition(
+        "frame", words[0][0], (frame.start(), end), ((end, _until_alternative(text, end)),)
+    )
 
 
-def condition_conflict(said: str, words: Sequence[Word], unit: Unit) -> str:
-    """Why a sentence drops, turns or adds a condition of a unit; empty where it keeps them."""
-    keys = frozenset[str]().union(*(word.keys for word in words))
-    ours = conditions(said)
-    for theirs in conditions(unit.text):
+def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> str:
+    """Why a sentence drops or turns a condition of a unit; empty where it keeps them.
+
+    stated: those words of the sentence that stand on the unit.
+    """
+    keys = frozenset[str]().union(*(word.keys for word in sentence.words))
+    stated_keys = frozenset[str]().union(*(word.keys for word in stated))
+    said = sentence.text
+    ours = list(conditions(said))
+    by_content = sorted(conditions(unit.text), key=lambda one: not _within(unit, one.span))
+    for theirs in by_content:
         own = _within(unit, theirs.span)
-        if not any(_share(_within(unit, span), keys) >= SAID for span in theirs.limited):
+        if not any(_share(_within(unit, span), stated_keys) >= SAID for span in theirs.limited):
             continue
         quoted = unit.text[slice(*theirs.span)].strip()
         if own and _share(own, keys) < KEPT:
@@ -119,7 +128,9 @@ def condition_conflict(said: str, words: Sequence[Word], unit: Unit) -> str:
         turned = _counterpart(said, ours, own)
         if turned is None:
             return f"zdanie pomija warunek źródła: «{quoted}»"
-        if not _alike(turned.kind, theirs.kind):
+        ours.remove(turned)
+        kind = _ONLY if turned.kind == _IF and limits(sentence.words) else turned.kind
+        if turned.kind != theirs.kind and not _alike(kind, theirs.kind):
             return f"warunek jest inny: źródło mówi «{theirs.marker}», a zdanie «{turned.marker}»"
     return ""
 
@@ -143,9 +154,7 @@ def _share(words: Sequence[Word], keys: frozenset[str]) -> float:
     return sum(word.weight for word in words if word.keys & keys) / total if total else 0.0
 
 
-def _counterpart(
-    said: str, ours: Sequence[Condition], theirs: Sequence[Word]
-) -> Condition | None:
+def _counterpart(said: str, ours: Sequence[Condition], theirs: Sequence[Word]) -> Condition | None:
     """The condition of the sentence that says the same words."""
     keys = frozenset[str]().union(*(word.keys for word in theirs))
 

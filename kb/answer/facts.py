@@ -78,7 +78,9 @@ _CODE = re.compile(
 _SIZE = re.compile(
     r"(?<![\w-])\d{2,3}\s?[x×]\s?\d{2,3}(?:\s?[x×]\s?\d{2,3})?(?!\w)|(?<![\w-])(?:X{0,3}[SL]|M)(?![\w-])"
 )
-_ORDINAL = re.compile(r"(?<![\d.,:])(\d{1,3})\.(?=\s+[a-ząćęłńóśźż])|(?<!\w)(\d{1,3})(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(
+    r"(?<![\d.,:])(\d{1,3})\.(?=\s+[a-ząćęłńóśźż])|(?<!\w)(\d{1,3})(?:st|nd|rd|th)\b"
+)
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s+(?:do|lub|albo|to|or|до)\s+")
 _NUMBER_RANGE_START = re.compile(r"(?<!\w)(?:od|from|між|from)\s+\Z", re.IGNORECASE)
@@ -97,7 +99,9 @@ def facts(text: str) -> tuple[Fact, ...]:
         for kind, value, start, end in finder(left):
             if "·" in masked[start:end]:
                 continue
-            bound = bound_before(left, start, end) if _limits(kind, value) else Bound.NONE
+            bound = bound_before(left, start, end) if kind in _BOUNDED else Bound.NONE
+            if bound is Bound.AT_LEAST and _is_from_to(kind, value):
+                bound = Bound.NONE
             found.append(Fact(kind, value, text[start:end], (start, end), bound))
             masked = masked[:start] + "·" * (end - start) + masked[end:]
         left = masked
@@ -112,9 +116,9 @@ _BOUNDED = frozenset(
 )  # fmt: skip
 
 
-def _limits(kind: Kind, value: str) -> bool:
-    """Ranges say both ends themselves: "od 3 do 6 dni" has no other bound."""
-    return kind in _BOUNDED and ("-" not in value or kind is Kind.DATE)
+def _is_from_to(kind: Kind, value: str) -> bool:
+    """ "od 3 do 6 dni": the word before the range belongs to it and is no bound of its own."""
+    return "-" in value and kind is not Kind.DATE
 
 
 def _placeholders(text: str) -> Found:

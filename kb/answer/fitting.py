@@ -7,31 +7,33 @@ from collections.abc import Sequence
 
 from kb.answer.bounds import Bound, same_bound
 from kb.answer.facts import Fact, Kind
-from kb.answer.passage import Unit, coverage
+from kb.answer.passage import Unit, ranked
 from kb.answer.words import Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best.
 #: 30 days to return, 14 days to withdraw by law: the sentences differ by far more than this.
-UNIT_MARGIN = 0.25
+UNIT_MARGIN = 0.1
 #: How much better another number of the same unit may fit before the sentence has mixed them up.
 LOCAL_MARGIN = 0.2
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
-_AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od(?:\s+(?:dnia|daty|chwili|momentu))?|przed|po)\s+([^\W\d_]+)")
+_AFTER_FACT = re.compile(
+    r"[\s\u00a0]*(?:od(?:\s+(?:dnia|daty|chwili|momentu))?|przed|po)\s+([^\W\d_]+)"
+)
 
 
-def fact_conflict(fact: Fact, part: Words, units: Sequence[Unit]) -> str:
-    """Why a fact is not what the source says, in Polish; empty where it is."""
-    ranked = sorted(
-        ((coverage(_segment_words(part), _others(part, fact), unit), unit) for unit in units),
-        key=lambda pair: -pair[0],
-    )
-    having = [(fit, unit) for fit, unit in ranked if any(same_value(fact, g) for g in unit.words.facts)]
+def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit]) -> str:
+    """Why a fact of a clause is not what the source says, in Polish; empty where it is."""
+    others = [one for one in part.facts if one is not fact]
+    fitting = ranked(part, others, sentence, units)
+    having = [
+        (fit, unit) for fit, unit in fitting if any(same_value(fact, g) for g in unit.words.facts)
+    ]
     if not having:
-        return _absent(fact, part, [unit for _, unit in ranked])
+        return _absent(fact, part, [unit for _, unit in fitting])
     if fact.kind in _EVERYWHERE:
         return ""
-    best = ranked[0][0]
+    best = fitting[0][0]
     near = [unit for fit, unit in having if fit >= best - UNIT_MARGIN]
     if not near:
         return f"«{fact.text}» mówi w źródle o czym innym: «{having[0][1].text}»"
@@ -45,20 +47,14 @@ def same_value(said: Fact, source: Fact) -> bool:
         return False
     if said.value == source.value:
         return True
-    return said.kind is Kind.DATE and said.value[:1] == "-" and source.value.endswith(said.value[1:])
+    return (
+        said.kind is Kind.DATE and said.value[:1] == "-" and source.value.endswith(said.value[1:])
+    )
 
 
-def _segment_words(part: Words) -> list[Word]:
-    return [word for word in part.words if word.weight]
-
-
-def _others(part: Words, fact: Fact) -> list[Fact]:
-    return [one for one in part.facts if one is not fact]
-
-
-def _absent(fact: Fact, part: Words, ranked: Sequence[Unit]) -> str:
+def _absent(fact: Fact, part: Words, units: Sequence[Unit]) -> str:
     """Name what the closest place of the source has instead."""
-    for unit in ranked[:2]:
+    for unit in units[:2]:
         same_kind = [one for one in unit.words.facts if one.kind is fact.kind]
         if same_kind:
             nearest = max(same_kind, key=lambda one: _fit(fact, part, one, unit.words))
@@ -101,11 +97,13 @@ def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
     """Keys and weights of the content in the segment of a fact; of the segment before it where the
     fact stands alone."""
     at = words.fact_segments[words.facts.index(fact)]
-    for segment in (at, at - 1, at + 1):
+    start, end = _reach(fact, words, at)
+    order = (at, at + 1, at - 1) if fact.kind is Kind.WEEKDAY else (at, at - 1, at + 1)
+    for segment in order:
         found = [
             (word.keys, word.weight)
             for word in words.words
-            if word.weight and word.segment == segment
+            if word.weight and word.segment == segment and (segment != at or start <= word.at < end)
         ]
         found += [
             (frozenset({one.value}), 1.0)
@@ -115,6 +113,25 @@ def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
         if found:
             return found
     return []
+
+
+def _reach(fact: Fact, words: Words, at: int) -> tuple[int, int]:
+    """Where in its segment the words of a fact are: where another of its kind stands there too
+    ("za 200 zł oszczędzasz 20 zł"), only the words before it, or after the first."""
+    alike = [
+        one
+        for one, where in zip(words.facts, words.fact_segments, strict=True)
+        if where == at and one.kind is fact.kind
+    ]
+    place = alike.index(fact)
+    if len(alike) == 1:
+        return 0, len(words.text)
+    before = alike[place - 1].span[1] if place else 0
+    own = any(word.weight and word.segment == at and before <= word.at < fact.span[0]
+              for word in words.words)  # fmt: skip
+    if own or place + 1 == len(alike):
+        return before, fact.span[0]
+    return fact.span[1], alike[place + 1].span[0]
 
 
 def _share(

@@ -7,27 +7,23 @@ rules on facts, words and negation; vectors are asked only where the words leave
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.answer.conditions import added_condition, condition_conflict
+from kb.answer.alignment import alignment_conflicts, clauses
+from kb.answer.conditions import added_condition
 from kb.answer.facts import Fact, Kind, facts, normal_link
 from kb.answer.fitting import fact_conflict
 from kb.answer.model import Sentence, Source, Status
 from kb.answer.passage import Unit, coverage, missing, units_of
-from kb.answer.polarity import conflicts
-from kb.answer.words import Word, Words, words_of
+from kb.answer.words import Words, words_of
 from kb.model import Audience
 from kb.polish.sentences import split_sentences
 from kb.search.language import detect_language
 
 Similarity = Callable[[str, str], float]
 
-#: A whole sentence that stands in one sentence of the source by this share is compared with it
-#: alone; otherwise each of its clauses may have a sentence of its own.
-WHOLE = 0.8
-#: A clause needs this share of its content in one sentence of the source (or beside it).
-CLAUSE = 0.6
 #: Content that may be missing from the source: less than one ordinary word, that is adverbs and
 #: verbs of general meaning only.
 MISSING = 0.9
@@ -38,8 +34,6 @@ OPEN = 1.1
 SAME_MEANING = 0.95
 #: The same between languages, where words cannot be compared.
 SAME_ACROSS = 0.88
-#: Units that fit nearly as well as the best one are tried too.
-NEARLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,9 @@ def _reasons(text: str, keys: Sequence[str], evidence: Evidence) -> list[str]:
     cited = [known[key] for key in keys]
     internal = [one for one in cited if one.audience is not Audience.PUBLIC]
     if internal:
-        return [f"źródło «{one.title}» jest wewnętrzne i nie może trafić do klienta" for one in internal]
+        return [
+            f"źródło «{one.title}» jest wewnętrzne i nie może trafić do klienta" for one in internal
+        ]
     if not text:
         return ["zdanie jest puste"]
     if any(_is_quoted(text, source) for source in cited):
@@ -129,102 +125,41 @@ def _is_quoted(text: str, source: Source) -> bool:
 
 def _compare(text: str, cited: Sequence[Source], evidence: Evidence) -> list[str]:
     units = [unit for source in cited for unit in units_of(source.title, source.quote)]
-    own = words_of(text)
-    stated = _without_given(own, cited, evidence.message)
+    stated = _without_given(words_of(text), cited, evidence.message)
     if not units:
         return ["źródło nie ma tekstu"]
-    absent = [
-        reason for fact in stated.facts if (reason := fact_conflict(fact, _part_of(stated, fact), units))
+    if not any(word.weight for word in stated.words) and not stated.facts:
+        return ["brak w źródle: zdanie nie mówi nic, co można sprawdzić"]
+    return (
+        _facts(stated, units)
+        or alignment_conflicts(stated, units)
+        or _added(text, units)
+        or _content(stated, units, evidence)
+    )
+
+
+def _facts(stated: Words, units: Sequence[Unit]) -> list[str]:
+    reasons = [
+        reason
+        for clause in clauses(stated)
+        for fact in clause.facts
+        if (reason := fact_conflict(fact, clause, stated, units))
     ]
-    if absent:
-        return absent
-    whole, reasons = _against_best(stated, stated.words, units)
-    if whole < WHOLE:
-        reasons = _by_clauses(stated, units)
     if reasons:
         return reasons
-    if reason := added_condition(text, units):
-        return [reason]
-    return _content(stated, units, evidence)
-
-
-def _part_of(words: Words, fact: Fact) -> Words:
-    """The clause of a fact."""
-    at = words.fact_segments[words.facts.index(fact)]
-    clause = next(clause for clause in _clauses(words) if at in clause)
-    return _only(words, clause)
-
-
-def _only(words: Words, segments: Sequence[int]) -> Words:
-    """The words and facts of some segments, with the text of all."""
-    kept = [
-        (fact, segment)
-        for fact, segment in zip(words.facts, words.fact_segments, strict=True)
-        if segment in segments
+    counted = Counter((fact.kind, fact.value) for fact in stated.facts)
+    known = Counter((fact.kind, fact.value) for unit in units for fact in unit.words.facts)
+    twice = [
+        fact
+        for fact in stated.facts
+        if counted[fact.kind, fact.value] > known[fact.kind, fact.value] > 0
     ]
-    return Words(
-        words.text,
-        tuple(word for word in words.words if word.segment in segments),
-        tuple(fact for fact, _ in kept),
-        tuple(segment for _, segment in kept),
-        words.segments,
-    )
+    return [f"w źródle «{twice[0].text}» jest tylko raz"] if twice else []
 
 
-def _clauses(words: Words) -> list[list[int]]:
-    """Segments joined to pieces that say something: at least two ordinary words or facts."""
-    clauses: list[list[int]] = []
-    weights: list[float] = []
-    for segment in range(words.segments):
-        weight = sum(word.weight for word in words.words if word.segment == segment)
-        weight += sum(one == segment for one in words.fact_segments)
-        if clauses and (weight < 2 or weights[-1] < 2):
-            clauses[-1].append(segment)
-            weights[-1] += weight
-        else:
-            clauses.append([segment])
-            weights.append(weight)
-    return clauses
-
-
-def _against_best(
-    whole: Words, words: Sequence[Word], units: Sequence[Unit]
-) -> tuple[float, list[str]]:
-    """How well the best unit covers words of a sentence, and what speaks against it."""
-    part = _only(whole, sorted({word.segment for word in words}))
-    ranked = sorted(
-        ((coverage(words, part.facts, unit), unit) for unit in units), key=lambda pair: -pair[0]
-    )
-    best = ranked[0][0]
-    tried = [unit for fit, unit in ranked[:3] if fit >= best - NEARLY]
-    found = []
-    for unit in tried:
-        reasons = conflicts(words, unit)
-        if reason := condition_conflict(whole.text, whole.words, unit):
-            reasons.append(reason)
-        if not reasons:
-            return best, []
-        found.append(reasons)
-    return best, found[0]
-
-
-def _by_clauses(words: Words, units: Sequence[Unit]) -> list[str]:
-    reasons: list[str] = []
-    for clause in _clauses(words):
-        part = _only(words, clause)
-        if not part.words:
-            continue
-        fit, found = _against_best(words, part.words, units)
-        if fit < CLAUSE:
-            lost = missing(part.words, units)
-            shown = ", ".join(f"«{word.form}»" for word in lost) or f"«{_shown(part)}»"
-            reasons.append(f"brak w źródle: {shown}")
-        reasons += found
-    return reasons
-
-
-def _shown(part: Words) -> str:
-    return " ".join(word.form for word in part.words)
+def _added(text: str, units: Sequence[Unit]) -> list[str]:
+    reason = added_condition(text, units)
+    return [reason] if reason else []
 
 
 def _content(words: Words, units: Sequence[Unit], evidence: Evidence) -> list[str]:

@@ -35,6 +35,7 @@ _FOREIGN: dict[str, float] = {
             "zero one two three four five six seven eight nine ten eleven twelve thirteen "
             "fourteen fifteen sixteen seventeen eighteen nineteen".split()
         )
+        if word not in ("one", "ten")  # Polish pronouns
     },
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
     "один": 1, "одна": 1, "одного": 1, "два": 2, "дві": 2, "двох": 2, "три": 3, "трьох": 3,
@@ -95,6 +96,8 @@ def word_value(word: str) -> float | None:
 @lru_cache(maxsize=20_000)
 def ordinal_value(word: str) -> int | None:
     """The value of an ordinal word: "trzydziestego" → 30; None for any other word."""
+    if word_value(word) is not None:
+        return None  # "trzydzieści" is also a form of "trzydziesty"
     return next((_ORDINALS[lemma] for lemma in lemmas(word) if lemma in _ORDINALS), None)
 
 

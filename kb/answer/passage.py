@@ -15,6 +15,8 @@ from kb.polish.sentences import split_sentences
 BESIDE = 0.6
 #: What a fact adds to the weight of its sentence when the closest one is looked for.
 FACT_WEIGHT = 1.0
+#: What the rest of the sentence counts when the unit of a clause is looked for.
+CONTEXT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,22 @@ def coverage(words: Sequence[Word], facts: Collection[Fact], unit: Unit) -> floa
         elif word.keys & unit.beside:
             found += BESIDE * word.weight
     return found / total
+
+
+def ranked(
+    clause: Words, facts: Collection[Fact], sentence: Words, units: Sequence[Unit]
+) -> list[tuple[float, Unit]]:
+    """Units with how well they fit a clause, best first. Among those that fit it alike, the one
+    that the rest of the sentence stands on is the one that is meant."""
+    fits = [
+        (
+            coverage(clause.words, facts, unit)
+            + CONTEXT * coverage(sentence.words, sentence.facts, unit),
+            unit,
+        )
+        for unit in units
+    ]
+    return sorted(fits, key=lambda pair: -pair[0])
 
 
 def missing(words: Sequence[Word], units: Iterable[Unit]) -> list[Word]:

@@ -3,7 +3,8 @@ permission, who acts, and words that limit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from kb.answer.passage import Unit
 from kb.answer.words import MAY, MUST, OTHER, WE, YOU, Word
@@ -23,7 +24,6 @@ przyjąć przyjmować uznać uznawać uznany | odrzucić odrzucać odmówić odm
 tani | drogi
 wysoki | niski
 nowy | używany stary
-przed zanim | po
 zgoda zgadzać | sprzeciw sprzeciwiać
 dodać dodawać | usunąć usuwać odjąć
 wysłać wysyłać nadać | odebrać odbierać
@@ -53,31 +53,71 @@ def _poles() -> dict[str, frozenset[tuple[int, int]]]:
 
 _POLES = _poles()
 _LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
+_OTHER_WAY = {"przed": "po", "po": "przed", "od": "do", "do": "od"}
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
 _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny": YOU}
+
+
+#: A segment of the source takes part in the comparison from this share of it on.
+ALIGNED = 0.34
+_Check = Callable[[Sequence[Word], Sequence[Word]], str]
 
 
 def conflicts(words: Sequence[Word], unit: Unit) -> list[str]:
     """Why words of a sentence say something else than a unit of the source, in Polish; empty where
     they agree."""
+    whole = unit.words.words
+    aligned = _aligned(words, whole)
     found = []
-    for check in (_negation, _opposites, _modality, _person, _payer, _limits):
-        if reason := check(words, unit):
+    checks: tuple[tuple[_Check, Sequence[Word]], ...] = (
+        (_negation, whole),
+        (_denial, aligned),
+        (_opposites, whole),
+        (_prepositions, whole),
+        (_modality, aligned),
+        (_person, whole),
+        (_payer, whole),
+    )
+    for check, theirs in checks:
+        if reason := check(words, theirs):
             found.append(reason)
     return found
 
 
-def _negation(words: Sequence[Word], unit: Unit) -> str:
+def _aligned(words: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
+    """The segments of the source that the words are about."""
+    keys = frozenset[str]().union(*(word.keys for word in words if word.weight))
+    kept = set()
+    for segment in {word.segment for word in theirs}:
+        inside = [word for word in theirs if word.segment == segment]
+        total = sum(word.weight for word in inside)
+        shared = sum(word.weight for word in inside if word.keys & keys)
+        if total and shared / total >= ALIGNED:
+            kept.add(segment)
+    return [word for word in theirs if word.segment in kept]
+
+
+def _negation(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A word that is denied on one side and not on the other."""
-    theirs = unit.words.words
     for word in words:
         if not (word.weight or word.negated or word.lemmas & (MUST | MAY)):
             continue
         same = _matches(word, theirs, words)
         signs = {one.negated for one in same}
         if same and word.negated not in signs:
-            return f"źródło mówi «{_quoted(same[0], unit)}», a zdanie «{_shown(word)}»"
-    denied = [word for word in words if word.negated]
+            return f"źródło mówi «{_shown(same[0])}», a zdanie «{_shown(word)}»"
+    return ""
+
+
+def _with_content(words: Sequence[Word]) -> list[Word]:
+    """Words of segments that say something; "co jest nie tak" alone cannot be aligned."""
+    segments = {word.segment for word in words if word.weight}
+    return [word for word in words if word.segment in segments]
+
+
+def _denial(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    """A negation of words that the source says otherwise, without any."""
+    denied = [word for word in _with_content(words) if word.negated]
     if denied and not any(word.negated for word in theirs):
         return f"zdanie przeczy («{_shown(denied[0])}»), a źródło nie"
     return ""
@@ -92,7 +132,9 @@ def _matches(word: Word, theirs: Sequence[Word], ours: Sequence[Word]) -> list[W
 
     def fit(one: Word) -> int:
         return sum(
-            bool(other.keys & near) for other in theirs if other.segment == one.segment and other.weight
+            bool(other.keys & near)
+            for other in theirs
+            if other.segment == one.segment and other.weight
         )
 
     best = max(fit(one) for one in same)
@@ -105,9 +147,9 @@ def _is_same(word: Word, other: Word) -> bool:
     return any(word.lemmas & group and other.lemmas & group for group in (MUST, MAY))
 
 
-def _opposites(words: Sequence[Word], unit: Unit) -> str:
+def _opposites(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:
     ours = {pole: word for word in words for pole in _poles_of(word)}
-    theirs = {pole: word for word in unit.words.words for pole in _poles_of(word)}
+    theirs = {pole: word for word in theirs_words for pole in _poles_of(word)}
     for (axis, side), word in ours.items():
         opposite = theirs.get((axis, 1 - side))
         if opposite and (axis, side) not in theirs and (axis, 1 - side) not in ours:
@@ -119,16 +161,34 @@ def _poles_of(word: Word) -> Iterable[tuple[int, int]]:
     return frozenset[tuple[int, int]]().union(*(_POLES.get(one, ()) for one in word.lemmas))
 
 
-def _modality(words: Sequence[Word], unit: Unit) -> str:
-    theirs = unit.words.words
-    must, may = _having(words, MUST), _having(words, MAY)
+def _prepositions(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    """ "po obniżce" is not "przed obniżką"."""
+    source = list(_governed(theirs))
+    for said, noun in _governed(words):
+        found = {one.form.casefold() for one, their_noun in source if their_noun.keys & noun.keys}
+        if found == {_OTHER_WAY[said.form.casefold()]}:
+            return f"źródło mówi «{found.pop()}», a zdanie «{said.form} {noun.form}»"
+    return ""
+
+
+def _governed(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
+    """Prepositions of direction with the word of content after them."""
+    for index, word in enumerate(words):
+        if word.form.casefold() in _OTHER_WAY:
+            following = next((one for one in words[index + 1 :] if one.weight), None)
+            if following and following.segment == word.segment:
+                yield word, following
+
+
+def _modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    own = _with_content(words)
+    must, may = _having(own, MUST), _having(own, MAY)
     their_must, their_may = _having(theirs, MUST), _having(theirs, MAY)
-    commands = any(word.imperative for word in theirs)
-    if must and not their_must and not commands:
+    if must and not their_must and not _commanded(words, must[0], theirs):
         return f"źródło nie mówi, że to konieczne («{must[0].form}»)"
     if may and their_must and not their_may:
         return f"źródło mówi «{their_must[0].form}», a zdanie «{may[0].form}»"
-    if may and not their_may and not must and not _is_yours(words, unit):
+    if may and not their_may and not must and not _is_yours(words, theirs):
         return f"źródło nie mówi, że to tylko możliwe («{may[0].form}»)"
     if their_may and not may and not must and _lost_possibility(words, their_may, theirs):
         return f"źródło mówi tylko «{their_may[0].form}»"
@@ -139,11 +199,19 @@ def _having(words: Sequence[Word], group: frozenset[str]) -> list[Word]:
     return [word for word in words if word.lemmas & group]
 
 
-def _is_yours(words: Sequence[Word], unit: Unit) -> bool:
+def _commanded(words: Sequence[Word], must: Word, theirs: Sequence[Word]) -> bool:
+    """ "Musisz podać" says no more than "Podaj"."""
+    keys = frozenset[str]().union(
+        *(word.keys for word in words if word.weight and word.segment == must.segment)
+    )
+    return any(word.imperative and word.weight and word.keys & keys for word in theirs)
+
+
+def _is_yours(words: Sequence[Word], theirs: Sequence[Word]) -> bool:
     """What the source tells the customer to do, or that they will, they may do as well."""
     keys = frozenset[str]().union(*(word.keys for word in words if word.weight))
-    return any(YOU in word.person for word in unit.words.words) or not any(
-        word.person and word.keys & keys for word in unit.words.words
+    return any(YOU in word.person for word in theirs) or not any(
+        word.person and word.keys & keys for word in theirs
     )
 
 
@@ -153,9 +221,7 @@ def _lost_possibility(
     """ "Możemy zwrócić mniej" is no "zwrócimy mniej"; "możesz zwrócić" is "zwrócisz"."""
     may = [word for word in their_may if word.person and YOU not in word.person]
     segments = {word.segment for word in may}
-    bound = [
-        one for one in theirs if one.segment in segments and one.weight and not one.person
-    ]
+    bound = [one for one in theirs if one.segment in segments and one.weight and not one.person]
     return any(
         word.person and YOU not in word.person and word.weight and word.keys & one.keys
         for word in words
@@ -163,9 +229,8 @@ def _lost_possibility(
     )
 
 
-def _person(words: Sequence[Word], unit: Unit) -> str:
+def _person(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """Who acts: "zwrócimy" is not "zwrócisz"."""
-    theirs = unit.words.words
     for word in words:
         if not word.person or not word.weight:
             continue
@@ -178,12 +243,12 @@ def _person(words: Sequence[Word], unit: Unit) -> str:
 def _other_actor(said: frozenset[str], source: frozenset[str]) -> bool:
     if said & source:
         return False
-    return {WE, YOU} <= said | source or (YOU in said and source == {OTHER})
+    return {WE, YOU} <= said | source or {YOU, OTHER} == said | source
 
 
-def _payer(words: Sequence[Word], unit: Unit) -> str:
+def _payer(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:
     """ "na nasz koszt" is not "na Twój koszt"; "my" in a table row is not "Ty"."""
-    ours, theirs = _owned(words), _owned(unit.words.words)
+    ours, theirs = _owned(words), _owned(theirs_words)
     for noun, (owner, form) in ours.items():
         source = theirs.get(noun)
         if source and source[0] != owner:
@@ -194,35 +259,42 @@ def _payer(words: Sequence[Word], unit: Unit) -> str:
 def _owned(words: Sequence[Word]) -> dict[str, tuple[str, str]]:
     """Who owns a noun, by the possessive before it; "" for a subject that stands alone."""
     found: dict[str, tuple[str, str]] = {}
-    for word, following in zip(words, [*words[1:], None], strict=True):
-        for lemma in word.lemmas:
-            if lemma in _POSSESSIVE and following:
-                phrase = f"{word.form} {following.form}"
-                for key in following.keys:
-                    found[key] = (_POSSESSIVE[lemma], phrase)
+    for word, following in pairwise(words):
+        for lemma in word.lemmas & _POSSESSIVE.keys():
+            phrase = f"{word.form} {following.form}"
+            found |= {key: (_POSSESSIVE[lemma], phrase) for key in following.keys}
+    for word in words:
         if word.form.casefold() in _SUBJECTS:
             found[""] = (_SUBJECTS[word.form.casefold()], word.form)
     return found
 
 
-def _limits(words: Sequence[Word], unit: Unit) -> str:
-    """A limit of the source that a sentence leaves out: "tylko", "dopiero"."""
+def lost_limit(words: Sequence[Word], stated: Sequence[Word], unit: Unit) -> str:
+    """A limit of the source that a whole sentence leaves out: "tylko", "dopiero"; empty if none.
+
+    stated: those words of the sentence that stand on the unit.
+    """
+    if limits(words):
+        return ""
     theirs = unit.words.words
-    ours = frozenset[str]().union(*(word.lemmas for word in words))
-    keys = frozenset[str]().union(*(word.keys for word in words if word.weight))
-    for index, word in enumerate(theirs):
-        if not word.lemmas & _LIMITERS or ours & _LIMITERS:
-            continue
-        limited = next((one for one in theirs[index + 1 :] if one.weight), None)
-        if limited and limited.segment == word.segment and limited.keys & keys:
-            return f"zdanie pomija ograniczenie źródła: «{word.form} {limited.form}»"
+    keys = frozenset[str]().union(*(word.keys for word in stated if word.weight))
+    for word in theirs:
+        if word.lemmas & _LIMITERS and _is_said(word.segment, theirs, keys):
+            return f"zdanie pomija ograniczenie źródła: «{word.form}»"
     return ""
 
 
+def limits(words: Sequence[Word]) -> bool:
+    """Whether "tylko" or the like stands among the words."""
+    return any(word.lemmas & _LIMITERS for word in words)
+
+
+def _is_said(segment: int, theirs: Sequence[Word], keys: frozenset[str]) -> bool:
+    inside = [word for word in theirs if word.segment == segment and word.weight]
+    return bool(inside) and sum(bool(word.keys & keys) for word in inside) * 2 >= len(inside)
+
+
 def _shown(word: Word) -> str:
-    return f"nie {word.form}" if word.negated and not word.form.startswith("nie") else word.form
-
-
-def _quoted(word: Word, unit: Unit) -> str:
-    """The word with its negation, as the source writes it."""
-    return _shown(word)
+    """The word with its negation."""
+    inside = word.form.casefold().startswith("nie")
+    return f"nie {word.form}" if word.negated and not inside else word.form

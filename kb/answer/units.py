@@ -89,13 +89,14 @@ _ALONE: tuple[tuple[str, Unit], ...] = (
     (r"(?:miesiąca|miesiąc|month)", Unit("duration", "month")),
     (r"(?:roku|rok|year)", Unit("duration", "month", 12)),
     (r"(?:tygodnia|tydzień|week)", Unit("duration", "day", 7)),
-    (r"(?:doby|dobę)", Unit("duration", "minute", 24 * 60)),
-    (r"(?:godziny|godzinę|hour)", Unit("duration", "minute", 60)),
+    (r"(?:doby|dobę|doba)", Unit("duration", "minute", 24 * 60)),
+    (r"(?:godziny|godzinę|godzina|hour)", Unit("duration", "minute", 60)),
     (r"(?:kwadransa|kwadrans)", Unit("duration", "minute", 15)),
 )
 _WITHIN = (
     r"(?:w\s+ciągu|w\s+terminie|przez|do|po|co|za|raz\s+na|raz\s+w|na|przed\s+upływem|najpóźniej"
-    r"|within|for|after|ponad|około|over)(?:\s+(?:a|an|one))?"
+    r"|within|for|after|ponad|około|over|o|trwa|ważn\w+|działa\w*|obowiązuje|czeka\w*|min\w+"
+    r"|upły\w+)(?:\s+(?:a|an|one))?"
 )
 _ONE = tuple(
     (re.compile(rf"(?<!\w){_WITHIN}\s+({pattern})(?!\w)", re.IGNORECASE), unit)

@@ -17,6 +17,7 @@ from kb.polish.text import STOP_WORDS, fold
 ORDINARY, LIGHT, NAME = 1.0, 0.4, 1.5
 
 _FORM = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|,|[;:()–—|/„”\"]")
+_LABEL = re.compile(r"[„\"“«][^„”\"»\n]{1,80}[”\"»]")
 _REGISTER = frozenset(
     """
     pan pani państwo pański prosić proszę ty twój wy wasz swój siebie uprzejmie serdecznie witam
@@ -59,6 +60,7 @@ class Word:
 
     keys: what it may be matched by: dictionary forms, groups of synonyms, stem. lemmas: the plain
     dictionary forms. weight: 0 for words without content. person: who acts, of finite verbs.
+    imperative, finite: what kind of verb it can be; never inside quotation marks.
     """
 
     form: str
@@ -69,6 +71,7 @@ class Word:
     negated: bool
     person: frozenset[str]
     imperative: bool
+    finite: bool
     segment: int
 
 
@@ -117,8 +120,10 @@ def words_of(text: str) -> Words:
         start, end = fact.span
         masked = masked[:start] + "§" * (end - start) + masked[end:]
     forms = [(match[0], match.start()) for match in _FORM.finditer(masked)]
-    formal = any(lemma in ("pan", "pani") or form in ("Państwo", "Państwa", "Państwu", "Państwem")
+    formal = any(lemma in _ADDRESSED or form in ("Państwo", "Państwa", "Państwu", "Państwem")
                  for form, _ in forms for lemma in lemmas(form))  # fmt: skip
+    # What a button says is no verb of the sentence: „Zapłać ponownie”.
+    labels = [match.span() for match in _LABEL.finditer(text)]
     words: list[Word] = []
     segment = 0
     starts = [0]
@@ -137,14 +142,25 @@ def words_of(text: str) -> Words:
             tylko = index + 1 < len(forms) and forms[index + 1][0].casefold() == "tylko"
             negating = "" if comma or tylko else lowered
             continue
-        word = _word(form, at, segment, index == 0, bool(negating), formal)
+        word = _word(
+            form,
+            at,
+            segment,
+            first=index == 0,
+            negated=bool(negating),
+            formal=formal,
+            label=any(start < at < end for start, end in labels),
+        )
         words.append(word)
         negating = _carried(negating, word)
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
 
 
-_CONJUNCTIONS = frozenset("a i oraz ale lecz lub albo więc bo".split())
+_ADDRESSED = frozenset("pan pani klient klientka konsument kupujący".split())
+_CONJUNCTIONS = frozenset(
+    "a i oraz ale lecz lub albo więc bo natomiast jednak zaś ponieważ dlatego".split()
+)
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
 
 
@@ -152,16 +168,22 @@ def _carried(negating: str, word: Word) -> str:
     """How far a negation reaches beyond the word right after it."""
     if not negating or negating == "ani":
         return ""
-    if negating in ("nie", "nie…") and (word.lemmas & _MODALS or not word.weight):
-        return "nie…"
-    # "bez żadnej opłaty", "bez tej karty": words without content do not use the negation up.
-    return negating if not word.weight else ""
+    if negating == "nie" and word.lemmas & _MODALS:
+        return "nie"
+    # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
+    return negating if not word.weight and not word.finite else ""
 
 
-def _word(form: str, at: int, segment: int, first: bool, negated: bool, formal: bool) -> Word:
+_FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
+
+
+def _word(
+    form: str, at: int, segment: int, *, first: bool, negated: bool, formal: bool, label: bool
+) -> Word:
     own = frozenset(lemmas(form))
     tags = readings(form)
-    person = _person(tags, formal)
+    person = frozenset[str]() if label else _person(tags, formal)
+    verbal = not label and not any(tag.startswith("subst") for _, tag in tags)
     if tags and all(tag.endswith(":neg") for _, tag in tags):
         negated = not negated
     return Word(
@@ -172,7 +194,8 @@ def _word(form: str, at: int, segment: int, first: bool, negated: bool, formal: 
         _weight(form, own, first),
         negated,
         person,
-        any(tag.startswith("impt:sg:sec") for _, tag in tags),
+        verbal and any(tag.startswith("impt:sg:sec") for _, tag in tags),
+        not label and any(tag.partition(":")[0] in _FINITE for _, tag in tags),
         segment,
     )
 
@@ -197,9 +220,7 @@ def _persons(tags: tuple[tuple[str, str], ...]) -> frozenset[str]:
     for _, tag in tags:
         kind, _, rest = tag.partition(":")
         if kind in ("fin", "aglt", "bedzie"):
-            found.add(
-                WE if "pl:pri" in rest else YOU if ":sec" in f":{rest}" else OTHER
-            )
+            found.add(WE if "pl:pri" in rest else YOU if ":sec" in f":{rest}" else OTHER)
         elif kind == "impt":
             found.add(YOU)
     return frozenset(found)
