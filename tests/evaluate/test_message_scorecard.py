@@ -14,7 +14,14 @@ from kb.errors import ConfigError, MessageError
 from kb.evaluate.limits import read_limits
 from kb.evaluate.message_outcome import Outcome, judge, without_draft
 from kb.evaluate.message_scorecard import LIMITS, figures_of, run, score
-from kb.evaluate.messages import Expected, Half, MessageCase, MessageCases
+from kb.evaluate.messages import (
+    MESSAGES,
+    Expected,
+    Half,
+    MessageCase,
+    MessageCases,
+    read_messages,
+)
 from tests.evaluate.drafts_by_hand import (
     answered,
     case,
@@ -182,3 +189,41 @@ def test_the_shipped_limits_are_known_and_require_what_was_promised() -> None:
     assert limits["minimum_citation_precision"] == 1.0
     assert limits["maximum_forbidden_texts"] == 0
     assert limits["minimum_questions_handled"] >= 0.95
+
+
+def best_draft(made: MessageCase) -> Draft:
+    """What a case asks for and nothing else."""
+    facts = " ".join(fact[0] for q in made.questions for fact in q.facts)
+    return draft(
+        *(answered(q.asked, q.articles[0]) for q in made.questions if q.answerable),
+        *(left_open(q.asked) for q in made.questions if not q.answerable),
+        text=facts,
+        flags=tuple(made.flags),
+        language=made.language,
+    )
+
+
+def test_the_sample_can_be_drafted_without_a_problem() -> None:
+    sample = read_messages(MESSAGES.read_bytes())
+
+    for made in sample.cases:
+        found = judge(made, best_draft(made), forbidden=sample.forbidden, stands=lambda *_: True)
+        assert found.problems == (), made.id
+
+
+def test_a_draft_that_leaves_everything_open_is_handled_but_states_nothing() -> None:
+    sample = read_messages(MESSAGES.read_bytes())
+    outcomes = [
+        judge(
+            made,
+            draft(*(left_open(q.asked) for q in made.questions)),
+            forbidden=sample.forbidden,
+            stands=lambda *_: True,
+        )
+        for made in sample.cases
+    ]
+    figures = figures_of(outcomes)
+
+    assert figures["questions_handled"] == 1.0
+    assert figures["questions_answered"] == figures["required_facts"] == 0.0
+    assert figures["unanswered_count_right"] < 0.3
