@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.answer.conditions import condition_conflict
 from kb.answer.passage import Unit, coverage, missing, ranked
-from kb.answer.polarity import conflicts, lost_limit
+from kb.answer.polarity import conflicts, copy_conflict, lost_limit
 from kb.answer.words import MAY, MUST, Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
@@ -115,6 +115,7 @@ def alignment_conflicts(sentence: Words, units: Sequence[Unit]) -> list[str]:
     for unit in dict.fromkeys(one.unit for one in aligned):
         stated = [word for one in aligned if one.unit is unit for word in one.clause.words]
         for lost in (
+            copy_conflict(stated, unit),
             lost_limit(sentence.words, stated, unit),
             condition_conflict(sentence, stated, unit),
         ):

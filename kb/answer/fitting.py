@@ -108,7 +108,7 @@ def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
         found += [
             (frozenset({one.value}), 1.0)
             for one, where in zip(words.facts, words.fact_segments, strict=True)
-            if one is not fact and where == segment
+            if one.kind is not fact.kind and where == segment
         ]
         if found:
             return found

@@ -7,27 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.facts import Fact
-from kb.answer.words import Word, Words, words_of
+from kb.answer.words import GROUP_MARKS, Word, Words, words_of
 from kb.polish.sentences import split_sentences
 
 #: What a word counts that stands beside the compared sentence, not in it: a pronoun there may
 #: stand for it ("Kartę wysyłamy …" after "… kartę podarunkową. Wysyłamy ją …").
 BESIDE = 0.6
+#: What a word counts that stands there as its noun, verb or synonym.
+AKIN = 0.9
 #: What a fact adds to the weight of its sentence when the closest one is looked for.
 FACT_WEIGHT = 1.0
 #: What the rest of the sentence counts when the unit of a clause is looked for.
-CONTEXT = 0.25
+CONTEXT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A sentence, step or table row of a passage.
 
-    keys: of all its words. beside: of the title and of the sentences before and after.
+    keys: of all its words; exact: only their dictionary forms. beside: of the title and of the sentences before and after.
     """
 
     words: Words
     keys: frozenset[str]
+    exact: frozenset[str]
     beside: frozenset[str]
     values: frozenset[str]
 
@@ -52,7 +55,9 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
         around = [one for one in parted[max(0, index - 2) : index + 2] if one is not words]
         beside = heading.union(*(_keys(one.words) for one in around), header if row else ())
         values = frozenset(fact.value for fact in words.facts)
-        units.append(Unit(words, _keys(words.words), beside, values))
+        keys = _keys(words.words)
+        exact = frozenset(key for key in keys if key[0] not in GROUP_MARKS)
+        units.append(Unit(words, keys, exact, beside, values))
     return tuple(units)
 
 
@@ -67,8 +72,10 @@ def coverage(words: Sequence[Word], facts: Collection[Fact], unit: Unit) -> floa
         return 1.0
     found = FACT_WEIGHT * sum(fact.value in unit.values for fact in facts)
     for word in words:
-        if word.keys & unit.keys:
+        if word.keys & unit.exact:
             found += word.weight
+        elif word.keys & unit.keys:
+            found += AKIN * word.weight
         elif word.keys & unit.beside:
             found += BESIDE * word.weight
     return found / total

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kb.answer.passage import Unit
-from kb.answer.words import MAY, MUST, OTHER, WE, YOU, Word
+from kb.answer.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
 
 _OPPOSITES = """
 bezpłatny bezpłatnie darmowy darmo gratis | płatny odpłatny płatnie odpłatnie
@@ -60,6 +60,8 @@ _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny"
 
 #: A segment of the source takes part in the comparison from this share of it on.
 ALIGNED = 0.34
+#: Words repeat a unit when they share this much of the content, in both directions.
+COPY = 0.9
 _Check = Callable[[Sequence[Word], Sequence[Word]], str]
 
 
@@ -262,7 +264,7 @@ def _owned(words: Sequence[Word]) -> dict[str, tuple[str, str]]:
     for word, following in pairwise(words):
         for lemma in word.lemmas & _POSSESSIVE.keys():
             phrase = f"{word.form} {following.form}"
-            found |= {key: (_POSSESSIVE[lemma], phrase) for key in following.keys}
+            found |= dict.fromkeys(following.keys, (_POSSESSIVE[lemma], phrase))
     for word in words:
         if word.form.casefold() in _SUBJECTS:
             found[""] = (_SUBJECTS[word.form.casefold()], word.form)
@@ -287,6 +289,40 @@ def lost_limit(words: Sequence[Word], stated: Sequence[Word], unit: Unit) -> str
 def limits(words: Sequence[Word]) -> bool:
     """Whether "tylko" or the like stands among the words."""
     return any(word.lemmas & _LIMITERS for word in words)
+
+
+def copy_conflict(stated: Sequence[Word], unit: Unit) -> str:
+    """What differs between a unit and words that otherwise repeat it whole: the number of
+    negations, or a duty in place of a permission. Empty where they are no copy or the same."""
+    theirs = unit.words.words
+    if min(_shared(stated, theirs), _shared(theirs, stated)) < COPY:
+        return ""
+    said, source = _denials(stated), _denials(theirs)
+    if len(said) != len(source):
+        more, less = (said, "źródło") if len(said) > len(source) else (source, "zdanie")
+        return f"«{more[-1].form}» stoi tylko w jednym z dwóch: {less} mówi to bez przeczenia"
+    must, may = (_counts(stated, theirs, group) for group in (MUST, MAY))
+    if must > 0 > may or may > 0 > must:
+        return "źródło mówi o możliwości tam, gdzie zdanie o obowiązku, albo odwrotnie"
+    return ""
+
+
+def _shared(some: Sequence[Word], others: Sequence[Word]) -> float:
+    keys = frozenset[str]().union(*(word.keys for word in others))
+    total = sum(word.weight for word in some)
+    return sum(word.weight for word in some if word.keys & keys) / total if total else 0.0
+
+
+def _denials(words: Sequence[Word]) -> list[Word]:
+    return [
+        word
+        for word in words
+        if word.lemmas & NEGATIONS or (word.negated and word.form.casefold().startswith("nie"))
+    ]
+
+
+def _counts(words: Sequence[Word], theirs: Sequence[Word], group: frozenset[str]) -> int:
+    return len(_having(words, group)) - len(_having(theirs, group))
 
 
 def _is_said(segment: int, theirs: Sequence[Word], keys: frozenset[str]) -> bool:

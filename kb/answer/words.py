@@ -16,6 +16,9 @@ from kb.polish.text import STOP_WORDS, fold
 #: sentence is about; a name in its middle says most.
 ORDINARY, LIGHT, NAME = 1.0, 0.4, 1.5
 
+#: How keys begin that several words share: a group of synonyms, a stem.
+GROUP_MARKS = "=~"
+
 _FORM = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|,|[;:()–—|/„”\"]")
 _LABEL = re.compile(r"[„\"“«][^„”\"»\n]{1,80}[”\"»]")
 _REGISTER = frozenset(
@@ -137,10 +140,12 @@ def words_of(text: str) -> Words:
         if lowered in _CONJUNCTIONS:
             segment += 1
             starts.append(at)
-        if lowered in _NEGATIONS:
+        if lowered in NEGATIONS:
             comma = index + 1 < len(forms) and forms[index + 1][0] == ","
             tylko = index + 1 < len(forms) and forms[index + 1][0].casefold() == "tylko"
             negating = "" if comma or tylko else lowered
+            if negating:
+                words.append(_particle(form, at, segment))
             continue
         word = _word(
             form,
@@ -161,7 +166,7 @@ _ADDRESSED = frozenset("pan pani klient klientka konsument kupujący".split())
 _CONJUNCTIONS = frozenset(
     "a i oraz ale lecz lub albo więc bo natomiast jednak zaś ponieważ dlatego".split()
 )
-_NEGATIONS = frozenset({"nie", "bez", "ani"})
+NEGATIONS = frozenset({"nie", "bez", "ani"})
 
 
 def _carried(negating: str, word: Word) -> str:
@@ -172,6 +177,12 @@ def _carried(negating: str, word: Word) -> str:
         return "nie"
     # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
     return negating if not word.weight and not word.finite else ""
+
+
+def _particle(form: str, at: int, segment: int) -> Word:
+    none = frozenset[str]()
+    own = frozenset({form.casefold()})
+    return Word(form, at, own, own, 0.0, False, none, False, False, segment)
 
 
 _FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
