@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 from kb.settings import Settings
 
 _SITE = "PUBLIC_URL"
+#: Small letters, and digits of a version or year but no long number.
+_OURS = re.compile(r"(?!.*\d(?:[-._]?\d){6})[a-z0-9._-]*")
 _RECEIPT = re.compile(r"^(/+(?:[a-z]{2}/+)?(?:kontakt|contact)/+).+", re.DOTALL)
 
 
@@ -41,8 +43,10 @@ def public_site() -> str:
 
 
 def for_log(path: str) -> str:
-    """A path as any log may hold it: without the number of a visitor's message."""
-    return _RECEIPT.sub(r"\1-", path)
+    """A path as any log may hold it: without the number of a visitor's message, and without
+    segments that no address of ours has, which may be a telephone number or a name."""
+    segments = _RECEIPT.sub(r"\1-", path).split("/")
+    return "/".join(segment if _OURS.fullmatch(segment) else "-" for segment in segments)
 
 
 def place(page: str) -> str:

@@ -10,6 +10,7 @@ import json
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from traceback import format_tb
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import (
@@ -217,9 +218,7 @@ def answer(error: Exception) -> Response:
     rule = rule_for(error)
     status = _status(error, rule)
     if status >= 500:
-        # The library's own errors say what to do; others need their traceback.
-        trace = None if isinstance(error, KbError) else error
-        log.error("%s %s: %s", request.method, ascii(for_log(request.path)), error, exc_info=trace)
+        _log(error)
     response = problem(rule, status, error) if wants_json() else _page(rule, status, error)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -228,6 +227,15 @@ def answer(error: Exception) -> Response:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _log(error: Exception) -> None:
+    """The library's own errors say what to do; others need their traceback."""
+    said, trace = str(error), None if isinstance(error, KbError) else error
+    if trace and request.method == "POST":
+        # What a fault of ours says may quote what was sent, which may be a letter.
+        said, trace = f"{type(error).__name__}\n{''.join(format_tb(error.__traceback__))}", None
+    log.error("%s %s: %s", request.method, ascii(for_log(request.path)), said, exc_info=trace)
 
 
 def problem(rule: ErrorRule, status: int, error: Exception) -> Response:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from kb.answer.model import Draft
-from kb.answer.suggest import Checked
 from kb.model import SearchResult
+
+if TYPE_CHECKING:
+    from kb.answer.model import Draft
+    from kb.answer.suggest import Checked
 
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _KEY = "podpowiedz.metrics"

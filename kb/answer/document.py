@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.answer.model import Draft, Flag, InternalNote, QuestionAnswered, Sentence, Source
-from kb.answer.suggest import Checked
+
+if TYPE_CHECKING:
+    from kb.answer.suggest import Checked
 
 
 def draft_document(draft: Draft) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from html import escape
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.answer.model import (
     Draft,
@@ -20,7 +20,6 @@ from kb.answer.model import (
     Source,
 )
 from kb.answer.model import Status as Verdict
-from kb.answer.suggest import Checked, Request
 from kb.errors import NotFound, QueryError
 from kb.ingest.editorial import Category, Colours, Contact, Editorial, FooterLink, Logo
 from kb.model import (
@@ -33,6 +32,9 @@ from kb.model import (
     SearchResult,
     Status,
 )
+
+if TYPE_CHECKING:
+    from kb.answer.suggest import Checked, Request
 
 COMMIT = "4f1d2c3b4a5968778695a4b3c2d1e0f9a8b7c6d5"
 CHANGED = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
@@ -308,6 +310,8 @@ class FakeAssistant:
     def check(
         self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
     ) -> Checked:
+        from kb.answer.suggest import Checked
+
         self.checked.append((tuple(sentences), commit, message))
         if self.failure is not None:
             raise self.failure

@@ -68,7 +68,13 @@ def test_other_methods_are_refused_with_the_ones_allowed(
         ("/kontakt/7K4M\n-2QX9", "/kontakt/-"),
         ("//en/kontakt//7K4M-2QX9/ok", "//en/kontakt//-"),
         ("/artykul/kontakt/x", "/artykul/kontakt/x"),
+        ("/static/site.css", "/static/site.css"),
+        ("/api/v1/articles/zwrot-2026", "/api/v1/articles/zwrot-2026"),
+        ("/artykul/jan@example.pl", "/artykul/-"),
+        ("/artykul/600-700-800", "/artykul/-"),
+        ("/api/v1/articles/Anna Nowak/44051401359", "/api/v1/articles/-/-"),
+        ("/żółw\n/x", "/-/x"),
     ],
 )
-def test_logs_hold_no_number_of_a_message(path: str, logged: str) -> None:
+def test_logs_hold_no_number_of_a_message_and_nothing_odd(path: str, logged: str) -> None:
     assert for_log(path) == logged

@@ -32,8 +32,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 import kb.wiring
-from tests.webapp.fakes import FakeLibrary
+from tests.webapp.fakes import FakeAssistant, FakeLibrary
 kb.wiring.open_library = lambda settings: FakeLibrary()
+kb.wiring.open_assistant = lambda settings, library: FakeAssistant()
 from webapp.server import main
 sys.exit(main())
 """

@@ -40,13 +40,14 @@ def json_object() -> Object:
             f"The body may have at most {MAX_BODY_BYTES} bytes. Send letters as they are, in "
             "UTF-8: escaped as \\uXXXX they take up to three times as much."
         ) from None
-    found = _parsed(data)
+    found = parsed(data)
     if not isinstance(found, dict):
         raise BodyError(BODY, "wrong-type", "the body must be a JSON object")
     return found
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """Strict JSON in UTF-8. Raises BodyError at BODY."""
     try:
         return json.loads(
             data.decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number

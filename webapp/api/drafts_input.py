@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kb.answer.incoming import MAX_MESSAGES, cited_sentences, require_readable
 from kb.answer.model import Channel, Register, Sentence
-from kb.answer.suggest import Request
 from webapp.api import body
 from webapp.inputs import LANGUAGES, BodyError, one_line
+
+if TYPE_CHECKING:
+    from kb.answer.suggest import Request
 
 GENERATORS = ("extractive", "llm")
 #: Characters of a name, of a conversation's, of a commit and of a key.
@@ -29,6 +32,9 @@ class ToCheck:
 
 def asked(found: body.Object) -> Request:
     """What a draft is asked for. Raises BodyError, MessageError."""
+    # It brings the engine with it, which the server does not need to start.
+    from kb.answer.suggest import Request
+
     messages = _messages(found)
     require_readable(messages)
     register = body.choice(found, "register", Register)
