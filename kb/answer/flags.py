@@ -85,7 +85,7 @@ def _shown_by(
 
 def _signal(name: str, said: str, messages: Sequence[str], channel: Channel) -> str | None:
     if name == "empty":
-        return "" if not any(c.isalnum() for c in said) else None
+        return None if "?" in said or any(c.isalnum() for c in said) else ""
     if name == "third_message":
         whole = [message for message in messages if len(message.split()) >= _WHOLE_MESSAGE]
         return whole[-1] if channel is Channel.EMAIL and len(whole) >= _CONTACTS else None

@@ -12,10 +12,10 @@ _EMOJI_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 # Inside words nobody needs them; a joiner between emoji is no letter.
 _HIDDEN = re.compile("\\w[\u200b\u200c\u200d\u2060\u2061-\u2064\ufeff]+(?=\\w)")
-_TURNED = re.compile("[\u202d\u202e]")
+_TURNED = re.compile("\u202e")
 _MACHINE = re.compile(
     r"""
-      <!--.*?-->
+      <!--(?!\[if|\s*(?:Start|End)Fragment).*?-->
     | <\|?/?\s*(?:system|assistant|im_start|im_end|instructions?|prompt)\b[^>\n]{0,40}>
     | \[/?(?:INST|SYSTEM)\]
     | ^[\s>*\#]*(?:system|assistant|developer|instruction|instrukcja)(?:\s+(?:prompt|message))?\s*:

@@ -160,15 +160,18 @@ class Wording:
 
 
 def _forms(word: str) -> set[str]:
-    """Every form of a word, without those that carry a negation ("nieotrzymany")."""
+    """Every form of a word. The dictionary has "niezadowolony" among the forms of "zadowolony";
+    here each stands for itself."""
     base = lemmas(word)
     forms = {word}
     for lemma in (word,) if word in base else base:
-        forms |= {
-            form
-            for form in inflections(lemma)
-            if not form.startswith("nie") or lemma.startswith("nie")
-        }
+        own = {form for form in inflections(lemma) if not form.startswith("nie")}
+        if lemma.startswith("nie"):
+            forms |= inflections(lemma)
+        elif word.startswith("nie"):
+            forms |= {"nie" + form for form in own}
+        else:
+            forms |= own
     return forms
 
 
