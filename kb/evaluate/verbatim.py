@@ -4,7 +4,9 @@ Independent of the grounding check of drafts: no vectors, no thresholds. A sente
 passage when its words are a run of the passage's words, each the same or another form of the same
 dictionary word, in the same order. Only the words by which somebody is addressed may be added or
 missing on the way: "Wyślij formularz." stands as "Proszę wysłać formularz.", "Masz 30 dni." as
-"Ma Pani 30 dni.". Numbers, addresses and negations are words like others and can't differ.
+"Ma Pani 30 dni.". Numbers, addresses and negations are words like others and can't differ. A row
+of a table stands when it is said whole, in its order, with nothing but words of the table's header
+between its cells.
 """
 
 from __future__ import annotations
@@ -18,20 +20,25 @@ from kb.polish.text import tokens_of
 
 #: Dictionary forms of the words by which a register addresses somebody.
 _ADDRESS = frozenset(
-    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić proszę "
-    "być należy należeć".split()
+    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić".split()
 )
 #: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
+#: Between the cells of a row in the plain text of a passage.
+_BAR = " | "
+
+_Word = frozenset[str]
 
 
 def stands_in(sentence: Sentence, sources: Sequence[Source]) -> bool:
     """Whether a sentence stands in one of the passages, as it is or in another register."""
     words = _words(sentence.text)
-    return any(_is_run(words, _words(source.quote)) for source in sources)
+    return any(
+        _is_run(words, _words(source.quote)) or _is_row(words, source.quote) for source in sources
+    )
 
 
-def _words(text: str) -> list[frozenset[str]]:
+def _words(text: str) -> list[_Word]:
     """The words as sets of their dictionary forms, without those that only address."""
     words = []
     for token in tokens_of(plain(text)):
@@ -41,7 +48,7 @@ def _words(text: str) -> list[frozenset[str]]:
     return words
 
 
-def _is_run(words: Sequence[frozenset[str]], passage: Sequence[frozenset[str]]) -> bool:
+def _is_run(words: Sequence[_Word], passage: Sequence[_Word]) -> bool:
     if not words:
         return False
     for start in range(len(passage) - len(words) + 1):
@@ -50,3 +57,18 @@ def _is_run(words: Sequence[frozenset[str]], passage: Sequence[frozenset[str]]) 
         if not negated and all(ours & theirs for ours, theirs in pairs):
             return True
     return False
+
+
+def _is_row(words: Sequence[_Word], quote: str) -> bool:
+    header, *rows = [line for line in quote.split("\n") if _BAR in line] or [""]
+    return any(_is_row_with(words, _words(row), _words(header)) for row in rows)
+
+
+def _is_row_with(words: Sequence[_Word], row: Sequence[_Word], header: Sequence[_Word]) -> bool:
+    left = list(row)
+    for word in words:
+        if left and word & left[0]:
+            left.pop(0)
+        elif not any(word & name for name in header):
+            return False
+    return not left

@@ -8,7 +8,8 @@ from kb.polish.text import fold, is_stop_word, tokens_of
 
 _SPACES = re.compile(r"\s+")
 _DASHES = str.maketrans("–—‑−", "----")
-_QUOTED = re.compile(r"[„“«\"]([^„”“«»\"]{4,})[”“»\"]")
+_QUOTED = re.compile("„([^„”]{4,})”|“([^“”]{4,})”|«([^«»]{4,})»")
+_MARKS = re.compile('[„”“«»"]')
 _ENDS = " .…,;:!?"
 
 
@@ -34,10 +35,11 @@ def finds(text: str, pattern: str) -> str:
 
 def without_echo(text: str, message: str) -> str:
     """A reply without the customer's own words that it repeats in quotation marks."""
-    said = plain(message)
+    said = plain(_MARKS.sub("", message))
 
     def drop(quoted: re.Match[str]) -> str:
-        return "" if plain(quoted.group(1)).strip(_ENDS) in said else quoted.group()
+        own = plain(_MARKS.sub("", quoted.group())).strip(_ENDS) in said
+        return "" if own else quoted.group()
 
     return _QUOTED.sub(drop, text)
 

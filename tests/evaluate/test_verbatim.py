@@ -50,5 +50,25 @@ def test_another_word_number_or_negation_does_not(text: str) -> None:
     assert not stands(text)
 
 
+TABLE = (
+    "Dostawa.\nSposób | Koszt | Czas\nKurier | 15,99 zł | 1–2 dni\nPaczkomat | 12,99 zł | 1–2 dni"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kurier: koszt 15,99 zł, czas 1–2 dni.", True),
+        ("Paczkomat: 12,99 zł, 1–2 dni.", True),
+        ("Paczkomat: koszt 15,99 zł, czas 1–2 dni.", False),
+        ("Kurier: koszt 15,99 zł.", False),
+        ("Kurier: koszt tylko 15,99 zł, czas 1–2 dni.", False),
+        ("Kurier: koszt 1–2 dni, czas 15,99 zł.", False),
+    ],
+)
+def test_a_row_of_a_table_stands_whole_with_words_of_its_header(text: str, expected: bool) -> None:
+    assert stands_in(supported(text, "d"), [source("d", TABLE)]) is expected
+
+
 def test_a_sentence_stands_in_no_passages_nowhere() -> None:
     assert not stands_in(supported("Wyślij formularz zwrotu."), [])

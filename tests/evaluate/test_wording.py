@@ -47,6 +47,8 @@ def test_the_customers_own_words_in_quotation_marks_are_not_the_drafts() -> None
 
     assert without_echo("Na „Czy dostanę bon na 50 zł?” odpiszemy.", message) == "Na  odpiszemy."
     assert without_echo("Na „czy dostanę bon…” odpiszemy.", message) == "Na  odpiszemy."
+    assert without_echo('Na „tkanina "Mgła" jest”', "Czy tkanina „Mgła” jest?") == "Na "
+    assert without_echo("To “is it a bon”", "Is it a bon?") == "To "
     assert without_echo("Status „Otrzyma Pani bon”.", message) == "Status „Otrzyma Pani bon”."
 
 
