@@ -16,6 +16,7 @@ from kb.embedding.encoder import Encoder
 from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
 from kb.ingest.editorial import Editorial
 from kb.ingest.flag_rules import FlagRules, read_flag_rules
+from kb.ingest.phrases import Phrases, read_phrases
 from kb.ingest.shipped import shipped_editorial, shipped_settings
 from kb.model import ArticlePage, ArticleSummary, Audience, SearchResult, Status
 from kb.search.engine import EngineBuilder, Filter
@@ -51,6 +52,11 @@ class Reader:
     def flag_rules(self) -> FlagRules:
         """What makes a message need more than an answer; read when the first draft needs it."""
         return read_flag_rules(self._settings_files)[0]
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The approved wording of drafts; read when the first draft needs it."""
+        return read_phrases(self._settings_files)[0]
 
     def search(
         self,

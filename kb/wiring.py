@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from kb.embedding.encoder import Encoded, Encoder
 from kb.ingest.publish import Embedding, Progress, publish, silent
 from kb.ingest.repository import Snapshot, read_commit, read_worktree, resolve
-from kb.model import Published
-from kb.reader import Library
+from kb.model import Audience, Published
+from kb.reader import Library, Reader
 from kb.search.engine import EngineBuilder
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.answer.suggest import Assistant
     from kb.store.database import Store
     from kb.store.migrate import Migrated
     from kb.store.recorder import Recorder
@@ -103,6 +104,31 @@ def open_library(settings: Settings) -> Library:
         lambda: query_encoder(settings),
         model_fingerprint(settings),
     )
+
+
+def open_assistant(settings: Settings, library: Library) -> Assistant:
+    """The draft engine over what a library serves."""
+    from kb.answer.shelf import Base, Shelf
+    from kb.answer.suggest import Assistant
+
+    def shelf(reader: Reader, audience: Audience) -> Shelf:
+        return Shelf(
+            audience, reader.index, reader.encoder, reader.manifest.commit, reader.today(),
+            settings.public_url,
+        )  # fmt: skip
+
+    def base() -> Base:
+        public, internal = library.reader(Audience.PUBLIC), library.reader(Audience.INTERNAL)
+        return Base(
+            generation=public.manifest.name,
+            public=shelf(public, Audience.PUBLIC),
+            internal=shelf(internal, Audience.INTERNAL),
+            editorial=public.editorial,
+            flag_rules=public.flag_rules,
+            phrases=public.phrases,
+        )
+
+    return Assistant(base)
 
 
 def read_snapshot(settings: Settings, worktree: bool = False) -> Snapshot:

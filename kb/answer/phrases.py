@@ -27,6 +27,7 @@ class Wording:
     which an answer is promised, in words; empty where nothing is promised.
     """
 
+    language: str
     book: Book
     address: Address | None
     register: Register

@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from secrets import token_hex
 
-from kb.answer.model import Channel, Register, Sentence
+from kb.answer.closeness import closeness
+from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
+from kb.answer.findings import Findings, look_up
+from kb.answer.flags import find_flags
+from kb.answer.ground import Evidence, Similarity, check_sentence
+from kb.answer.incoming import require_readable
+from kb.answer.internal import internal_notes
+from kb.answer.keys import key_rows, source_at, source_of
+from kb.answer.message import understand
+from kb.answer.model import (
+    Channel,
+    Draft,
+    Flag,
+    QuestionAnswered,
+    Register,
+    Sentence,
+    Source,
+    Status,
+    Understood,
+)
+from kb.answer.phrases import Wording, phrase_recogniser
+from kb.answer.select import select_lines
+from kb.answer.shelf import Base, Shelf
+from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
+from kb.embedding.encoder import Encoder
+
+#: Questions of one message that are searched; the rest is left to the agent, and said so.
+MAX_QUESTIONS = 20
+GENERATOR = "extractive 1"
+_CHANGED = (
+    "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +71,168 @@ class Checked:
     sentences: tuple[Sentence, ...]
     commit: str
     changed: tuple[str, ...] = ()
+
+
+class Assistant:
+    """The draft engine over the base that is published at the moment of each call."""
+
+    def __init__(self, base: Callable[[], Base]) -> None:
+        self._base = base
+        self._similarity: tuple[Encoder, Similarity] | None = None
+        self._keys: tuple[str, Mapping[str, int]] = ("", {})
+
+    def suggest(self, request: Request) -> Draft:
+        """A draft for a message, with the customer's own data in it.
+
+        Raises MessageError, IndexUnavailable.
+        """
+        require_readable(request.messages)
+        base = self._base()
+        understood = understand(request.messages, request.customer_name, request.language)
+        flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
+        findings = [look_up(base.public, asked) for asked in understood.questions[:MAX_QUESTIONS]]
+        answers = [_answered(base.public, one, request.channel) for one in findings]
+        frame = _frame(base, request, understood, flags)
+        pieces = self._checked(base, answers, compose(frame, answers))
+        return _draft(base, frame, findings, answers, pieces)
+
+    def check(
+        self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
+    ) -> Checked:
+        """What the check says of sentences with their keys, against the base as it is now.
+
+        commit: of the draft; where the base has moved on, a key that is gone is called changed.
+        message: the customer's words, whose own data a reply may repeat. Raises IndexUnavailable.
+        """
+        base = self._base()
+        keys = dict.fromkeys(key for one in sentences for key in one.citations)
+        rows = self._rows(base)
+        found = {key: source_at(base.public, rows[key]) for key in keys if key in rows}
+        sources = {key: source for key, source in found.items() if source is not None}
+        evidence = self._evidence(base, tuple(sources.values()), message)
+        checked = tuple(check_sentence(one, evidence) for one in sentences)
+        changed = tuple(key for key in keys if key not in sources)
+        if changed and commit != base.public.commit:
+            checked = tuple(_told_of_change(one, changed) for one in checked)
+        return Checked(checked, base.public.commit, changed)
+
+    def _checked(
+        self, base: Base, answers: Sequence[Answered], pieces: Sequence[Piece]
+    ) -> tuple[Piece, ...]:
+        """Every sentence through the check that a model's and an agent's go through, too."""
+        sources = {source.key: source for answer in answers for source in answer.sources}
+        message = "\n".join(answer.text for answer in answers)
+        evidence = self._evidence(base, tuple(sources.values()), message)
+        return with_check(pieces, [check_sentence(piece.sentence, evidence) for piece in pieces])
+
+    def _evidence(self, base: Base, sources: Sequence[Source], message: str) -> Evidence:
+        return Evidence(
+            sources=sources,
+            message=message,
+            similarity=self._closeness(base.public.encoder),
+            is_phrase=_recogniser(base, sources, message),
+        )
+
+    def _closeness(self, encoder: Encoder | None) -> Similarity | None:
+        """One memory of vectors for as long as the model is the same."""
+        if encoder is None:
+            return None
+        if self._similarity is None or self._similarity[0] is not encoder:
+            self._similarity = (encoder, closeness(encoder))
+        return self._similarity[1]
+
+    def _rows(self, base: Base) -> Mapping[str, int]:
+        """Rows of the keys of a generation, worked out once for each."""
+        if self._keys[0] != base.generation:
+            self._keys = (base.generation, key_rows(base.public))
+        return self._keys[1]
+
+
+def _answered(shelf: Shelf, findings: Findings, channel: Channel) -> Answered:
+    """What will be said to a question: nothing where the base has no answer."""
+    lemmas = shelf.index.tables.statistics.get("lemmas")
+    lines = select_lines(findings, channel, lemmas) if findings.answered else ()
+    sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
+    return Answered(findings.asked.text, lines, sources)
+
+
+def _frame(base: Base, request: Request, understood: Understood, flags: tuple[Flag, ...]) -> Frame:
+    language = request.language or understood.language
+    register = request.register or choose_register(request.channel, understood.text)
+    name = called(understood, request.customer_name)
+    polish = language not in base.phrases.books or language == "pl"
+    wording = Wording(
+        language=language,
+        book=base.phrases.book(language),
+        address=whom_to_address(understood, name) if polish else None,
+        register=register,
+        shop=base.editorial.name_in(language),
+        hours=hours_in_words(base.editorial.contact.opening, language),
+    )
+    # In public nobody is called by name.
+    shown = name.form if name and polish else understood.name if not polish else ""
+    return Frame(
+        channel=request.channel,
+        wording=wording,
+        name="" if request.channel is Channel.SOCIAL else shown,
+        flags=flags,
+    )
+
+
+def _recogniser(base: Base, sources: Sequence[Source], message: str) -> Callable[[str], bool]:
+    """Approved phrases of any language."""
+    titles = [(source.title, source.url) for source in sources]
+    opening = base.editorial.contact.opening
+    recognisers = [
+        phrase_recogniser(
+            book,
+            base.editorial.name_in(language),
+            hours_in_words(opening, language),
+            message,
+            titles,
+        )
+        for language, book in base.phrases.books.items()
+    ]
+    return lambda sentence: any(is_phrase(sentence) for is_phrase in recognisers)
+
+
+def _told_of_change(sentence: Sentence, changed: Sequence[str]) -> Sentence:
+    if sentence.status is not Status.UNSUPPORTED or not set(sentence.citations) & set(changed):
+        return sentence
+    return replace(sentence, reasons=(_CHANGED,))
+
+
+def _draft(
+    base: Base,
+    frame: Frame,
+    findings: Sequence[Findings],
+    answers: Sequence[Answered],
+    pieces: Sequence[Piece],
+) -> Draft:
+    cited = {source.key: source for answer in answers for source in answer.sources}
+    confident = [one.confidence for one in findings if one.answered]
+    return Draft(
+        id=token_hex(8),
+        version=1,
+        state="proposed",
+        language=frame.wording.language,
+        register=frame.wording.register,
+        channel=frame.channel,
+        confidence=min(confident, default=0.0),
+        generator=GENERATOR,
+        commit=base.public.commit,
+        text=text_of(pieces),
+        escalate=any(flag.escalate for flag in frame.flags),
+        sentences=tuple(piece.sentence for piece in pieces),
+        citations=tuple(cited.values()),
+        questions=tuple(
+            QuestionAnswered(
+                answer.text,
+                bool(answer.lines),
+                tuple(dict.fromkeys(source.key for source in answer.sources)),
+            )
+            for answer in answers
+        ),
+        internal=internal_notes(base.internal, frame.flags, findings),
+        flags=frame.flags,
+    )

@@ -27,6 +27,7 @@ _SLOT = re.compile(r"\{(\w*)\}")
 _FORMS = re.compile(r"\[([^\[\]]*)\]")
 _SLOTS: Mapping[str, frozenset[str]] = {
     "greeting_named": frozenset({"name"}),
+    "greeting_short_named": frozenset({"name"}),
     "thanks_topic": frozenset({"topic"}),
     "unanswered": frozenset({"question", "hours"}),
     "unanswered_no_time": frozenset({"question"}),
@@ -62,6 +63,8 @@ class _Book(BaseModel):
 
     greeting_named: _Text | None = None
     greeting: _Text | None = None
+    greeting_short_named: _Text | None = None
+    greeting_short: _Text | None = None
     thanks_topic: _Text | None = None
     thanks: _Text | None = None
     unanswered: _Text | None = None

@@ -185,7 +185,7 @@ def passage_scores(
 ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
     """For each article the rows of its quotable chunks, in order, and how well each fits."""
     tables = index.tables
-    quotable = [_quotable(tables, article) for article in articles]
+    quotable = [quotable_rows(tables, article) for article in articles]
     units = tables.units(row for rows in quotable for row in rows.tolist())
     wanted = set(lemma_units(query))
     lemmas = tables.statistics.get("lemmas")
@@ -201,7 +201,8 @@ def passage_scores(
     return scored
 
 
-def _quotable(tables: Tables, article: int) -> NDArray[np.int64]:
+def quotable_rows(tables: Tables, article: int) -> NDArray[np.int64]:
+    """Rows of the passages of an article that can be quoted, in its order."""
     rows = tables.chunks_of(article)
     passages = rows[tables.kind_of[rows] == list(ChunkKind).index(ChunkKind.TEXT)]
     return passages if len(passages) else rows
