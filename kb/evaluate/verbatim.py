@@ -11,10 +11,12 @@ between its cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kb.answer.model import Sentence, Source
-from kb.evaluate.wording import plain
+from kb.evaluate.wording import DASHES
 from kb.polish.morphology import lemmas
 from kb.polish.text import tokens_of
 
@@ -24,10 +26,21 @@ _ADDRESS = frozenset(
 )
 #: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
+#: A negation right before these denies nothing of what follows.
+_BREAK = re.compile(r"[.!?:;\n]")
 #: Between the cells of a row in the plain text of a passage.
 _BAR = " | "
 
-_Word = frozenset[str]
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word by its dictionary forms, and whether a negation stands right before it."""
+
+    forms: frozenset[str]
+    negated: bool
+
+    def is_form_of(self, other: _Word) -> bool:
+        return bool(self.forms & other.forms)
 
 
 def stands_in(sentence: Sentence, sources: Sequence[Source]) -> bool:
@@ -39,12 +52,16 @@ def stands_in(sentence: Sentence, sources: Sequence[Source]) -> bool:
 
 
 def _words(text: str) -> list[_Word]:
-    """The words as sets of their dictionary forms, without those that only address."""
-    words = []
-    for token in tokens_of(plain(text)):
+    """The words without those that only address."""
+    words: list[_Word] = []
+    negation_ends = -1
+    for token in tokens_of(text.translate(DASHES)):
         forms = frozenset(lemmas(token.form)) if token.is_word else frozenset({token.key})
-        if token.form in _NEGATIONS or not forms & _ADDRESS:
-            words.append(forms)
+        is_negation = token.key in _NEGATIONS
+        if is_negation or not forms & _ADDRESS:
+            between = text[negation_ends : token.start] if negation_ends >= 0 else "."
+            words.append(_Word(forms, negated=not _BREAK.search(between)))
+            negation_ends = token.end if is_negation else -1
     return words
 
 
@@ -52,9 +69,8 @@ def _is_run(words: Sequence[_Word], passage: Sequence[_Word]) -> bool:
     if not words:
         return False
     for start in range(len(passage) - len(words) + 1):
-        negated = start > 0 and passage[start - 1] & _NEGATIONS
         pairs = zip(words, passage[start:], strict=False)
-        if not negated and all(ours & theirs for ours, theirs in pairs):
+        if not passage[start].negated and all(ours.is_form_of(theirs) for ours, theirs in pairs):
             return True
     return False
 
@@ -67,8 +83,8 @@ def _is_row(words: Sequence[_Word], quote: str) -> bool:
 def _is_row_with(words: Sequence[_Word], row: Sequence[_Word], header: Sequence[_Word]) -> bool:
     left = list(row)
     for word in words:
-        if left and word & left[0]:
+        if left and word.is_form_of(left[0]):
             left.pop(0)
-        elif not any(word & name for name in header):
+        elif not any(word.is_form_of(name) for name in header):
             return False
     return not left

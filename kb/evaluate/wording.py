@@ -7,7 +7,8 @@ import re
 from kb.polish.text import fold, is_stop_word, tokens_of
 
 _SPACES = re.compile(r"\s+")
-_DASHES = str.maketrans("–—‑−", "----")
+#: Every dash is written as a hyphen before texts are compared.
+DASHES = str.maketrans("–—‑−", "----")
 _QUOTED = re.compile("„([^„”]{4,})”|“([^“”]{4,})”|«([^«»]{4,})»")
 _MARKS = re.compile('[„”“«»"]')
 _ENDS = " .…,;:!?"
@@ -15,7 +16,7 @@ _ENDS = " .…,;:!?"
 
 def plain(text: str) -> str:
     """Lower case, one space between words, one kind of dash."""
-    return _SPACES.sub(" ", text.translate(_DASHES)).casefold().strip()
+    return _SPACES.sub(" ", text.translate(DASHES)).casefold().strip()
 
 
 def says(text: str, fact: str) -> bool:

@@ -95,7 +95,7 @@ class Assistant:
 
 @pytest.fixture
 def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr("kb.wiring.open_assistant", lambda *_: Assistant(), raising=False)
+    monkeypatch.setattr("kb.wiring.open_assistant", lambda *_: Assistant())
     path = tmp_path / "cases.yaml"
     path.write_text(CASES, encoding="utf-8")
     return str(path)

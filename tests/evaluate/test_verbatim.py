@@ -9,7 +9,8 @@ from tests.evaluate.drafts_by_hand import source, supported
 
 PASSAGE = (
     "Towar możesz zwrócić w ciągu 30 dni. Wyślij formularz zwrotu. Nie odsyłaj towaru od razu. "
-    "Gdy zwrócisz koc, Twoje pieniądze wyślemy na rachunek. Kurier DPD 15,99 zł"
+    "Gdy zwrócisz koc, Twoje pieniądze wyślemy na rachunek. Kurier DPD 15,99 zł\n"
+    "Czy płacę za odbiór? Nie. Odbiór jest darmowy."
 )
 
 
@@ -26,6 +27,7 @@ def stands(text: str) -> bool:
         "Proszę nie odsyłać towaru od razu.",
         "Gdy zwróci Pan koc, Pana pieniądze wyślemy na rachunek.",
         "Kurier DPD: 15,99 zł",
+        "Odbiór jest darmowy.",
     ],
 )
 def test_the_same_words_in_any_register_stand(text: str) -> None:
