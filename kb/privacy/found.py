@@ -20,6 +20,9 @@ class Kind(StrEnum):
     IDENTITY_CARD = "dowód"
     PASSPORT = "paszport"
     ORDER = "numer zamówienia"
+    PARCEL = "numer przesyłki"
+    NAME = "osoba"
+    ADDRESS = "adres"
 
     @property
     def placeholder(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.polish.morphology import is_known
 from kb.privacy.context import has_unit
 from kb.privacy.groups import Window
 
@@ -28,6 +29,11 @@ _SHAPES = frozenset(
 _WITH_ZERO = frozenset(
     {(10,), (3, 3, 2, 2), (3, 7), (1, 2, 3, 2, 2), (1, 9), (1, 3, 3, 3), (1, 2, 7)}
 )
+_LETTERS_AFTER = re.compile(r"[^\W\d_]+")
+_WORD_LENGTH = 16
+_LETTERS_BEFORE = re.compile(r"(?<![\w-])[^\W\d_]+$")
+#: Words that say that a code follows, not a telephone.
+_CODES = frozenset("art kod model id poz lot seria sap symbol indeks ref ean partia".split())
 _LABEL = re.compile(r"(?:tel|fax|faks|kom|nr|numer|pl)\.?$", re.IGNORECASE)
 
 
@@ -60,13 +66,25 @@ def _national(window: Window) -> str | None:
 
 
 def _part_of_a_code(text: str, start: int, end: int) -> bool:
-    """Letters that touch the number and are no word for "telephone": an article's code."""
-    if text[end : end + 1].isalpha():
+    """Letters that touch the number and are no word of a sentence: an article's code."""
+    after = _LETTERS_AFTER.match(text, end)
+    if after and not _slip(after.group(), text[after.end() : after.end() + 1]):
         return True
     if text[start - 1 : start].isalpha():
-        return not _LABEL.search(text, max(0, start - 6), start)
+        if _LABEL.search(text, max(0, start - 6), start):
+            return False
+        before = _LETTERS_BEFORE.search(text, max(0, start - _WORD_LENGTH), start)
+        return not (before and before.group() not in _CODES and _slip(before.group(), ""))
     linked = text[start - 1 : start] in {"-", "/", "_"}
     return linked and text[max(0, start - 2) : start - 1].isalpha()
+
+
+def _slip(letters: str, following: str) -> bool:
+    """Whether letters glued to a number are a slip: one letter, or a word of the language."""
+    # Codes have capitals: "600700800A" is an article, "mój600700800a" is a telephone.
+    if not letters.islower() or following.isdecimal():
+        return False
+    return len(letters) == 1 or is_known(letters)
 
 
 def _can_be_called(number: str) -> bool:

@@ -1,0 +1,84 @@
+"""Lines of postal addresses: street, number of the house and the flat, postcode and town."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.privacy.context import has_unit
+from kb.privacy.found import Found, Kind
+
+_CAPITAL = r"[A-ZĄĆĘŁŃÓŚŹŻ][\w'’]{0,30}(?:-[A-ZĄĆĘŁŃÓŚŹŻ]\w{0,30})?(?!\w)(?!-[0-9])\.?"
+_SMALL = r"(?:im|św|sw|gen|ks|dr|prof|marsz|płk|mjr|kpt|bp|abp|hm|nad|pod|na|w|i|z|od|przy)\.?"
+_WORD = rf"(?:{_SMALL} ?){{0,2}}{_CAPITAL}"
+_ORDINAL = r"(?:[0-9]{1,3}(?:-?go)? )?"
+#: "Lipowa", "św. Jana Pawła II", "3 Maja", "11-go Listopada": four words at most.
+_NAME = rf"{_ORDINAL}{_WORD}(?:(?:(?<=\.)| ){_WORD}){{0,3}}"
+_ANY_NAME = rf"{_ORDINAL}(?:[^\W\d_]{{1,30}}(?:[-.]{{1,2}} ?| )){{0,3}}[^\W\d_]{{2,30}}"
+_ROOM = r"[0-9]{1,4}[A-Za-z]?(?!\w)"
+_FLAT = rf"(?: ?[/\\] ?{_ROOM}|,? ?(?:m|lok|mieszk(?:ania|anie)?|pok)\.? ?{_ROOM})"
+_HOUSE = r"[0-9]{1,4}(?:[A-Za-z]| [A-H])?(?!\w)"
+_NUMBER = rf"(?:,? (?:nr|numer)\.? ?|,? ){_HOUSE}{_FLAT}?(?!-?\w|[.,:][0-9])"
+_POSTCODE = r"(?<![\w-])[0-9]{2}-[0-9]{3}(?![\w-])"
+_TOWN = rf"{_CAPITAL}(?:[ -](?:(?:nad|n/|k\.|k/) ?)?{_CAPITAL}){{0,2}}"
+#: What parts street, postcode and town.
+_AND = r"(?:[ \t]{0,2}[,;\n\r]{1,3}[ \t]{0,2}| {1,2})(?:kod(?: pocztowy)?:? ?)?"
+
+_STREET = r"[Uu][Ll]\. ?|[Uu][Ll] |[Uu]lic[aąyę] "
+_OTHER = (
+    r"(?:[Aa][Ll]|[Oo][Ss]|[Pp][Ll])\. ?|[Aa]le(?:ja|i|ją|je) |[Oo]siedl[aeu] |[Pp]lac(?:u|em)? "
+    r"|[Ss]kwer(?:ze|u)? |[Rr]ond[oau] |[Bb]ulwar(?:ze|u)? "
+)
+_LABEL = (
+    r"(?i:(?<!\w)(?:adres\w{0,3}(?: (?:to|dostawy|do wysyłki|do korespondencji|zamieszkania|nowy))"
+    r"{0,2}:?|zamieszka[łl][ay]|mieszkam|przy) (?:(?:na|w|przy|to) )?)"
+)
+_STREETS = (
+    re.compile(rf"(?<![\w.])(?:{_STREET}|{_OTHER}){_NAME}{_NUMBER}"),
+    # Small letters only after "ul." and "ulica": "os. trzy 5" is too much like other words.
+    re.compile(rf"(?<![\w.])(?:{_STREET}){_ANY_NAME}{_NUMBER}"),
+    re.compile(rf"{_LABEL}(?P<line>{_NAME}{_NUMBER})"),
+    re.compile(rf"(?P<line>(?<!\w){_NAME}{_NUMBER})(?={_AND}{_POSTCODE})"),
+)
+_PLACE_AFTER = re.compile(rf"{_AND}{_POSTCODE}(?:{_AND}{_TOWN})?")
+_PLACE_SAID = re.compile(rf"{_POSTCODE},?[ \n]{_TOWN}")
+_CODE_SAID = re.compile(rf"(?i:kod(?:em|zie)? pocztow\w{{1,3}}(?: to)?:? ?)(?P<line>{_POSTCODE})")
+
+
+def streets(text: str) -> Iterator[Found]:
+    """Streets with the number of a house, with the postcode and town that follow.
+
+    A street or town alone is no address: "salon przy ul. Lnianej", "wysyłka do 30-001 Kraków".
+    """
+    end = 0
+    for start, stop in sorted(_streets(text)):
+        if start >= end:
+            place = _PLACE_AFTER.match(text, stop)
+            end = place.end() if place else stop
+            yield Found(Kind.ADDRESS, (start, _trimmed(text, end)))
+
+
+def places(text: str) -> Iterator[Found]:
+    """Postcodes with a town, and those that are called so."""
+    spans = {match.span() for match in _PLACE_SAID.finditer(text)}
+    spans |= {match.span("line") for match in _CODE_SAID.finditer(text)}
+    end = 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            end = stop
+            yield Found(Kind.ADDRESS, (start, _trimmed(text, stop)))
+
+
+def _streets(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in _STREETS:
+        named = "line" in pattern.groupindex
+        for match in pattern.finditer(text):
+            start, stop = match.span("line") if named else match.span()
+            if not has_unit(text, stop):
+                yield start, stop
+
+
+def _trimmed(text: str, end: int) -> int:
+    while text[end - 1] in " .,":
+        end -= 1
+    return end
