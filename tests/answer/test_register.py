@@ -1,0 +1,76 @@
+"""Sentences of articles are said to a Pani, a Pan or Państwo; what is in doubt is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer.register import Address, address_formally
+
+
+@pytest.mark.parametrize(
+    ("written", "woman", "unknown"),
+    [
+        (
+            "Towar możesz zwrócić w ciągu 30 dni.",
+            "Towar może Pani zwrócić w ciągu 30 dni.",
+            "Towar mogą Państwo zwrócić w ciągu 30 dni.",
+        ),
+        (
+            "Jeśli masz konto, swoje zgłoszenie znajdziesz w części „Zwroty”.",
+            "Jeśli ma Pani konto, swoje zgłoszenie znajdzie Pani w części „Zwroty”.",
+            "Jeśli mają Państwo konto, swoje zgłoszenie znajdą Państwo w części „Zwroty”.",
+        ),
+        (
+            "Zamówienie zmienisz lub anulujesz samodzielnie.",
+            "Zamówienie zmieni Pani lub anuluje samodzielnie.",
+            "Zamówienie zmienią Państwo lub anulują samodzielnie.",
+        ),
+        (
+            "1. Otwórz koszyk i sprawdź liczbę sztuk.",
+            "1. Proszę otworzyć koszyk i sprawdzić liczbę sztuk.",
+            "1. Proszę otworzyć koszyk i sprawdzić liczbę sztuk.",
+        ),
+        ("Nie płać drugi raz.", "Proszę nie płacić drugi raz.", "Proszę nie płacić drugi raz."),
+        ("Brak protokołu nie odbiera Ci praw.", "Brak protokołu nie odbiera Pani praw.",
+         "Brak protokołu nie odbiera Państwu praw."),
+        ("Konsultant ustali to z Tobą.", "Konsultant ustali to z Panią.",
+         "Konsultant ustali to z Państwem."),
+        ("Czeka na Ciebie paczka.", "Czeka na Panią paczka.", "Czeka na Państwa paczka."),
+        ("Sprawdź swój adres i Twoje dane.", "Proszę sprawdzić swój adres i Pani dane.",
+         "Proszę sprawdzić swój adres i Państwa dane."),
+        ("Zalogujesz się hasłem.", "Zaloguje się Pani hasłem.", "Zalogują się Państwo hasłem."),
+    ],
+)  # fmt: skip
+def test_the_second_person_becomes_formal(written: str, woman: str, unknown: str) -> None:
+    assert address_formally(written, Address.WOMAN) == woman
+    assert address_formally(written, Address.UNKNOWN) == unknown
+
+
+def test_a_man_is_addressed_in_his_forms() -> None:
+    assert address_formally("Wyślemy Ci kod.", Address.MAN) == "Wyślemy Panu kod."
+    assert address_formally("Odpiszemy do Ciebie.", Address.MAN) == "Odpiszemy do Pana."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zwrot pieniędzy wysyłamy w ciągu 7 dni.",
+        "Limity ustawia się w aplikacji banku, a sklep ich nie widzi.",
+        "Telefon i czat działają od poniedziałku do piątku 8:00–18:00 lub w soboty 9:00–14:00.",
+    ],
+)
+def test_a_sentence_without_the_second_person_stays(sentence: str) -> None:
+    assert address_formally(sentence, Address.WOMAN) == sentence
+
+
+def test_words_of_buttons_stay_as_they_are() -> None:
+    turned = address_formally("Kliknij „Zaloguj się” i „Wyślij”.", Address.WOMAN)
+
+    assert turned == "Proszę kliknąć „Zaloguj się” i „Wyślij”."
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Jeśli kupiłeś dwie sztuki, oddaj jedną.", "Może chciałbyś oddać towar."]
+)
+def test_what_is_in_doubt_is_left_to_be_quoted(sentence: str) -> None:
+    assert address_formally(sentence, Address.WOMAN) is None
