@@ -64,7 +64,7 @@ def test_what_the_wording_says_is_recognised(is_phrase: Callable[[str], bool]) -
         "Dzień dobry, Pani zwrot do 90 dni,",
         "Sprawę sprawdzi konsultant i odpisze w ciągu 2 godzin roboczych.",
         "W sprawie „zwrot trwa 90 dni” nie mam jeszcze pewnej odpowiedzi: sprawdzi to konsultant.",
-        "W sprawie „drony” nie mam jeszcze pewnej odpowiedzi: sprawdzi to konsultant i odpisze.",
+        "W sprawie „lasery” nie mam jeszcze pewnej odpowiedzi: sprawdzi to konsultant i odpisze.",
         "Więcej: Ile trwa zwrot?, https://zly.example/",
         "Zespół obsługi klienta, Inny Sklep",
         "Pozdrawiam serdecznie",
