@@ -20,6 +20,7 @@ from kb.cli.search import search
 from kb.cli.serve import serve
 from kb.cli.status import status
 from kb.cli.store import migrate, purge
+from kb.cli.suggest import suggest
 from kb.cli.token import token
 from kb.errors import KbError
 
@@ -64,7 +65,7 @@ def kb() -> None:
 
 # In the order in which a newcomer needs them.
 for command in (
-    check, publish, search, article, status, evaluate, serve, rollback, migrate, purge, token,
-    completion,
+    check, publish, search, article, suggest, status, evaluate, serve, rollback, migrate, purge,
+    token, completion,
 ):  # fmt: skip
     kb.add_command(command)

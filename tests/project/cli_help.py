@@ -42,7 +42,7 @@ def with_reference(document: str) -> str:
 
 def _exit_codes() -> list[str]:
     rows = {
-        0: "Done; of `search`: answered.",
+        0: "Done; of `search` and `suggest`: answered.",
         NEGATIVE: "Done, and the result is negative: not found, not serving, problems, "
         "a threshold missed.",
     }

@@ -272,11 +272,15 @@ SOURCE = Source(
 
 @dataclass
 class FakeAssistant:
-    """Cites one passage, repeats the customer's words for the agent; raises `failure` when set."""
+    """Cites one passage, repeats the customer's words for the agent; raises `failure` when set.
+
+    answers: whether it knows the answer.
+    """
 
     asked: list[Request] = field(default_factory=list)
     checked: list[tuple[tuple[Sentence, ...], str, str]] = field(default_factory=list)
     failure: Exception | None = None
+    answers: bool = True
 
     def suggest(self, request: Request) -> Draft:
         self.asked.append(request)
@@ -302,7 +306,7 @@ class FakeAssistant:
             escalate=asks,
             sentences=(greeting, supported) if asks else (greeting,),
             citations=(SOURCE,) if asks else (),
-            questions=(QuestionAnswered(said, True, (SOURCE.key,)),) if asks else (),
+            questions=(QuestionAnswered(said, self.answers, (SOURCE.key,)),) if asks else (),
             internal=(InternalNote("zlosc", "kto", "Odpowiada kierownik."),) if asks else (),
             flags=(angry,) if asks else (nothing,),
         )
