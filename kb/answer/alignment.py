@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from kb.answer.conditions import condition_conflict
 from kb.answer.passage import Unit, coverage, missing, ranked
-from kb.answer.polarity import conflicts, copy_conflict, lost_limit
+from kb.answer.polarity import conflicts, copy_conflict
+from kb.answer.scope import scope_conflict
+from kb.answer.substitution import substitution
 from kb.answer.words import MAY, MUST, Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
@@ -33,8 +35,9 @@ def clauses(sentence: Words) -> list[Words]:
     for segment in range(sentence.segments):
         words = [word for word in sentence.words if word.segment == segment]
         own_verb = any(_is_verb(word) for word in words)
-        opens = bool(words) and words[0].form.casefold() in _OPENING
-        if groups and not (complete and (own_verb or opens)):
+        first = words[0].form.casefold() if words else ""
+        opens = first in _CONTRASTING or (complete and (own_verb or first in _OPENING))
+        if groups and not opens:
             groups[-1].append(segment)
         else:
             groups.append([segment])
@@ -55,9 +58,8 @@ def _with_verbs(sentence: Words, groups: Sequence[list[int]]) -> list[list[int]]
 
 
 _CARRYING = MUST | MAY | frozenset({"być", "mieć"})
-_OPENING = frozenset(
-    "a ale lecz natomiast jednak zaś jeśli jeżeli gdy że bo ponieważ więc dlatego który".split()
-)
+_CONTRASTING = frozenset("a ale lecz natomiast jednak zaś".split())
+_OPENING = frozenset("jeśli jeżeli gdy że bo ponieważ więc dlatego który".split())
 
 
 def _is_verb(word: Word) -> bool:
@@ -116,7 +118,8 @@ def alignment_conflicts(sentence: Words, units: Sequence[Unit]) -> list[str]:
         stated = [word for one in aligned if one.unit is unit for word in one.clause.words]
         for lost in (
             copy_conflict(stated, unit),
-            lost_limit(sentence.words, stated, unit),
+            scope_conflict(sentence, stated, unit),
+            substitution(stated, unit),
             condition_conflict(sentence, stated, unit),
         ):
             reasons += [lost] if lost else []

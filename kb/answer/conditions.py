@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.passage import Unit
-from kb.answer.polarity import limits
+from kb.answer.scope import limits
 from kb.answer.words import Word, Words, words_of
 
 _IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", "after", "only"

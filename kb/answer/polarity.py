@@ -52,7 +52,6 @@ def _poles() -> dict[str, frozenset[tuple[int, int]]]:
 
 
 _POLES = _poles()
-_LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
 _OTHER_WAY = {"przed": "po", "po": "przed", "od": "do", "do": "od"}
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
 _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny": YOU}
@@ -78,6 +77,7 @@ def conflicts(words: Sequence[Word], unit: Unit) -> list[str]:
         (_prepositions, whole),
         (_modality, aligned),
         (_person, whole),
+        (_tense, whole),
         (_payer, whole),
     )
     for check, theirs in checks:
@@ -248,6 +248,17 @@ def _other_actor(said: frozenset[str], source: frozenset[str]) -> bool:
     return {WE, YOU} <= said | source or {YOU, OTHER} == said | source
 
 
+def _tense(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    """ "Zwróciliśmy" claims what the source only promises ("zwracamy")."""
+    for word in words:
+        if not word.past or not word.weight:
+            continue
+        same = _matches(word, theirs, words)
+        if any(one.finite for one in same) and not any(one.past for one in same):
+            return f"źródło mówi «{same[0].form}», a zdanie «{word.form}», jakby to się już stało"
+    return ""
+
+
 def _payer(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:
     """ "na nasz koszt" is not "na Twój koszt"; "my" in a table row is not "Ty"."""
     ours, theirs = _owned(words), _owned(theirs_words)
@@ -271,26 +282,6 @@ def _owned(words: Sequence[Word]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def lost_limit(words: Sequence[Word], stated: Sequence[Word], unit: Unit) -> str:
-    """A limit of the source that a whole sentence leaves out: "tylko", "dopiero"; empty if none.
-
-    stated: those words of the sentence that stand on the unit.
-    """
-    if limits(words):
-        return ""
-    theirs = unit.words.words
-    keys = frozenset[str]().union(*(word.keys for word in stated if word.weight))
-    for word in theirs:
-        if word.lemmas & _LIMITERS and _is_said(word.segment, theirs, keys):
-            return f"zdanie pomija ograniczenie źródła: «{word.form}»"
-    return ""
-
-
-def limits(words: Sequence[Word]) -> bool:
-    """Whether "tylko" or the like stands among the words."""
-    return any(word.lemmas & _LIMITERS for word in words)
-
-
 def copy_conflict(stated: Sequence[Word], unit: Unit) -> str:
     """What differs between a unit and words that otherwise repeat it whole: the number of
     negations, or a duty in place of a permission. Empty where they are no copy or the same."""
@@ -298,9 +289,10 @@ def copy_conflict(stated: Sequence[Word], unit: Unit) -> str:
     if min(_shared(stated, theirs), _shared(theirs, stated)) < COPY:
         return ""
     said, source = _denials(stated), _denials(theirs)
-    if len(said) != len(source):
-        more, less = (said, "źródło") if len(said) > len(source) else (source, "zdanie")
-        return f"«{more[-1].form}» stoi tylko w jednym z dwóch: {less} mówi to bez przeczenia"
+    if len(said) > len(source):
+        return f"w zdaniu stoi «{said[-1].form}», a źródło mówi to bez przeczenia"
+    if len(said) < len(source):
+        return f"w źródle stoi «{source[-1].form}», a zdanie mówi to bez przeczenia"
     must, may = (_counts(stated, theirs, group) for group in (MUST, MAY))
     if must > 0 > may or may > 0 > must:
         return "źródło mówi o możliwości tam, gdzie zdanie o obowiązku, albo odwrotnie"
@@ -323,11 +315,6 @@ def _denials(words: Sequence[Word]) -> list[Word]:
 
 def _counts(words: Sequence[Word], theirs: Sequence[Word], group: frozenset[str]) -> int:
     return len(_having(words, group)) - len(_having(theirs, group))
-
-
-def _is_said(segment: int, theirs: Sequence[Word], keys: frozenset[str]) -> bool:
-    inside = [word for word in theirs if word.segment == segment and word.weight]
-    return bool(inside) and sum(bool(word.keys & keys) for word in inside) * 2 >= len(inside)
 
 
 def _shown(word: Word) -> str:

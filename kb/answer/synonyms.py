@@ -111,6 +111,43 @@ towar produkt rzecz artykuł
 pieniądz należność środek
 konsultant doradca
 jeśli jeżeli
+obniżyć obniżać obniżka obniżenie
+naprawić naprawiać naprawa
+poprawić poprawiać poprawa poprawka
+dostępny dostępność
+działać działanie zadziałać
+dopisać dopisywać
+ograniczyć ograniczać ograniczenie
+powiadomić powiadamiać powiadomienie
+zatwierdzić zatwierdzać
+przekazać przekazywać
+przypomnieć przypominać przypomnienie
+rozliczyć rozliczać rozliczenie
+ustalić ustalać
+trafić trafiać
+pojawić pojawiać
+spełnić spełniać
+wypełnić wypełniać wypełnienie
+zadać zadawać
+liczyć policzyć naliczać
+naliczenie naliczyć
+wnieść wnosić
+zniszczony zniszczyć
+wycofać wycofywać
+prosić poprosić prośba
+zapisać zapisywać zapis
+wypisać wypisywać
+dotyczyć tyczyć
+kończyć zakończyć koniec
+przeczytać czytać
+sprzedać sprzedawać sprzedaż
+zobaczyć widzieć obejrzeć
+zaczekać poczekać czekać
+zainstalować instalować
+zmierzyć mierzyć
+wskazówka wskazać
+obowiązkowy obowiązek
+kontaktowy kontakt
 """
 
 _GROUP_OF: dict[str, set[str]] = {}

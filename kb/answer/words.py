@@ -63,7 +63,7 @@ class Word:
 
     keys: what it may be matched by: dictionary forms, groups of synonyms, stem. lemmas: the plain
     dictionary forms. weight: 0 for words without content. person: who acts, of finite verbs.
-    imperative, finite: what kind of verb it can be; never inside quotation marks.
+    imperative, finite, past: what kind of verb it can be; never inside quotation marks.
     """
 
     form: str
@@ -75,6 +75,7 @@ class Word:
     person: frozenset[str]
     imperative: bool
     finite: bool
+    past: bool
     segment: int
 
 
@@ -97,21 +98,30 @@ def keys_of(form: str) -> frozenset[str]:
     for lemma in lemmas(form):
         found.add(fold(lemma))
         found |= groups_of(lemma)
-        if stem := _stem(lemma):
-            found.add(stem)
+        found |= _stems(lemma)
     return frozenset(found)
 
 
-def _stem(lemma: str) -> str:
-    """The start of a long word, which its noun, verb and adjective share: "~zamow". Verbs that
-    differ only after a prefix ("przesyłka", "przesunąć") need more letters."""
+def _stems(lemma: str) -> set[str]:
+    """The start of a long word, which its noun and verb share ("~potwier"), and an adjective without
+    its ending, which its adverb shares ("~~dokladn"). Words with a prefix ("przesyłka",
+    "przesunąć") need more letters."""
     folded = fold(lemma)
-    length = 5
+    stems = set()
+    if len(folded) > 5 and (bare := _ENDING.sub("", folded)) != folded:
+        stems.add(f"~~{bare}")
+    length = 6
     for prefix in ("prze", "przy", "roz", "wy", "od", "pod", "nad", "za", "do", "po"):
         if folded.startswith(prefix):
-            length = len(prefix) + 4
+            length = len(prefix) + 5
             break
-    return f"~{folded[:length]}" if len(folded) > length else ""
+    if len(folded) > length and lemma not in _UNRELATED:
+        stems.add(f"~{folded[:length]}")
+    return stems
+
+
+_ENDING = re.compile(r"(?:ie|y|i|o|e)\Z")
+_UNRELATED = frozenset("reklama spódnica".split())
 
 
 @lru_cache(maxsize=8192)
@@ -182,7 +192,7 @@ def _carried(negating: str, word: Word) -> str:
 def _particle(form: str, at: int, segment: int) -> Word:
     none = frozenset[str]()
     own = frozenset({form.casefold()})
-    return Word(form, at, own, own, 0.0, False, none, False, False, segment)
+    return Word(form, at, own, own, 0.0, False, none, False, False, False, segment)
 
 
 _FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
@@ -207,6 +217,7 @@ def _word(
         person,
         verbal and any(tag.startswith("impt:sg:sec") for _, tag in tags),
         not label and any(tag.partition(":")[0] in _FINITE for _, tag in tags),
+        verbal and any(tag.startswith("praet") for _, tag in tags),
         segment,
     )
 

@@ -1,0 +1,116 @@
+"""How far a statement reaches: "tylko", "od 199 zł", "zawsze", "i" in place of "lub"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kb.answer.bounds import Bound
+from kb.answer.facts import Fact, Kind
+from kb.answer.passage import Unit
+from kb.answer.words import Word, Words
+
+_LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
+#: Words that make a statement hold without exception; a sentence may not add them.
+_ABSOLUTES = _LIMITERS | frozenset(
+    """
+    zawsze nigdy każdy wszystek wszystko całkowity natychmiast natychmiastowy natychmiastowo
+    niezwłocznie gwarantować zagwarantować gwarantowany pewno bezwarunkowo bezwzględnie
+    automatycznie bezterminowo nieograniczony
+    """.split()
+)
+_AND = frozenset({"i", "oraz"})
+_OR = frozenset({"lub", "albo", "bądź"})
+_THRESHOLDS = frozenset(
+    {Bound.AT_LEAST, Bound.AT_MOST, Bound.MORE, Bound.LESS, Bound.AFTER, Bound.BEFORE}
+)
+_THRESHOLD_KINDS = frozenset({Kind.AMOUNT, Kind.CLOCK, Kind.PERCENT, Kind.MEASURE})
+
+
+def scope_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> str:
+    """Why a sentence reaches further than a unit of the source, or less far, in Polish; empty
+    where it does not.
+
+    stated: those words of the sentence that stand on the unit.
+    """
+    return (
+        _lost_limit(sentence.words, stated, unit)
+        or _lost_threshold(sentence, stated, unit)
+        or _added_absolute(stated, unit)
+        or _changed_joint(stated, unit.words.words)
+    )
+
+
+def limits(words: Sequence[Word]) -> bool:
+    """Whether "tylko" or the like stands among the words."""
+    return any(word.lemmas & _LIMITERS for word in words)
+
+
+def _lost_limit(words: Sequence[Word], stated: Sequence[Word], unit: Unit) -> str:
+    if limits(words):
+        return ""
+    keys = _keys(stated)
+    for word in unit.words.words:
+        if word.lemmas & _LIMITERS and _is_said(word.segment, unit, keys):
+            return f"zdanie pomija ograniczenie źródła: «{word.form}»"
+    return ""
+
+
+def _lost_threshold(sentence: Words, stated: Sequence[Word], unit: Unit) -> str:
+    """ "Wysyłka jest darmowa" leaves out "od 199 zł"."""
+    keys = _keys(stated)
+    values = {fact.value for fact in sentence.facts}
+    for fact, segment in zip(unit.words.facts, unit.words.fact_segments, strict=True):
+        if fact.value in values or not _is_threshold(fact):
+            continue
+        if _is_said(segment, unit, keys):
+            return f"zdanie pomija ograniczenie źródła: «{fact.text}»"
+    return ""
+
+
+def _is_threshold(fact: Fact) -> bool:
+    return fact.kind in _THRESHOLD_KINDS and fact.bound in _THRESHOLDS
+
+
+def _added_absolute(stated: Sequence[Word], unit: Unit) -> str:
+    known = frozenset[str]().union(*(word.lemmas for word in unit.words.words))
+    added = [word for word in stated if word.lemmas & _ABSOLUTES and not word.lemmas & known]
+    if added and not (added[0].lemmas & _LIMITERS and known & _LIMITERS):
+        return f"brak w źródle: «{added[0].form}»"
+    return ""
+
+
+def _changed_joint(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    """ "nowy towar i zwrot pieniędzy" in place of "nowy towar albo zwrot pieniędzy"."""
+    source = list(_joints(theirs))
+    for left, joint, right in _joints(words):
+        found = [
+            their_joint
+            for their_left, their_joint, their_right in source
+            if left.keys & their_left.keys and right.keys & their_right.keys
+        ]
+        if found and all(_is_and(one) != _is_and(joint) for one in found):
+            return f"źródło mówi «{found[0].form}», a zdanie «{joint.form}»"
+    return ""
+
+
+def _joints(words: Sequence[Word]) -> Iterator[tuple[Word, Word, Word]]:
+    """Conjunctions between two words of content."""
+    told = [word for word in words if word.weight or word.form.casefold() in _AND | _OR]
+    for left, (joint, right) in zip(told, pairwise(told[1:]), strict=False):
+        if not joint.weight and left.weight and right.weight:
+            yield left, joint, right
+
+
+def _is_and(joint: Word) -> bool:
+    return joint.form.casefold() in _AND
+
+
+def _is_said(segment: int, unit: Unit, keys: frozenset[str]) -> bool:
+    """Whether a sentence says at least half of a segment of the source."""
+    inside = [word for word in unit.words.words if word.segment == segment and word.weight]
+    return bool(inside) and sum(bool(word.keys & keys) for word in inside) * 2 >= len(inside)
+
+
+def _keys(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset[str]().union(*(word.keys for word in words if word.weight))

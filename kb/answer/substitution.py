@@ -1,0 +1,43 @@
+"""One word of a sentence put in the place of another: "od wysłania" for "od otrzymania"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from kb.answer.passage import Unit
+from kb.answer.words import Word
+
+#: Longest run of words that is read as exchanged one for one; longer runs are another clause.
+RUN = 2
+
+
+def substitution(stated: Sequence[Word], unit: Unit) -> str:
+    """Why words that stand on a unit differ from it in one place, in Polish; empty where not.
+
+    The word may well stand beside the unit, or elsewhere in it: what matters is that it fills the
+    place of a word that the sentence leaves out.
+    """
+    ours = [word for word in stated if word.weight]
+    theirs = [word for word in unit.words.words if word.weight]
+    names = _names(ours, theirs)
+    their_names = _names(theirs, theirs)
+    counted, their_counts = Counter(names), Counter(their_names)
+    matcher = SequenceMatcher(None, names, their_names, autojunk=False)
+    for tag, start, end, their_start, their_end in matcher.get_opcodes():
+        if tag != "replace" or end - start != their_end - their_start or end - start > RUN:
+            continue
+        for at, their_at in zip(range(start, end), range(their_start, their_end), strict=True):
+            said, source = names[at], their_names[their_at]
+            if counted[said] > their_counts[said] and not counted[source]:
+                return f"w źródle: «{theirs[their_at].form}», w zdaniu: «{ours[at].form}»"
+    return ""
+
+
+def _names(words: Sequence[Word], theirs: Sequence[Word]) -> list[str]:
+    """Name each word by the first word of the source that it matches."""
+    return [
+        next((f"{index}" for index, one in enumerate(theirs) if word.keys & one.keys), word.form)
+        for word in words
+    ]
