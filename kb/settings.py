@@ -90,8 +90,8 @@ class Settings(BaseSettings):
         default=300,
         ge=0,
         le=1_000_000,
-        description="Searches a minute from one address, in each worker; 0 leaves reading without "
-        "limits.",
+        description="Searches a minute from one address, in each worker; twice as many drafts and "
+        "checks with one token. 0 leaves both and reading without limits.",
     )
     widget_origins: str = Field(
         default="",

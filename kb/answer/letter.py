@@ -44,7 +44,7 @@ def text_of_mail(data: bytes) -> str:
     """
     if len(data) > MAX_MAIL_BYTES:
         raise MessageError("too-long", f"The e-mail has over {MAX_MAIL_BYTES} bytes.")
-    mail = cast("EmailMessage", BytesParser(policy=policy.default).parsebytes(data))
+    mail = BytesParser(policy=policy.default).parsebytes(data)
     part = mail.get_body(preferencelist=("plain", "html"))
     if part is None or part.is_attachment() or part.get_content_maintype() != "text":
         raise MessageError("unreadable", "The e-mail has no text, only attachments.")

@@ -224,3 +224,17 @@ def test_reading_can_be_left_without_limits_but_forms_cannot() -> None:
     assert set(table(300)) > {PAGES, SEARCHES, FORMS}
     assert {PAGES, SEARCHES}.isdisjoint(table(0))
     assert FORMS in table(0)
+
+
+def test_who_only_looks_whether_there_is_room_takes_none(clock: Clock) -> None:
+    limiter = Limiter({"x": (Limit(2, 60),)})
+    for _ in range(5):
+        limiter.test("x", "192.0.2.1")
+
+    assert allowed(limiter) == 2
+    with pytest.raises(RateLimited) as refused:
+        limiter.test("x", "192.0.2.1")
+    limiter.test("x", "192.0.2.2")
+    limiter.test("unlimited", "192.0.2.1")
+    clock.now += refused.value.retry_after
+    limiter.test("x", "192.0.2.1")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
+from werkzeug.test import TestResponse
 
 from kb.errors import StoreUnavailable
 from kb.model import Scope
@@ -21,6 +23,9 @@ from tests.webapp.conftest import build
 from tests.webapp.fakes import FakeAssistant, FakeLibrary
 from webapp.api.authorisation import PUBLIC, access, authorise
 from webapp.api.openapi import DOCUMENT
+from webapp.overload import READY
+from webapp.records import records
+from webapp.serving import serving
 
 MESSAGE = {"message": "Jak zwrócić?"}
 
@@ -253,9 +258,6 @@ def test_each_token_has_its_amount_wherever_it_is_used(
 ) -> None:
     app = build(library, rate_limit=5)
     with app.app_context():
-        from webapp.records import records
-        from webapp.serving import serving
-
         vars(serving())["assistant"] = FakeAssistant()
         store = records().store
     client = app.test_client()
@@ -274,6 +276,19 @@ def test_each_token_has_its_amount_wherever_it_is_used(
     assert refused.headers["RateLimit-Policy"] == '"drafts";q=10;w=60'
     assert ask(other, "198.51.100.1") == 200
     store.close()
+
+
+def test_a_draft_may_wait_longer_than_a_search_but_not_for_ever(
+    caller: Caller, assistant: FakeAssistant
+) -> None:
+    def ask(waited: float) -> TestResponse:
+        late = {READY: monotonic() - waited}
+        return caller.post(SUGGESTIONS, MESSAGE, environ_overrides=late)
+
+    assert ask(5).status_code == 200
+    gone = ask(11)
+    assert (gone.status_code, gone.headers["Retry-After"]) == (503, "10")
+    assert len(assistant.asked) == 1
 
 
 def test_refusals_are_counted_by_reason(caller: Caller, store: Store) -> None:
