@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.model import Channel, Flag, FlagKind, Understood
 from kb.answer.signals import SIGNALS
-from kb.answer.wording import Worded, Wording
+from kb.answer.wording import Patterns, Worded, Wording
 from kb.ingest.flag_rules import FlagRules, Rule
 from kb.polish.sentences import split_sentences
 
@@ -31,6 +31,34 @@ class _Read:
     worded: Worded
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compiled:
+    """A rule with its patterns as the matcher takes them."""
+
+    rule: Rule
+    find: Patterns
+    unless: Patterns
+    every: Patterns
+    only: Patterns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Finder:
+    """The rules of a generation, ready to use."""
+
+    wording: Wording
+    kinds: tuple[tuple[FlagKind, tuple[_Compiled, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What flags are looked for in. said: the customer's own words; sent: the messages whole."""
+
+    said: str
+    sent: Sequence[str]
+    channel: Channel
+
+
 def find_flags(
     understood: Understood,
     rules: FlagRules,
@@ -42,20 +70,22 @@ def find_flags(
     Words count in what the customer says; instructions aimed at the machine count everywhere, as
     does the shape of the messages. messages: as they were sent, before anything was cleaned.
     """
-    wording = _wording(rules)
+    finder = _finder(rules)
     said = "\n".join(understood.text[start:end] for start, end in understood.body)
-    sentences = _read(wording, said)
-    everywhere = _read(wording, understood.text)
-    flags = []
-    for name, own in rules.kinds:
-        kind = FlagKind(name)
+    message = _Message(said, messages, channel)
+    sentences = _read(finder.wording, said)
+    everywhere = sentences
+    if said.strip() != understood.text.strip():
+        everywhere = _read(finder.wording, understood.text)
+    flags: list[Flag] = []
+    for kind, own in finder.kinds:
         if kind is FlagKind.NOTHING_TO_ANSWER and flags:
             continue
         where = everywhere if kind is FlagKind.INJECTION else sentences
         found = [
-            Flag(kind, rule.reason, quote, rule.procedure, rule.escalate)
-            for rule in own
-            if (quote := _shown_by(rule, wording, where, said, messages, channel)) is not None
+            Flag(kind, one.rule.reason, quote, one.rule.procedure, one.rule.escalate)
+            for one in own
+            if (quote := _shown_by(one, finder.wording, where, message)) is not None
         ]
         # The graver rule says more; among equals the one that stands first.
         flags += sorted(found, key=lambda flag: not flag.escalate)[:1]
@@ -63,51 +93,41 @@ def find_flags(
 
 
 def _shown_by(
-    rule: Rule,
-    wording: Wording,
-    sentences: Sequence[_Read],
-    said: str,
-    messages: Sequence[str],
-    channel: Channel,
+    one: _Compiled, wording: Wording, sentences: Sequence[_Read], message: _Message
 ) -> str | None:
     """The words that show a rule; None where nothing does."""
-    for signal in rule.signals:
-        quote = _signal(signal, said, messages, channel)
+    for signal in one.rule.signals:
+        quote = _signal(signal, message)
         if quote is not None:
             return _cut(quote)
     for sentence in sentences:
-        if _stands(rule, wording, sentence):
+        if wording.stands(one.find, sentence.worded, one.rule.negated) and not wording.stands(
+            one.unless, sentence.worded, negated=True
+        ):
             return _cut(sentence.text)
-    if (rule.every or rule.only) and sentences and _all(rule, wording, sentences):
-        return _cut(said.strip())
+    whole = one.rule.every or one.rule.only
+    if whole and sentences and all(_is_of(one, wording, sentence) for sentence in sentences):
+        return _cut(message.said.strip())
     return None
 
 
-def _signal(name: str, said: str, messages: Sequence[str], channel: Channel) -> str | None:
+def _signal(name: str, message: _Message) -> str | None:
+    said = message.said
     if name == "empty":
         return None if "?" in said or any(c.isalnum() for c in said) else ""
     if name == "third_message":
-        whole = [message for message in messages if len(message.split()) >= _WHOLE_MESSAGE]
-        return whole[-1] if channel is Channel.EMAIL and len(whole) >= _CONTACTS else None
-    return SIGNALS[name]([said] if name == "shouting" else messages) or None
+        whole = [sent for sent in message.sent if len(sent.split()) >= _WHOLE_MESSAGE]
+        enough = message.channel is Channel.EMAIL and len(whole) >= _CONTACTS
+        return whole[-1] if enough else None
+    return SIGNALS[name]([said] if name == "shouting" else message.sent) or None
 
 
-def _stands(rule: Rule, wording: Wording, sentence: _Read) -> bool:
+def _is_of(one: _Compiled, wording: Wording, sentence: _Read) -> bool:
+    """Whether a sentence is one of those of which a whole message may consist."""
     worded = sentence.worded
-    if not any(wording.has(pattern, worded, rule.negated) for pattern in rule.find):
+    if "?" in sentence.text or wording.stands(one.unless, worded, negated=True):
         return False
-    return not any(wording.has(pattern, worded, negated=True) for pattern in rule.unless)
-
-
-def _all(rule: Rule, wording: Wording, sentences: Iterable[_Read]) -> bool:
-    return all(
-        "?" not in sentence.text
-        and (
-            wording.consists_of(rule.only, sentence.worded)
-            or any(wording.has(pattern, sentence.worded) for pattern in rule.every)
-        )
-        for sentence in sentences
-    )
+    return wording.consists_of(one.only, worded) or wording.stands(one.every, worded)
 
 
 def _read(wording: Wording, text: str) -> tuple[_Read, ...]:
@@ -123,13 +143,28 @@ def _cut(quote: str) -> str:
     return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1].rstrip() + "…"
 
 
-@lru_cache(maxsize=4)
-def _wording(rules: FlagRules) -> Wording:
-    """Built once for the rules of a generation; the audiences of a base share it."""
-    patterns = (
-        pattern
-        for _, own in rules.kinds
-        for rule in own
-        for pattern in (*rule.find, *rule.unless, *rule.every, *rule.only)
+@lru_cache(maxsize=2)
+def _finder(rules: FlagRules) -> _Finder:
+    """Built once for the rules of a generation, in about a second; the generation before it may
+    still be answering."""
+    wording = Wording(rules.negators, rules.through)
+    compile_ = wording.compile
+    return _Finder(
+        wording,
+        tuple(
+            (
+                FlagKind(kind),
+                tuple(
+                    _Compiled(
+                        rule,
+                        compile_(rule.find),
+                        compile_(rule.unless),
+                        compile_(rule.every),
+                        compile_(rule.only),
+                    )
+                    for rule in own
+                ),
+            )
+            for kind, own in rules.kinds
+        ),
     )
-    return Wording(patterns, rules.negators, rules.through)

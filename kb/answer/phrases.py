@@ -16,7 +16,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _SPACES = re.compile(r"\s+")
 #: Names may differ from what was proposed; every other word of a phrase may not.
 _NAME = r"[A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’-]{1,30}(?: [A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’-]{1,30})?"
-_PLACEHOLDER = r"\[imię i nazwisko \d+\]|\[imię \d+\]"
+_PLACEHOLDER = r"\[osoba \d+\]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,14 @@ from kb.answer.select import select_lines
 from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
 from kb.embedding.encoder import Encoder
+from kb.polish.names import Vocative
+from kb.privacy.pseudonyms import conceal, reveal
 
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
 GENERATOR = "extractive 1"
+#: Stands for the customer's name in the greeting; the numbers of a message's people begin at 1.
+ADDRESSEE = "[osoba 0]"
 _CHANGED = (
     "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
 )
@@ -62,6 +66,35 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A draft with placeholders where it would hold personal data, and what they stand for.
+
+    The draft can be kept and given to a model; the mapping belongs to whoever answers.
+    """
+
+    draft: Draft
+    placeholders: Mapping[str, str]
+
+    def shown(self) -> Draft:
+        """The draft as the agent sees it, ready to send."""
+
+        def back(text: str) -> str:
+            return reveal(text, self.placeholders)
+
+        draft = self.draft
+        return replace(
+            draft,
+            text=back(draft.text),
+            sentences=tuple(
+                replace(one, text=back(one.text), reasons=tuple(map(back, one.reasons)))
+                for one in draft.sentences
+            ),
+            questions=tuple(replace(one, text=back(one.text)) for one in draft.questions),
+            flags=tuple(replace(one, quote=back(one.quote)) for one in draft.flags),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The check of a whole text: its sentences in order, and the commit they were checked against.
 
@@ -86,15 +119,28 @@ class Assistant:
 
         Raises MessageError, IndexUnavailable.
         """
+        return self.propose(request).shown()
+
+    def propose(self, request: Request) -> Proposal:
+        """A draft without the customer's data, and these apart. Raises as `suggest`."""
         require_readable(request.messages)
         base = self._base()
         understood = understand(request.messages, request.customer_name, request.language)
-        flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
-        findings = [look_up(base.public, asked) for asked in understood.questions[:MAX_QUESTIONS]]
+        concealed = conceal(understood.text, base.editorial.privacy.patterns)
+        flags = tuple(
+            replace(flag, quote=concealed.hide(flag.quote))
+            for flag in find_flags(understood, base.flag_rules, request.messages, request.channel)
+        )
+        questions = [_masked(asked, concealed) for asked in understood.questions[:MAX_QUESTIONS]]
+        findings = [look_up(base.public, asked) for asked in questions]
         answers = [_answered(base.public, one, request.channel) for one in findings]
-        frame = _frame(base, request, understood, flags)
+        name = called(understood, request.customer_name)
+        frame = _frame(base, request, understood, name, flags)
         pieces = self._checked(base, answers, compose(frame, answers))
-        return _draft(base, frame, findings, answers, pieces)
+        placeholders = dict(concealed.placeholders)
+        if frame.name:
+            placeholders[ADDRESSEE] = _as_called(name, understood, frame.wording.language)
+        return Proposal(_draft(base, frame, findings, answers, pieces), placeholders)
 
     def check(
         self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
@@ -156,10 +202,19 @@ def _answered(shelf: Shelf, findings: Findings, channel: Channel) -> Answered:
     return Answered(findings.asked.text, lines, sources)
 
 
-def _frame(base: Base, request: Request, understood: Understood, flags: tuple[Flag, ...]) -> Frame:
+def _masked(asked: Asked, concealed: Concealed) -> Asked:
+    return replace(asked, text=concealed.hide(asked.text), context=concealed.hide(asked.context))
+
+
+def _frame(
+    base: Base,
+    request: Request,
+    understood: Understood,
+    name: Vocative | None,
+    flags: tuple[Flag, ...],
+) -> Frame:
     language = request.language or understood.language
     register = request.register or choose_register(request.channel, understood.text)
-    name = called(understood, request.customer_name)
     polish = language not in base.phrases.books or language == "pl"
     wording = Wording(
         language=language,
@@ -169,14 +224,18 @@ def _frame(base: Base, request: Request, understood: Understood, flags: tuple[Fl
         shop=base.editorial.name_in(language),
         hours=hours_in_words(base.editorial.contact.opening, language),
     )
-    # In public nobody is called by name.
-    shown = name.form if name and polish else understood.name if not polish else ""
+    # In public nobody is called by name; other languages have no vocative to get wrong.
+    named = bool(name) if polish else bool(understood.name)
     return Frame(
         channel=request.channel,
         wording=wording,
-        name="" if request.channel is Channel.SOCIAL else shown,
+        name=ADDRESSEE if named and request.channel is not Channel.SOCIAL else "",
         flags=flags,
     )
+
+
+def _as_called(name: Vocative | None, understood: Understood, language: str) -> str:
+    return name.form if name and language == "pl" else understood.name
 
 
 def _recogniser(base: Base, sources: Sequence[Source], message: str) -> Callable[[str], bool]:

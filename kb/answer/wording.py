@@ -40,26 +40,39 @@ class Worded:
     document: Any
 
 
-class Wording:
-    """The vocabulary of all patterns of a set of rules, and their matchers."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Words in order. places: what may stand at each; matcher: spaCy's, none for a single word."""
 
-    def __init__(
-        self, patterns: Iterable[Pattern], negators: Iterable[Pattern], through: Iterable[Pattern]
-    ) -> None:
+    places: tuple[frozenset[int], ...]
+    matcher: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patterns:
+    """Patterns of which any may stand. starts: words without which none can."""
+
+    runs: tuple[tuple[_Run, ...], ...]
+    starts: frozenset[int]
+
+
+class Wording:
+    """The vocabulary of a set of rules. All patterns are compiled before the first text is read."""
+
+    def __init__(self, negators: Iterable[Pattern], through: Iterable[Pattern]) -> None:
         self._ids: dict[str, int] = {}
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._folded: dict[str, set[int]] = defaultdict(set)
+        self._sounding: dict[str, set[int]] = defaultdict(set)
         self._prefixes: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._negators = self._ids_of(negators)
-        self._through = self._ids_of(through)
-        self._matchers: dict[Words, Any] = {}
-        for pattern in patterns:
-            for words in pattern:
-                self._matchers[words] = None
-                for element in words:
-                    for written in element.words:
-                        self._id(written)
         self._vocabulary = _blank().vocab
+        self._negators = self.compile(negators).starts
+        self._through = self.compile(through).starts
+
+    def compile(self, patterns: Iterable[Pattern]) -> Patterns:
+        """Learn the words of patterns."""
+        runs = tuple(tuple(self._run(words) for words in pattern) for pattern in patterns)
+        return Patterns(runs, frozenset().union(*(one[0].places[0] for one in runs)))
 
     def read(self, sentence: str, accented: bool) -> Worded:
         """Read a sentence. accented: whether the message is typed with diacritics."""
@@ -73,29 +86,28 @@ class Wording:
         document = _document(self._vocabulary, found, self._negators) if present else None
         return Worded(tuple(found), tuple(breaks), present, document)
 
-    def has(self, pattern: Pattern, sentence: Worded, negated: bool = False) -> bool:
-        """Whether a pattern stands in a sentence; after a negation only if `negated`."""
-        return all(
-            self._possible(words, sentence.present) and self._stands(words, sentence, negated)
-            for words in pattern
-        )
-
-    def consists_of(self, patterns: Iterable[Pattern], sentence: Worded) -> bool:
-        """Whether every token of a sentence is one of the words of the patterns."""
-        allowed = self._ids_of(patterns)
-        return all(not words.isdisjoint(allowed) for words in sentence.words)
-
-    def _possible(self, words: Words, present: frozenset[int]) -> bool:
-        return all(any(self._ids[w] in present for w in element.words) for element in words)
-
-    def _stands(self, words: Words, sentence: Worded, negated: bool) -> bool:
-        matcher = self._matchers[words]
-        if matcher is None:
-            matcher = self._matchers[words] = self._matcher(words)
+    def stands(self, patterns: Patterns, sentence: Worded, negated: bool = False) -> bool:
+        """Whether any pattern stands in a sentence; after a negation only if `negated`."""
+        present = sentence.present
+        if present.isdisjoint(patterns.starts):
+            return False
         return any(
-            negated or not self._is_negated(sentence, start)
-            for _, start, _end in matcher(sentence.document)
+            all(not present.isdisjoint(place) for run in pattern for place in run.places)
+            and all(self._run_stands(run, sentence, negated) for run in pattern)
+            for pattern in patterns.runs
         )
+
+    def consists_of(self, patterns: Patterns, sentence: Worded) -> bool:
+        """Whether every token of a sentence is one of the words that begin the patterns."""
+        return all(not words.isdisjoint(patterns.starts) for words in sentence.words)
+
+    def _run_stands(self, run: _Run, sentence: Worded, negated: bool) -> bool:
+        if run.matcher is None:
+            place = run.places[0]
+            starts = [at for at, words in enumerate(sentence.words) if not words.isdisjoint(place)]
+        else:
+            starts = [start for _, start, _ in run.matcher(sentence.document)]
+        return any(negated or not self._is_negated(sentence, start) for start in starts)
 
     def _is_negated(self, sentence: Worded, start: int) -> bool:
         """Whether a negation reaches the token: directly, or through words that carry it on."""
@@ -108,27 +120,20 @@ class Wording:
                 return False
         return False
 
-    def _matcher(self, words: Words) -> Any:
+    def _run(self, words: Words) -> _Run:
+        places = tuple(frozenset(self._id(w) for w in element.words) for element in words)
+        if len(places) == 1:
+            return _Run(places, None)
         from spacy.matcher import Matcher
 
         pattern: list[dict[str, Any]] = []
-        for element in words:
+        for element, place in zip(words, places, strict=True):
             if element.gap:
                 pattern.append({"_": {"negates": False}, "OP": f"{{,{element.gap}}}"})
-            ids = sorted(self._ids[word] for word in element.words)
-            pattern.append({"_": {"words": {"INTERSECTS": ids}}})
+            pattern.append({"_": {"words": {"INTERSECTS": sorted(place)}}})
         matcher = Matcher(self._vocabulary)
         matcher.add("words", [pattern])
-        return matcher
-
-    def _ids_of(self, patterns: Iterable[Pattern]) -> frozenset[int]:
-        return frozenset(
-            self._id(written)
-            for pattern in patterns
-            for words in pattern
-            for element in words
-            for written in element.words
-        )
+        return _Run(places, matcher)
 
     def _id(self, written: str) -> int:
         known = self._ids.get(written)
@@ -142,6 +147,7 @@ class Wording:
             for form in {written[1:].lower()} if written[0] == "=" else _forms(written.lower()):
                 self._exact[form].add(number)
                 self._folded[fold(form)].add(number)
+                self._sounding[_sound(form)].add(number)
         return number
 
     def _words_of(self, form: str, accented: bool) -> frozenset[int]:
@@ -154,6 +160,7 @@ class Wording:
         found |= self._exact.get(form, set())
         if (not accented and form == plain) or not is_known(form):
             found |= self._folded.get(plain, set())
+            found |= self._sounding.get(_sound(form), set())
             if not found and len(plain) >= _SLIP_LENGTH and plain.isalpha():
                 found.update(*(self._folded.get(near, ()) for near in _slips(plain)))
         return frozenset(found)
@@ -173,6 +180,16 @@ def _forms(word: str) -> set[str]:
         else:
             forms |= own
     return forms
+
+
+_SPELLINGS = (("rz", "ż"), ("ch", "h"), ("ó", "u"), ("ą", "on"), ("ę", "en"))
+
+
+def _sound(form: str) -> str:
+    """A form as it sounds, for those who write "żecznik" and "konsumęt"."""
+    for written, heard in _SPELLINGS:
+        form = form.replace(written, heard)
+    return fold(form)
 
 
 @lru_cache(maxsize=20_000)

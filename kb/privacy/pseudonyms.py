@@ -26,10 +26,22 @@ _ANY_PLACEHOLDER = re.compile(rf"\[(?:{_NAMES}) [0-9]+\]")
 
 @dataclass(frozen=True, slots=True)
 class Concealed:
-    """A text without personal data, and what its placeholders stand for as it was written first."""
+    """A text without personal data, and what its placeholders stand for as it was written first.
+
+    written: every way in which a value is written in the text, and its placeholder.
+    """
 
     text: str
     placeholders: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def hide(self, part: str) -> str:
+        """A part of the concealed text with the same placeholders."""
+        if not self.written:
+            return part
+        ways = sorted(self.written, key=len, reverse=True)
+        pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, ways))})(?!\w)"
+        return re.sub(pattern, lambda match: self.written[match.group()], part)
 
 
 def conceal(text: str, patterns: Patterns = Patterns()) -> Concealed:  # noqa: B008 - frozen
@@ -42,6 +54,7 @@ def conceal(text: str, patterns: Patterns = Patterns()) -> Concealed:  # noqa: B
     typed = {_named(match[1], match[2]) for match in _LIKE_PLACEHOLDER.finditer(text)}
     given: dict[tuple[Kind, str], str] = {}
     values: dict[str, str] = {}
+    ways: dict[str, str] = {}
     pieces, end = [], 0
     for one in found_in(text, every_detector(patterns)):
         start, stop = one.span
@@ -50,9 +63,11 @@ def conceal(text: str, patterns: Patterns = Patterns()) -> Concealed:  # noqa: B
         if value not in given:
             given[value] = _free(one.kind, values, typed)
             values[given[value]] = written
+        ways[written] = given[value]
         pieces += [text[end:start], given[value]]
         end = stop
-    return Concealed("".join([*pieces, text[end:]]), MappingProxyType(values))
+    masked = "".join([*pieces, text[end:]])
+    return Concealed(masked, MappingProxyType(values), MappingProxyType(ways))
 
 
 def reveal(text: str, placeholders: Mapping[str, str]) -> str:

@@ -12,6 +12,8 @@ from kb.search.lexicon import Lexicon
 
 MAX_QUERY = 2_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+#: "KOD LEN10" is a name; a whole sentence in capitals is a key that was left on.
+_SHOUTED_WORDS, _SHOUTED_SHARE = 3, 0.8
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +33,7 @@ def prepare(lexicon: Lexicon, query: str, exact: bool = False) -> Prepared:
     exact: search what was typed. Raises QueryError for nothing and for too much.
     """
     typed = _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", query))).strip()
+    typed = typed.capitalize() if _is_shouted(typed) else typed
     if not typed:
         raise QueryError("empty", "The question is empty. Type what you want to know.")
     if len(typed) > MAX_QUERY:
@@ -53,3 +56,10 @@ def as_searched(lexicon: Lexicon, typed: str) -> Prepared:
     return Prepared(
         typed, correction.text, correction.text if correction.changed else None, language
     )
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether a question is typed in capitals, which the model reads as other words."""
+    letters = [sign for sign in text if sign.isalpha()]
+    capitals = sum(sign.isupper() for sign in letters)
+    return len(text.split()) >= _SHOUTED_WORDS and capitals > _SHOUTED_SHARE * len(letters)
