@@ -16,6 +16,7 @@ from kb.answer.internal import internal_notes
 from kb.answer.keys import key_rows, source_at, source_of
 from kb.answer.message import understand
 from kb.answer.model import (
+    Asked,
     Channel,
     Draft,
     Flag,
@@ -32,7 +33,7 @@ from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
 from kb.embedding.encoder import Encoder
 from kb.polish.names import Vocative
-from kb.privacy.pseudonyms import conceal, reveal
+from kb.privacy.pseudonyms import Concealed, conceal, reveal
 
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
