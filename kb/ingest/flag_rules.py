@@ -44,9 +44,10 @@ class Rule:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FlagRules:
-    """All rules, by kind in the order in which flags are reported.
+    """All rules, by kind in the order in which flags are reported. Compared by identity, because
+    what is built from them is kept for each message and hashing them takes milliseconds.
 
     negators: words that negate what follows; through: words that carry a negation on.
     """
