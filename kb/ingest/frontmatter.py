@@ -84,18 +84,19 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 
 def read_front_matter(
-    text: str, first_line: int = 2, what: str = "The front matter"
+    text: str, first_line: int = 2, what: str = "The front matter", limit: int = _MAX_CHARS
 ) -> FrontMatter:
     """Read the YAML of a front matter whose first line is line `first_line` of the file.
 
-    what: how messages call the text; other files of editors are read by the same rules.
+    what: how messages call the text; other files of editors are read by the same rules. limit: in
+    characters.
 
     Raises FrontMatterError: not YAML, no mapping, alias, anchor, tag, duplicate key, too deep or
     too long.
     """
-    if len(text) > _MAX_CHARS:
+    if len(text) > limit:
         raise FrontMatterError(
-            f"{what} has {len(text)} characters; the limit is {_MAX_CHARS}.", first_line
+            f"{what} has {len(text)} characters; the limit is {limit}.", first_line
         )
     try:
         root, places = _read_events(text, first_line)

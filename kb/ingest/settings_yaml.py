@@ -10,6 +10,8 @@ from kb.ingest.frontmatter import FrontMatter, FrontMatterError, read_front_matt
 from kb.ingest.toml_places import dotted
 from kb.model import Level, Problem
 
+_MAX_CHARS = 300_000
+
 _Schema = TypeVar("_Schema", bound=BaseModel)
 
 
@@ -22,7 +24,7 @@ def read_settings_yaml(
     """
     try:
         text = data.decode("utf-8-sig")
-        found = read_front_matter(text.replace("\r\n", "\n"), 1, name)
+        found = read_front_matter(text.replace("\r\n", "\n"), 1, name, _MAX_CHARS)
     except UnicodeDecodeError as exc:
         line = data.count(b"\n", 0, exc.start) + 1
         return None, None, [_error(name, line, 1, f"Byte {exc.start} is not UTF-8. Save as UTF-8.")]
