@@ -14,6 +14,7 @@ from kb.ingest.editorial_schema import ARTICLE_LINK, EditorialSchema
 from kb.ingest.toml_places import dotted, line_of
 from kb.model import Audience, Level, Problem
 from kb.opening import Opening
+from kb.privacy.patterns import Patterns
 
 CONFIG_PATH = "kb.toml"
 LANGUAGES = ("pl", "en", "uk")
@@ -92,10 +93,12 @@ class FooterLink:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Who processes the data of visitors: name and address, and an e-mail for questions of it."""
+    """Who processes the data of visitors: name and address, and an e-mail for questions of it;
+    what numbers of orders and parcels look like, which are hidden in messages."""
 
     controller: str = ""
     email: str = ""
+    patterns: Patterns = Patterns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +263,11 @@ def _to_editorial(config: EditorialSchema) -> Editorial:
             for link in config.footer.links
         ),
         featured=tuple(config.featured),
-        privacy=Privacy(config.privacy.controller, config.privacy.email),
+        privacy=Privacy(
+            config.privacy.controller,
+            config.privacy.email,
+            Patterns(tuple(config.privacy.orders), tuple(config.privacy.parcels)),
+        ),
         legal_footer=config.legal.footer,
     )
 

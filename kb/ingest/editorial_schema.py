@@ -11,6 +11,7 @@ from pydantic import StringConstraints as Constraints
 
 from kb.ingest.hours import OpeningSchema
 from kb.ingest.printable import printable
+from kb.privacy.patterns import fault_of
 
 #: In front of the slug of an article, where a link may lead to one.
 ARTICLE_LINK = "artykul:"
@@ -42,6 +43,12 @@ def _link(written: str) -> str:
 def _mailbox(written: str) -> str:
     if written and not _E_MAIL.fullmatch(written):
         raise ValueError("Write an e-mail address such as pomoc@example.org")
+    return written
+
+
+def _pattern(written: str) -> str:
+    if fault := fault_of(written):
+        raise ValueError(fault)
     return written
 
 
@@ -111,6 +118,8 @@ class _Footer(_Schema):
 class _Privacy(_Schema):
     controller: _Text = ""
     email: Annotated[_Text, AfterValidator(_mailbox)] = ""
+    orders: list[Annotated[str, AfterValidator(_pattern)]] = Field(default=[], max_length=20)
+    parcels: list[Annotated[str, AfterValidator(_pattern)]] = Field(default=[], max_length=20)
 
 
 class _Legal(_Schema):

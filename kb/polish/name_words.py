@@ -88,6 +88,12 @@ def may_lack_marks(word: str) -> bool:
     return any(is_known(variant.lower()) for variant in _with_marks(word.lower()))
 
 
+@lru_cache(maxsize=100_000)
+def only_a_name(word: str) -> bool:
+    """Whether a word in small letters is in the dictionary with a capital only, or not at all."""
+    return all(one.lemma[:1].isupper() for one in analyses(word))
+
+
 def _double(parts: tuple[NameWord, ...]) -> NameWord:
     """Double surnames: where both parts are surnames nothing else is meant."""
     if all(part.last or part.foreign for part in parts) and any(part.last for part in parts):
@@ -123,7 +129,8 @@ def _is_other(one: Analysis, names: set[str]) -> bool:
     # Nearly every surname in -ski is an adjective of a village, too.
     if one.tag.startswith("adj") and lemma.endswith(("ski", "cki")):
         return lemma in _OF_PLACES or not any(name[:-1] == lemma[:-1] for name in names)
-    of_village = any(name.endswith(("ski", "ska")) for name in names)
+    # "Dawid" is the genitive of a village, Dawidy, and "Kamiński" the plural of Kamińsk.
+    of_village = one.tag.endswith(":pt") or any(name.endswith(("ski", "ska")) for name in names)
     return not (of_village and _PLACE & one.names)
 
 

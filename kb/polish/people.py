@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from kb.polish.morphology import is_known
-from kb.polish.name_words import EVERYDAY, NameWord, Place, may_lack_marks, name_word
+from kb.polish.name_words import EVERYDAY, NameWord, Place, may_lack_marks, name_word, only_a_name
 from kb.polish.names import Gender
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+|['’][^\W\d_]+)*")
@@ -33,9 +32,10 @@ _TITLES: dict[str, tuple[frozenset[Gender], str]] = {
     **dict.fromkeys(("mrs", "ms"), (_WOMAN, "sg")),
 }
 #: What may stand between a word of address and a name.
-_RANKS = frozenset(
-    "dr prof mgr inż inz mec doktor profesor mecenas redaktor dyrektor kierownik prezes inżynier "
-    "kierowniczka dyrektorka doktorze".split()
+_RANK = re.compile(
+    r"(?:dr|prof|mgr|in[żz]|mec|(?:doktor|profesor|mecenas|redaktor|dyrektor|kierowni|prezes|inżynier"
+    r"|konsultant|sędzi)\w{0,5})",
+    re.IGNORECASE,
 )
 #: After these words of things a first name is a name of the thing.
 _THING = re.compile(
@@ -65,6 +65,7 @@ _CLOSED = re.compile(
     r"[\s,.!–-]*$"
 )
 _REACH = 40
+_DAY = re.compile(r"[0-9]\.? $")
 _SENTENCE_ENDS = frozenset('.!?…:;\n•*–—-|>"„”«»(/\t')
 
 
@@ -151,7 +152,7 @@ def _after_ranks(text: str, words: list[_Word], at: int) -> int:
             r"\.?\s{1,2}", text[words[at - 1].end : words[at].start]
         ):
             return 0
-        if words[at].form.lower() not in _RANKS:
+        if not _RANK.fullmatch(words[at].form):
             return at
 
 
@@ -286,8 +287,10 @@ def _alone(text: str, words: list[_Word], at: int, signal: _Signal) -> bool:
     before = words[at - 1] if at and _GAP.fullmatch(text, words[at - 1].end, word.start) else None
     if len(word.form) < 3 or (before and _THING.match(before.form.lower())):
         return False
+    if _DAY.search(text, max(0, word.start - 3), word.start):
+        return False
     if not word.capital:
-        sure = len(word.form) > 3 and not is_known(word.form) and not may_lack_marks(word.form)
+        sure = len(word.form) > 4 and only_a_name(word.form) and not may_lack_marks(word.form)
         return sure and bool(reading.first) and not reading.common
     inside = signal is _Signal.INSIDE and not word.shouted
     if any(place[2] != "voc" or inside for place in reading.first):
@@ -307,7 +310,7 @@ def is_surname_like(form: str) -> bool:
 
 def _may_be_lower_name(form: str) -> bool:
     # Asked of every word, hence cheap: most words are known, and names mostly are not.
-    return len(form) > 2 and (form in EVERYDAY or not is_known(form))
+    return len(form) > 2 and (form in EVERYDAY or only_a_name(form))
 
 
 def _signal(text: str, words: list[_Word], at: int) -> _Signal:

@@ -10,7 +10,7 @@ from kb.privacy.found import Detector, Found
 from kb.privacy.mail import addresses
 from kb.privacy.numbers import ibans, numbers
 from kb.privacy.orders import orders
-from kb.privacy.parcels import parcels
+from kb.privacy.parcels import lockers, parcels
 from kb.privacy.patterns import Patterns, patterned
 from kb.privacy.persons import persons, sure_persons
 from kb.privacy.plain import plain
@@ -31,7 +31,7 @@ def every_detector(patterns: Patterns) -> tuple[Detector, ...]:
     """For messages: everything that may tell who somebody is, and the shop's own numbers."""
     own: Detector = partial(patterned, patterns=patterns)
     first, *rest = _NUMBERS
-    return (first, own, *rest, parcels, *_DIGITS, streets, places, persons)
+    return (first, own, *rest, parcels, *_DIGITS, lockers, streets, places, persons)
 
 
 def found_in(text: str, detectors: Sequence[Detector]) -> list[Found]:

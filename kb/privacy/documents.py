@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.privacy.context import before, has_unit
+from kb.privacy.context import before, has_unit, numbers_goods
 from kb.privacy.found import Found, Kind
 
 # A series of letters and six or seven digits, in groups or broken over a line.
@@ -40,6 +40,8 @@ def _documents(
         usual = code[0] in series and code.isascii() and code.isupper()
         labelled = _LABEL.search(before(text, match.start(), floor)) if not usual else None
         if not (usual or labelled) or has_unit(text, match.end()):
+            continue
+        if not labelled and numbers_goods(text, match.start()):
             continue
         if sum(w * int(c, 36) for w, c in zip(weights, code, strict=True)) % 10 == 0:
             yield Found(kind, match.span())

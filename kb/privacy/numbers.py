@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.privacy.context import before, has_unit
+from kb.privacy.context import before, has_unit, numbers_goods
 from kb.privacy.found import Found, Kind
 from kb.privacy.groups import Window, runs, windows
 from kb.privacy.phones import PHONE_LENGTHS, is_phone
@@ -65,16 +65,18 @@ def _with_its_signs(text: str, window: Window) -> int:
 def _kind(text: str, window: Window) -> Kind | None:
     if _is_account(window):
         return Kind.ACCOUNT
+    if _is_regon(text, window):
+        return Kind.REGON
     if _is_card(window):
         return Kind.CARD
-    if _is_pesel(window):
+    if numbers_goods(text, window.span[0]):
+        return None
+    if _is_pesel(text, window):
         return Kind.PESEL
     if window.tied:
         return None
     if _is_nip(text, window):
         return Kind.NIP
-    if _is_regon(text, window):
-        return Kind.REGON
     return Kind.PHONE if is_phone(text, window) else None
 
 
@@ -96,7 +98,14 @@ def _is_card(window: Window) -> bool:
     return bool(luhn.is_valid(window.digits))
 
 
-def _is_pesel(window: Window) -> bool:
+def _is_pesel(text: str, window: Window) -> bool:
+    start = window.span[0]
+    # Written as a telephone with its country's code, and few are born in the months of 48-66.
+    called = text[start - 1 : start] == "+" or (
+        window.digits.startswith("48") and window.shape in {(2, 3, 3, 3), (2, 9)}
+    )
+    if called and "pesel" not in before(text, start):
+        return False
     if len(window.digits) != 11 or not (max(window.shape) >= 3 or window.spelled()):
         return False
     from stdnum.pl import pesel
@@ -105,10 +114,16 @@ def _is_pesel(window: Window) -> bool:
 
 
 def _is_nip(text: str, window: Window) -> bool:
-    if len(window.digits) != 10 or has_unit(text, window.span[1]):
+    # No tax office has a number that begins with zero; telephones once did.
+    if len(window.digits) != 10 or window.digits[0] == "0" or has_unit(text, window.span[1]):
         return False
     label = _NIP_LABEL.search(before(text, window.span[0]))
-    usual = window.shape in _NIP_SHAPES or window.broken or window.spelled()
+    # Five pairs out of more are sizes: "38 40 42 44 46 48 50".
+    usual = (
+        (window.shape in _NIP_SHAPES and (window.whole or max(window.shape) > 2))
+        or window.broken
+        or window.spelled()
+    )
     if not (label or (usual and not _touches_letters(text, window))):
         return False
     from stdnum.pl import nip

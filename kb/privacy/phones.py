@@ -12,6 +12,8 @@ from kb.privacy.groups import Window
 PHONE_LENGTHS = frozenset(range(7, 18))
 
 _NATIONAL = 9
+#: So many digits after a plus are no sum.
+_INTERNATIONAL = 10
 _SHAPES = frozenset(
     {
         (9,),
@@ -27,7 +29,7 @@ _SHAPES = frozenset(
     }
 )
 _WITH_ZERO = frozenset(
-    {(10,), (3, 3, 2, 2), (3, 7), (1, 2, 3, 2, 2), (1, 9), (1, 3, 3, 3), (1, 2, 7)}
+    {(10,), (3, 3, 2, 2), (3, 3, 4), (3, 7), (1, 2, 3, 2, 2), (1, 9), (1, 3, 3, 3), (1, 2, 7)}
 )
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_LENGTH = 16
@@ -43,7 +45,7 @@ def is_phone(text: str, window: Window) -> bool:
     if has_unit(text, end) or _part_of_a_code(text, start, end):
         return False
     digits = window.digits
-    if text[start - 1 : start] == "+" and _can_be_called(f"+{digits}"):
+    if text[start - 1 : start] == "+" and _is_international(digits):
         return True
     if digits.startswith("00"):
         return _can_be_called(f"+{digits[2:]}")
@@ -85,6 +87,19 @@ def _slip(letters: str, following: str) -> bool:
     if not letters.islower() or following.isdecimal():
         return False
     return len(letters) == 1 or is_known(letters)
+
+
+def _is_international(digits: str) -> bool:
+    """Whether digits after a plus are a telephone's, also one that its country has not given."""
+    if _can_be_called(f"+{digits}"):
+        return True
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return False
+    return len(digits) >= _INTERNATIONAL and phonenumbers.is_possible_number(number)
 
 
 def _can_be_called(number: str) -> bool:

@@ -24,11 +24,13 @@ PARTS: dict[str, frozenset[str]] = {
     "privacy": VOCABULARY | {"polish"},
     "store": VOCABULARY | {"privacy"},
     "colours": frozenset(),
-    "settings": frozenset({"errors", "model"}),
+    "outgoing": frozenset(),
+    "settings": frozenset({"errors", "model", "outgoing"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding", "polish"},
-    "ingest": VOCABULARY | {"colours", "embedding", "opening", "polish", "search"},
-    "answer": VOCABULARY | {"embedding", "ingest", "opening", "polish", "privacy", "search"},
+    "ingest": VOCABULARY | {"colours", "embedding", "opening", "polish", "privacy", "search"},
+    "answer": VOCABULARY
+    | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY
     | {"answer", "embedding", "ingest", "polish", "search", "reader", "settings", "wiring"},
@@ -44,6 +46,7 @@ ONE_MODULE = (
     "nh3",
     "onnx",
     "onnxruntime",
+    "openai",
     "qdrant_client",
     "qdrant_edge",
     "sentence_transformers",
@@ -53,6 +56,8 @@ ONE_MODULE = (
 # Libraries whose types are the material of one part, and of no other.
 ONE_PART = {
     "alembic": "store",
+    "httpcore": "answer",
+    "httpx": "answer",
     "marisa_trie": "embedding",
     "markdown_it": "ingest",
     "phonenumbers": "privacy",
@@ -85,8 +90,8 @@ HEAVY += (
     "torch",
 )
 NOT_FOR_SEARCH = (
-    "alembic", "holidays", "llama_index", "nltk", "sentence_transformers", "spacy", "torch",
-    "transformers",
+    "alembic", "holidays", "httpx", "llama_index", "nltk", "openai", "sentence_transformers",
+    "spacy", "torch", "transformers",
 )  # fmt: skip
 
 
