@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ from kb.search.engine import EngineBuilder
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.answer.suggest import Assistant
+    from kb.answer.suggest import Assistant, KeepRegister
     from kb.store.database import Store
     from kb.store.migrate import Migrated
     from kb.store.recorder import Recorder
     from kb.store.retention import Purged
+
+_log = logging.getLogger(__name__)
 
 BUNDLED = "e5-small"
 #: A test double that ships with the library, see kb.embedding.fake.
@@ -128,7 +131,26 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
             phrases=public.phrases,
         )
 
-    return Assistant(base)
+    return Assistant(base, _register_keeper(settings))
+
+
+def _register_keeper(settings: Settings) -> KeepRegister:
+    """Registers of conversations in the store; without the store each draft chooses anew."""
+    from kb.answer.model import Register
+    from kb.errors import StoreUnavailable
+    from kb.store.conversations import register_of
+
+    store = open_store(settings)
+
+    def keep(conversation: str, register: Register, changes: bool) -> Register:
+        now = datetime.now(UTC)
+        try:
+            return Register(register_of(store, conversation, register.value, now, changes=changes))
+        except StoreUnavailable:
+            _log.warning("the register of a conversation could not be kept", exc_info=True)
+            return register
+
+    return keep
 
 
 def read_snapshot(settings: Settings, worktree: bool = False) -> Snapshot:

@@ -107,11 +107,16 @@ class Checked:
     changed: tuple[str, ...] = ()
 
 
+#: (conversation, register, whether a person decided it) → the register of the conversation.
+KeepRegister = Callable[[str, Register, bool], Register]
+
+
 class Assistant:
     """The draft engine over the base that is published at the moment of each call."""
 
-    def __init__(self, base: Callable[[], Base]) -> None:
+    def __init__(self, base: Callable[[], Base], keep_register: KeepRegister) -> None:
         self._base = base
+        self._keep_register = keep_register
         self._similarity: tuple[Encoder, Similarity] | None = None
         self._keys: tuple[str, Mapping[str, int]] = ("", {})
 
@@ -136,12 +141,19 @@ class Assistant:
         findings = [look_up(base.public, asked) for asked in questions]
         answers = [_answered(base.public, one, request.channel) for one in findings]
         name = called(understood, request.customer_name)
-        frame = _frame(base, request, understood, name, flags)
+        frame = _frame(base, request, understood, name, flags, self._register(request, understood))
         pieces = self._checked(base, answers, compose(frame, answers))
         placeholders = dict(concealed.placeholders)
         if frame.name:
             placeholders[ADDRESSEE] = _as_called(name, understood, frame.wording.language)
         return Proposal(_draft(base, frame, findings, answers, pieces), placeholders)
+
+    def _register(self, request: Request, understood: Understood) -> Register:
+        """The register that was asked for, else the conversation's, else the message's."""
+        chosen = request.register or choose_register(request.channel, understood.text)
+        if not request.conversation:
+            return chosen
+        return self._keep_register(request.conversation, chosen, request.register is not None)
 
     def check(
         self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
@@ -213,9 +225,9 @@ def _frame(
     understood: Understood,
     name: Vocative | None,
     flags: tuple[Flag, ...],
+    register: Register,
 ) -> Frame:
     language = request.language or understood.language
-    register = request.register or choose_register(request.channel, understood.text)
     polish = language not in base.phrases.books or language == "pl"
     wording = Wording(
         language=language,

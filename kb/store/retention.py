@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Table, delete
 
 from kb.store.database import Store
-from kb.store.schema import messages, ratings, searches
+from kb.store.schema import conversations, messages, ratings, searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,12 @@ class Purged:
     searches: int
     ratings: int
     messages: int
+    conversations: int
 
 
 def purge(store: Store, older_than: datetime, messages_older_than: datetime) -> Purged:
-    """Delete searches and ratings, and messages, from before two moments with time zones.
+    """Delete searches, ratings and registers of conversations from before one moment, messages from
+    before another, both with time zones.
 
     Raises StoreUnavailable.
     """
@@ -34,4 +36,5 @@ def purge(store: Store, older_than: datetime, messages_older_than: datetime) -> 
             gone(searches, "at", older_than),
             gone(ratings, "at", older_than),
             gone(messages, "received_at", messages_older_than),
+            gone(conversations, "at", older_than),
         )

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 
@@ -117,6 +117,14 @@ searches = Table(
     _said("rejected", Boolean),
     _said("contacted", Boolean),
 )
+conversations = Table(
+    "conversations",
+    metadata,
+    _said("key", String(64), primary_key=True),
+    _said("register", String(16)),
+    _said("at", Moment, index=True),
+)
+
 Index("ix_ratings_slug", ratings.c.slug)
 
 tokens = Table(

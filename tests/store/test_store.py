@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from kb.store import messages
+from kb.store.conversations import register_of
 from kb.store.database import Store
 from kb.store.figures import (
     ArticleRatings,
@@ -197,12 +198,13 @@ class TestContract:
     def test_purging_deletes_what_is_older_and_nothing_else(self, store: Store) -> None:
         record(store, [search(at=NOW - HOUR), search(at=NOW)])
         rate(store, RATING, NOW - HOUR)
+        register_of(store, "czat-7", "ty", NOW - HOUR)
         old = add_message(store, SENT, NOW - HOUR)
         new = add_message(store, replace(SENT, key="k2"), NOW)
 
-        assert purge(store, NOW, NOW - 2 * HOUR) == Purged(searches=1, ratings=1, messages=0)
+        assert purge(store, NOW, NOW - 2 * HOUR) == Purged(1, 1, 0, conversations=1)
         assert message(store, old.number) is not None
-        assert purge(store, NOW, NOW) == Purged(searches=0, ratings=0, messages=1)
+        assert purge(store, NOW, NOW) == Purged(0, 0, 1, conversations=0)
         assert message(store, old.number) is None
         assert message(store, new.number) is not None
         assert search_summary(store, NOW - HOUR, NOW + HOUR).total == 1
