@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kb.answer.conditions import condition_conflict
 from kb.answer.passage import Unit, coverage, missing, ranked
-from kb.answer.polarity import conflicts, copy_conflict
-from kb.answer.scope import scope_conflict
+from kb.answer.polarity import conflicts, copy_conflict, negation
+from kb.answer.scope import changed_joint, scope_conflict
 from kb.answer.substitution import substitution
 from kb.answer.words import MAY, MUST, Word, Words
 
@@ -16,6 +16,10 @@ from kb.answer.words import MAY, MUST, Word, Words
 CLAUSE = 0.6
 #: Units that fit a clause nearly as well as the best one may be what it stands on, too.
 NEARLY = 0.1
+#: A unit that has a clause by this share says it or its opposite.
+FULL = 0.95
+#: … if the clause has so much content; two ordinary words meet by chance.
+WORDY = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,15 @@ def clauses(sentence: Words) -> list[Words]:
 
 
 def _with_verbs(sentence: Words, groups: Sequence[list[int]]) -> list[list[int]]:
-    """Join groups without a verb to the one before: "…, a na e-mail w ciągu 4 godzin"."""
+    """Join groups without a verb or without content to the one before: "…, a na e-mail w ciągu 4
+    godzin", "…, gdy go nie masz przy sobie"."""
     joined: list[list[int]] = []
     for group in groups:
-        if joined and not any(_is_verb(word) for word in sentence.words if word.segment in group):
+        words = [word for word in sentence.words if word.segment in group]
+        stated = any(word.weight for word in words) or not set(group).isdisjoint(
+            sentence.fact_segments
+        )
+        if joined and not (stated and any(_is_verb(word) for word in words)):
             joined[-1] += group
         else:
             joined.append(list(group))
@@ -82,23 +91,56 @@ def only(sentence: Words, segments: Sequence[int]) -> Words:
     )
 
 
-def align(sentence: Words, units: Sequence[Unit]) -> list[Aligned]:
-    """Find for every clause the unit that it stands on best and agrees with."""
-    return [
-        _best(clause, ranked(clause, clause.facts, sentence, units))
+def alignment_conflicts(sentence: Words, units: Sequence[Unit]) -> list[str]:
+    """What speaks against the clauses of a sentence, each beside the unit that it stands on."""
+    aligned = [
+        _best(clause, sentence, ranked(clause, clause.facts, sentence, units))
         for clause in clauses(sentence)
         if clause.words or clause.facts
     ]
+    reasons: list[str] = []
+    for one in aligned:
+        if one.share < CLAUSE:
+            reasons.append(f"brak w źródle: {_lost(one.clause, units)}")
+        reasons += one.reasons
+        reasons += _contradiction(one, units)
+    for unit in dict.fromkeys(one.unit for one in aligned):
+        stated = [word for one in aligned if one.unit is unit for word in one.clause.words]
+        found = (
+            copy_conflict(stated, unit),
+            substitution(stated, unit),
+            scope_conflict(sentence, stated, unit),
+            condition_conflict(sentence, stated, unit),
+        )
+        reasons += [reason for reason in found if reason]
+    if reason := changed_joint(sentence.words, [one.unit for one in aligned]):
+        reasons.append(reason)
+    return list(dict.fromkeys(reasons))
 
 
-def _best(clause: Words, units: Sequence[tuple[float, Unit]]) -> Aligned:
+def _contradiction(one: Aligned, units: Sequence[Unit]) -> list[str]:
+    """A unit that has the words of a clause as fully as the one it was laid beside, and denies."""
+    words = one.clause.words
+    own = coverage(words, (), one.unit)
+    if own >= FULL or sum(word.weight for word in words) < WORDY:
+        return []
+    return [
+        reason
+        for unit in units
+        if coverage(words, (), unit) >= FULL
+        if (reason := negation(words, unit))
+    ][:1]
+
+
+def _best(clause: Words, sentence: Words, units: Sequence[tuple[float, Unit]]) -> Aligned:
+    """The first unit, among those that fit nearly as well as the best, that agrees."""
     limit = units[0][0] - NEARLY
     tried = [
         Aligned(
             clause,
             unit,
             coverage(clause.words, clause.facts, unit),
-            tuple(conflicts(clause.words, unit)),
+            _clause_conflicts(clause, sentence, unit),
         )
         for fit, unit in units[:3]
         if fit >= limit
@@ -106,24 +148,12 @@ def _best(clause: Words, units: Sequence[tuple[float, Unit]]) -> Aligned:
     return next((one for one in tried if not one.reasons), tried[0])
 
 
-def alignment_conflicts(sentence: Words, units: Sequence[Unit]) -> list[str]:
-    """What speaks against the clauses of a sentence, and conditions that they lost."""
-    aligned = align(sentence, units)
-    reasons: list[str] = []
-    for one in aligned:
-        if one.share < CLAUSE:
-            reasons.append(f"brak w źródle: {_lost(one.clause, units)}")
-        reasons += one.reasons
-    for unit in dict.fromkeys(one.unit for one in aligned):
-        stated = [word for one in aligned if one.unit is unit for word in one.clause.words]
-        for lost in (
-            copy_conflict(stated, unit),
-            scope_conflict(sentence, stated, unit),
-            substitution(stated, unit),
-            condition_conflict(sentence, stated, unit),
-        ):
-            reasons += [lost] if lost else []
-    return list(dict.fromkeys(reasons))
+def _clause_conflicts(clause: Words, sentence: Words, unit: Unit) -> tuple[str, ...]:
+    reach = (
+        scope_conflict(sentence, clause.words, unit),
+        condition_conflict(sentence, clause.words, unit),
+    )
+    return (*conflicts(clause.words, unit), *(reason for reason in reach if reason))
 
 
 def _lost(clause: Words, units: Sequence[Unit]) -> str:

@@ -123,7 +123,7 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
         quoted = unit.text[slice(*theirs.span)].strip()
         if own and _share(own, keys) < KEPT:
             return f"zdanie pomija warunek źródła: «{quoted}»"
-        if theirs.kind == "frame":
+        if theirs.kind == "frame" or _keeps_facts(theirs, sentence, unit):
             continue
         turned = _counterpart(said, ours, own)
         if turned is None:
@@ -133,6 +133,14 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
         if turned.kind != theirs.kind and not _alike(kind, theirs.kind):
             return f"warunek jest inny: źródło mówi «{theirs.marker}», a zdanie «{turned.marker}»"
     return ""
+
+
+def _keeps_facts(theirs: Condition, sentence: Words, unit: Unit) -> bool:
+    """ "przy zamówieniach od 199 zł" says what "gdy wartość wynosi co najmniej 199 zł" says."""
+    start, end = theirs.span
+    own = {fact.value for fact in unit.words.facts if start <= fact.span[0] < end}
+    kept = own and own <= {fact.value for fact in sentence.facts}
+    return bool(kept) and theirs.kind in (_IF, _ONLY) and not conditions(sentence.text)
 
 
 def added_condition(said: str, units: Sequence[Unit]) -> str:

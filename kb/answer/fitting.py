@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answer.bounds import Bound, same_bound
 from kb.answer.facts import Fact, Kind
 from kb.answer.passage import Unit, ranked
-from kb.answer.words import Word, Words
+from kb.answer.words import ORDINARY, Word, Words
 
-#: How much worse the unit that has the fact may fit the sentence than the unit that fits best.
-#: 30 days to return, 14 days to withdraw by law: the sentences differ by far more than this.
-UNIT_MARGIN = 0.1
-#: How much better another number of the same unit may fit before the sentence has mixed them up.
+#: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
+UNIT_MARGIN = 0.35
+#: … where that one has another number of the same kind: 30 days to return, 14 to withdraw by law.
+RIVAL_MARGIN = 0.1
+#: How much better the words around another number may fit before the sentence has mixed them up.
 LOCAL_MARGIN = 0.2
+#: Units that fit as well as each other.
+SAME_FIT = 0.02
+#: What words count that an elliptic piece takes from the one before: "…, kurierem 15,99 zł".
+INHERITED = 0.3
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
 _AFTER_FACT = re.compile(
-    r"[\s\u00a0]*(?:od(?:\s+(?:dnia|daty|chwili|momentu))?|przed|po)\s+([^\W\d_]+)"
+    r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])"
 )
 
 
 def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit]) -> str:
     """Why a fact of a clause is not what the source says, in Polish; empty where it is."""
     others = [one for one in part.facts if one is not fact]
-    fitting = ranked(part, others, sentence, units)
+    # The fact itself must not decide what it is about.
+    rest = replace(sentence, facts=tuple(one for one in sentence.facts if one is not fact))
+    fitting = ranked(part, others, rest, units)
     having = [
         (fit, unit) for fit, unit in fitting if any(same_value(fact, g) for g in unit.words.facts)
     ]
@@ -33,12 +41,44 @@ def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit
         return _absent(fact, part, [unit for _, unit in fitting])
     if fact.kind in _EVERYWHERE:
         return ""
-    best = fitting[0][0]
-    near = [unit for fit, unit in having if fit >= best - UNIT_MARGIN]
-    if not near:
-        return f"«{fact.text}» mówi w źródle o czym innym: «{having[0][1].text}»"
-    reasons = [_local_conflict(fact, part, unit) for unit in near]
+    place, unit = having[0]
+    rivals = [(fit, one) for fit, one in fitting if fit > place and _has_kind(one, fact)]
+    margin = RIVAL_MARGIN if rivals else UNIT_MARGIN
+    if fitting[0][0] - place > margin:
+        return f"«{fact.text}» mówi w źródle o czym innym: «{unit.text}»"
+    if reason := _rival(fact, part, having, fitting):
+        return reason
+    tried = [one for fit, one in having if fit >= place - SAME_FIT]
+    reasons = [_local_conflict(fact, part, one) for one in tried]
     return "" if "" in reasons else reasons[0]
+
+
+def _has_kind(unit: Unit, fact: Fact) -> bool:
+    return any(one.kind is fact.kind for one in unit.words.facts)
+
+
+def _rival(
+    fact: Fact,
+    part: Words,
+    having: Sequence[tuple[float, Unit]],
+    fitting: Sequence[tuple[float, Unit]],
+) -> str:
+    """Another number of the kind, in a unit that fits nearly as well, among the very words of the
+    sentence."""
+    own = max(
+        _fit(fact, part, one, unit.words)
+        for _, unit in having
+        for one in unit.words.facts
+        if same_value(fact, one)
+    )
+    for fit, unit in fitting:
+        if fit < having[0][0] - RIVAL_MARGIN or any(same_value(fact, g) for g in unit.words.facts):
+            continue
+        for other in unit.words.facts:
+            near = other.kind is fact.kind and _fit(fact, part, other, unit.words)
+            if near and near > own + LOCAL_MARGIN:
+                return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
+    return ""
 
 
 def same_value(said: Fact, source: Fact) -> bool:
@@ -111,8 +151,19 @@ def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
             if one.kind is not fact.kind and where == segment
         ]
         if found:
-            return found
+            return found + _inherited(words, segment)
     return []
+
+
+def _inherited(words: Words, segment: int) -> list[tuple[frozenset[str], float]]:
+    """The words before a piece without a verb, which it is said of as well."""
+    if any(word.finite for word in words.words if word.segment == segment):
+        return []
+    return [
+        (word.keys, INHERITED * word.weight)
+        for word in words.words
+        if word.weight and word.segment == segment - 1
+    ]
 
 
 def _reach(fact: Fact, words: Words, at: int) -> tuple[int, int]:
@@ -159,4 +210,7 @@ def _anchor(fact: Fact, words: Words) -> Word | None:
     match = _AFTER_FACT.match(words.text, fact.span[1])
     if match is None:
         return None
-    return next((word for word in words.words if word.at >= match.start(1) and word.weight), None)
+    # "od dnia, w którym go otrzymasz": small words and the comma lie between.
+    return next(
+        (word for word in words.words if word.at >= match.end() and word.weight >= ORDINARY), None
+    )

@@ -54,22 +54,24 @@ class Evidence:
 def check_text(text: str, keys: Sequence[str], evidence: Evidence) -> tuple[Sentence, ...]:
     """Check every sentence of a text against the passages of the keys given for all of it.
 
-    A supported sentence cites only the passages that it stands on.
+    Against all of them together, so that a number of one passage is not taken for that of another;
+    a supported sentence then cites only what it stands on.
     """
     checked = []
     for start, end in split_sentences(text):
-        sentence = text[start:end]
-        alone = next(
-            (
-                result
-                for key in keys
-                if (result := check_sentence(Sentence(sentence, (key,)), evidence)).status
-                is not Status.UNSUPPORTED
-            ),
-            None,
-        )
-        checked.append(alone or check_sentence(Sentence(sentence, tuple(keys)), evidence))
+        whole = check_sentence(Sentence(text[start:end], tuple(keys)), evidence)
+        checked.append(_narrowed(whole, evidence))
     return tuple(checked)
+
+
+def _narrowed(sentence: Sentence, evidence: Evidence) -> Sentence:
+    if sentence.status is not Status.SUPPORTED:
+        return sentence
+    for key in sentence.citations:
+        alone = check_sentence(replace(sentence, citations=(key,)), evidence)
+        if alone.status is Status.SUPPORTED:
+            return alone
+    return sentence
 
 
 def check_sentence(sentence: Sentence, evidence: Evidence) -> Sentence:

@@ -99,6 +99,11 @@ def _aligned(words: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
     return [word for word in theirs if word.segment in kept]
 
 
+def negation(words: Sequence[Word], unit: Unit) -> str:
+    """Why words deny what a unit says, or say what it denies, in Polish; empty where neither."""
+    return _negation(words, unit.words.words)
+
+
 def _negation(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A word that is denied on one side and not on the other."""
     for word in words:
@@ -106,7 +111,7 @@ def _negation(words: Sequence[Word], theirs: Sequence[Word]) -> str:
             continue
         same = _matches(word, theirs, words)
         signs = {one.negated for one in same}
-        if same and word.negated not in signs:
+        if same and word.negated not in signs and not _is_denied_noun(word, words):
             return f"źródło mówi «{_shown(same[0])}», a zdanie «{_shown(word)}»"
     return ""
 
@@ -117,10 +122,21 @@ def _with_content(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.segment in segments]
 
 
+def _by_particle(word: Word) -> bool:
+    return not word.form.casefold().startswith("nie")
+
+
+def _is_denied_noun(word: Word, words: Sequence[Word]) -> bool:
+    """ "Zwrotowi nie podlegają" denies the noun by its verb, as "nie zwrócisz" does."""
+    if word.negated or word.finite or word.infinitive:
+        return False
+    return any(one.negated and one.finite for one in words if one.segment == word.segment)
+
+
 def _denial(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A negation of words that the source says otherwise, without any."""
-    denied = [word for word in _with_content(words) if word.negated]
-    if denied and not any(word.negated for word in theirs):
+    denied = [word for word in _with_content(words) if word.negated and _by_particle(word)]
+    if denied and not any(word.negated and _by_particle(word) for word in theirs):
         return f"zdanie przeczy («{_shown(denied[0])}»), a źródło nie"
     return ""
 
@@ -186,6 +202,8 @@ def _modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     own = _with_content(words)
     must, may = _having(own, MUST), _having(own, MAY)
     their_must, their_may = _having(theirs, MUST), _having(theirs, MAY)
+    if reason := _denied_modality(words, theirs):
+        return reason
     if must and not their_must and not _commanded(words, must[0], theirs):
         return f"źródło nie mówi, że to konieczne («{must[0].form}»)"
     if may and their_must and not their_may:
@@ -197,8 +215,24 @@ def _modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     return ""
 
 
+def _denied_modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+    """ "nie musisz" is not "nie możesz"."""
+    ours = {group: _denied(words, group) for group in (MUST, MAY)}
+    source = {group: _denied(theirs, group) for group in (MUST, MAY)}
+    for said, other in ((MUST, MAY), (MAY, MUST)):
+        if ours[said] and source[other] and not source[said] and not ours[other]:
+            return f"źródło mówi «nie {source[other][0].form}», a zdanie «nie {ours[said][0].form}»"
+    return ""
+
+
+def _denied(words: Sequence[Word], group: frozenset[str]) -> list[Word]:
+    return [word for word in words if word.lemmas & group and word.negated]
+
+
 def _having(words: Sequence[Word], group: frozenset[str]) -> list[Word]:
-    return [word for word in words if word.lemmas & group]
+    """Words of a group; "nie trzeba" is no duty."""
+    free = group is MUST
+    return [word for word in words if word.lemmas & group and not (free and word.negated)]
 
 
 def _commanded(words: Sequence[Word], must: Word, theirs: Sequence[Word]) -> bool:
@@ -306,10 +340,13 @@ def _shared(some: Sequence[Word], others: Sequence[Word]) -> float:
 
 
 def _denials(words: Sequence[Word]) -> list[Word]:
+    plain = any("nie" in word.lemmas for word in words)
+    # "nie zwrócisz … ani …": one negation, said twice.
+    particles = NEGATIONS - {"ani"} if plain else NEGATIONS
     return [
         word
         for word in words
-        if word.lemmas & NEGATIONS or (word.negated and word.form.casefold().startswith("nie"))
+        if word.lemmas & particles or (word.negated and word.form.casefold().startswith("nie"))
     ]
 
 

@@ -37,7 +37,6 @@ def scope_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> str:
         _lost_limit(sentence.words, stated, unit)
         or _lost_threshold(sentence, stated, unit)
         or _added_absolute(stated, unit)
-        or _changed_joint(stated, unit.words.words)
     )
 
 
@@ -80,9 +79,10 @@ def _added_absolute(stated: Sequence[Word], unit: Unit) -> str:
     return ""
 
 
-def _changed_joint(words: Sequence[Word], theirs: Sequence[Word]) -> str:
-    """ "nowy towar i zwrot pieniędzy" in place of "nowy towar albo zwrot pieniędzy"."""
-    source = list(_joints(theirs))
+def changed_joint(words: Sequence[Word], units: Sequence[Unit]) -> str:
+    """Why a sentence joins what the source sets apart, in Polish: "nowy towar i zwrot pieniędzy" in
+    place of "nowy towar albo zwrot pieniędzy"; empty where it does not."""
+    source = [one for unit in units for one in _joints(unit.words.words)]
     for left, joint, right in _joints(words):
         found = [
             their_joint

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from kb.answer.passage import Unit
-from kb.answer.words import Word
+from kb.answer.words import ORDINARY, Word
 
 #: Longest run of words that is read as exchanged one for one; longer runs are another clause.
 RUN = 2
@@ -30,6 +30,8 @@ def substitution(stated: Sequence[Word], unit: Unit) -> str:
             continue
         for at, their_at in zip(range(start, end), range(their_start, their_end), strict=True):
             said, source = names[at], their_names[their_at]
+            if min(ours[at].weight, theirs[their_at].weight) < ORDINARY:
+                continue
             if counted[said] > their_counts[said] and not counted[source]:
                 return f"w źródle: «{theirs[their_at].form}», w zdaniu: «{ours[at].form}»"
     return ""

@@ -102,7 +102,7 @@ wskazać wskazywać
 trwać potrwać
 mail e-mail email
 telefonicznie telefon
-pisemnie pismo
+pisemnie pismo list listownie poczta
 online internet
 przelać przelew
 zniżka rabat

@@ -99,7 +99,7 @@ _WITHIN = (
     r"|upły\w+)(?:\s+(?:a|an|one))?"
 )
 _ONE = tuple(
-    (re.compile(rf"(?<!\w){_WITHIN}\s+({pattern})(?!\w)", re.IGNORECASE), unit)
+    (re.compile(rf"(?<!\w){_WITHIN}\s+({pattern})(?!\w|\s*[\d·])", re.IGNORECASE), unit)
     for pattern, unit in _ALONE
 )
 

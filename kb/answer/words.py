@@ -4,7 +4,8 @@ whether negated, and who acts. Words of register (Pan, Pani, Ty, proszę) carry 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.answer.facts import Fact, facts
@@ -32,7 +33,7 @@ _CONNECTIVES = frozenset(
     jednak jednakże natomiast ponadto dodatkowo również także też więc zatem dlatego jednocześnie
     wtedy następnie potem teraz właśnie tym oraz lecz czyli mianowicie bowiem ponieważ gdyż jeżeli
     jeśli gdy kiedy aby żeby być zostać mieć móc można możliwy trzeba należeć musieć powinien
-    wolno sam taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
+    wolno taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
     za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
     ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
     samodzielny samodzielnie the of to is it a an and or in on for
@@ -43,7 +44,9 @@ _LIGHT = frozenset(
     dać dawać zrobić robić chcieć iść przyjść móc bardzo zwykle zazwyczaj zawsze najczęściej często
     nadal jeszcze już szybko łatwo prosty prosto najprościej znów znowu ponownie razem inny wszystek
     cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać
-    wystarczyć wystarczać potrzebny dalszy dalej np
+    wystarczyć wystarczać potrzebny dalszy dalej np godzina obecnie aktualnie użyć używać korzystać
+    skorzystać dokonać wykonać oznaczać wynosić następować odbywać obowiązywać przysługiwać posiadać
+    stanowić wynieść polegać podlegać odpowiedni kolejny następny sam
     """.split()
 )
 #: Verbs that carry a negation further: "nie można zwrócić" denies the return.
@@ -52,7 +55,8 @@ _MODALS = frozenset(
     móc można trzeba musieć należeć powinien wolno chcieć być mieć dać potrzebować możliwy mus
     """.split()
 )
-MUST = frozenset("musieć trzeba powinien konieczny obowiązkowy obowiązek niezbędny wymagać".split())
+_CAN_OR_MUST = frozenset("móc można musieć trzeba wolno".split())
+MUST = frozenset("musieć trzeba konieczny obowiązkowy obowiązek niezbędny wymagać".split())
 MAY = frozenset("móc można wolno możliwy możliwość".split())
 WE, YOU, OTHER = "we", "you", "other"
 
@@ -63,7 +67,7 @@ class Word:
 
     keys: what it may be matched by: dictionary forms, groups of synonyms, stem. lemmas: the plain
     dictionary forms. weight: 0 for words without content. person: who acts, of finite verbs.
-    imperative, finite, past: what kind of verb it can be; never inside quotation marks.
+    imperative, finite, past, infinitive: what kind of verb it can be; never inside quotation marks.
     """
 
     form: str
@@ -76,6 +80,7 @@ class Word:
     imperative: bool
     finite: bool
     past: bool
+    infinitive: bool
     segment: int
 
 
@@ -156,6 +161,7 @@ def words_of(text: str) -> Words:
             negating = "" if comma or tylko else lowered
             if negating:
                 words.append(_particle(form, at, segment))
+            negating = negating.replace("ani", "")  # goes on with a negation, or enumerates
             continue
         word = _word(
             form,
@@ -168,6 +174,7 @@ def words_of(text: str) -> Words:
         )
         words.append(word)
         negating = _carried(negating, word)
+    words = _with_governed(words)
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
 
@@ -181,7 +188,7 @@ NEGATIONS = frozenset({"nie", "bez", "ani"})
 
 def _carried(negating: str, word: Word) -> str:
     """How far a negation reaches beyond the word right after it."""
-    if not negating or negating == "ani":
+    if not negating:
         return ""
     if negating == "nie" and word.lemmas & _MODALS:
         return "nie"
@@ -189,10 +196,26 @@ def _carried(negating: str, word: Word) -> str:
     return negating if not word.weight and not word.finite else ""
 
 
+def _with_governed(words: Sequence[Word]) -> list[Word]:
+    """Give infinitives the person and the negation of the modal verb in their segment: "możemy
+    przedłużyć" is said of us, "zwrócić nie można" denies the return."""
+    modals = {word.segment: word for word in words if word.lemmas & _CAN_OR_MUST}
+    return [
+        replace(
+            word,
+            person=modals[word.segment].person,
+            negated=word.negated or modals[word.segment].negated,
+        )
+        if word.infinitive and word.segment in modals and word.weight
+        else word
+        for word in words
+    ]
+
+
 def _particle(form: str, at: int, segment: int) -> Word:
     none = frozenset[str]()
     own = frozenset({form.casefold()})
-    return Word(form, at, own, own, 0.0, False, none, False, False, False, segment)
+    return Word(form, at, own, own, 0.0, False, none, False, False, False, False, segment)
 
 
 _FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
@@ -218,6 +241,7 @@ def _word(
         verbal and any(tag.startswith("impt:sg:sec") for _, tag in tags),
         not label and any(tag.partition(":")[0] in _FINITE for _, tag in tags),
         verbal and any(tag.startswith("praet") for _, tag in tags),
+        any(tag.startswith("inf") for _, tag in tags),
         segment,
     )
 
