@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from html.parser import HTMLParser
+from html import unescape
 from typing import cast
 
 from kb.answer.incoming import MAX_BYTES, require_readable
@@ -14,8 +16,16 @@ from kb.errors import MessageError
 #: Of an e-mail with its attachments, more than mail servers usually let through.
 MAX_MAIL_BYTES = 50 * 1024 * 1024
 
-#: Elements whose content nobody reads, and those that begin a line.
-_UNSEEN = frozenset({"head", "script", "style", "title"})
+#: A tag, whose attributes may hold other signs in quotes, or the beginning of a comment.
+_MARKUP = re.compile(
+    r"""<(?:!--|!doctype[^<>]*>|(?P<closes>/?)(?P<name>[a-z][a-z0-9:]*)"""
+    r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""",
+    re.IGNORECASE,
+)
+#: What nobody reads, with its end.
+_UNSEEN = {name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE) for name in ("script", "style")}
+_UNSEEN |= {"head": re.compile("</head>|(?=<body)", re.IGNORECASE), "--": re.compile("-->")}
+#: Elements that begin a line, and end one.
 _LINES = frozenset({"blockquote", "br", "div", "h1", "h2", "h3", "li", "p", "table", "tr"})
 
 
@@ -45,10 +55,14 @@ def text_of_mail(data: bytes) -> str:
     if len(data) > MAX_MAIL_BYTES:
         raise MessageError("too-long", f"The e-mail has over {MAX_MAIL_BYTES} bytes.")
     mail = BytesParser(policy=policy.default).parsebytes(data)
-    part = mail.get_body(preferencelist=("plain", "html"))
-    if part is None or part.is_attachment() or part.get_content_maintype() != "text":
-        raise MessageError("unreadable", "The e-mail has no text, only attachments.")
-    text = _decoded(cast("EmailMessage", part))
+    try:
+        part = mail.get_body(preferencelist=("plain", "html"))
+        if part is None or part.is_attachment() or part.get_content_maintype() != "text":
+            raise MessageError("unreadable", "The e-mail has no text, only attachments.")
+        text = _decoded(cast("EmailMessage", part))
+    except IndexError as error:
+        # The standard library stumbles over some unfinished headers.
+        raise MessageError("unreadable", "The e-mail has a header that is no header.") from error
     if part.get_content_subtype() == "html":
         text = text_of_html(text)
     text = text.replace("\r\n", "\n")
@@ -57,12 +71,30 @@ def text_of_mail(data: bytes) -> str:
 
 
 def text_of_html(html: str) -> str:
-    """What a reader of HTML sees, without its looks."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.seen).split("\n"))
+    """What a reader of HTML sees, without its looks. Takes time in proportion to its length.
+
+    Not the standard library's parser, which takes minutes for a page of unfinished tags.
+    """
+    seen = unescape("".join(_seen(html)).replace("\r", " "))
+    lines = (" ".join(line.split()) for line in seen.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _seen(html: str) -> Iterator[str]:
+    """Pieces of text, and line ends where an element begins or ends a line."""
+    at, unclosed = 0, set[str]()
+    while found := _MARKUP.search(html, at):
+        yield html[at : found.start()].replace("\n", " ")
+        at, name = found.end(), (found["name"] or "--").lower()
+        if name in _LINES:
+            yield "\n"
+        if name in _UNSEEN and not found["closes"] and name not in unclosed:
+            end = _UNSEEN[name].search(html, at)
+            if end:
+                at = end.end()
+            else:
+                unclosed.add(name)
+    yield html[at:].replace("\n", " ")
 
 
 def _decoded(part: EmailMessage) -> str:
@@ -82,24 +114,3 @@ def _decoded(part: EmailMessage) -> str:
         raise MessageError(
             "unreadable", "The e-mail does not say its character set, and it is not UTF-8."
         ) from error
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.seen: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _LINES:
-            self.seen.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _LINES:
-            self.seen.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.seen.append(data.replace("\n", " "))

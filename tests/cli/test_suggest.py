@@ -228,6 +228,7 @@ def test_an_email_of_attachments_alone_has_no_text(
         (b"Content-Type: text/plain; charset=utf-8", b"a" * (MAX_BYTES + 1), "100 kB"),
         (b"Content-Type: text/plain; charset=utf-8", b"a\0b", "NUL"),
         (b"Content-Type: image/png", b"\x89PNG", "no text"),
+        (b"Content-Disposition: attachment; charset*=\"'\\", b"a", "is no header"),
     ],
 )
 def test_an_email_that_cannot_be_read_is_told_on_one_line(
