@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from typing import NamedTuple
 
-from kb.polish.name_words import EVERYDAY, NameWord, Place, may_lack_marks, name_word, only_a_name
+from kb.polish.frequent_names import frequent_forms
+from kb.polish.name_cues import WORD, Signal, cues, starts_sentence
+from kb.polish.name_words import NameWord, Place, may_lack_marks, name_word, only_a_name
 from kb.polish.names import Gender
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+|['’][^\W\d_]+)*")
 _MASKED = re.compile(r"\[[^\[\]\n]{1,40}\]")
 #: What parts the words of one name, and a short first name from what follows.
 _GAP = re.compile(r"[ \u00a0]{1,2}")
@@ -45,39 +46,7 @@ _THING = re.compile(
     r"plac|alej|miast|hotel|restaurac|kawiar|aplikac|stron|kapelusz|szal|sweter|swetr|top|ubra|"
     r"tunik|kurt|but|torb|torebk|fotel|krzes|mebl|stó?ł|lamp|odmian|imienin|wie[sś]|gmin)"
 )
-_SAID = re.compile(
-    r"(?:nazywam si[eę]|nazywa si[eę]|mam na imi[eę]|ma na imi[eę]|na nazwisko|nazwisko(?: to)?"
-    r"|imi[eę](?: to)?|my name is|name:|мене звати|мене звуть|меня зовут|podpisan[aoy])[\s:–-]*$"
-)
-_HINTED = re.compile(
-    r"(?<!\w)(?:jestem|tu|tutaj|pisze|odbiorc[aąęy]|adresat\w{0,3}|nadawc[aąęy]|i am|i'm"
-    r"|this is)[\s:,–-]*$"
-)
-#: Who bears a name, before it: the words must be near, and the name one that the dictionary knows.
-_BEARER = re.compile(
-    r"(?<!\w)(?:klient|konsultant|kurier|s[aą]siad|pracowni|ekspedient|sprzedaw|koleg|kole[zż]an|"
-    r"przyjaci|m[aą][zż]|[zż]on|syn|c[oó]rk|c[oó]rc|mam|tat|ojc|ojciec|matk|brat|siostr|dziad|babci|"
-    r"wnu|te[sś]ci|cioci|wuj|partner|narzeczon|witaj|cze[sś][cć]|hej|kochan|drog)\w{0,4},? $"
-)
-_CLOSED = re.compile(
-    r"(?:pozdrawiam\w*|pozdrowieni\w+|pozdr|z powa[zż]aniem|szacunk\w+|uszanowani\w+"
-    r"|regards|sincerely|yours|з повагою|с уважением)(?:[ ,]*(?:serdecznie|gor[aą]co|ciep[lł]o))?"
-    r"[\s,.!–-]*$"
-)
-_REACH = 40
 _DAY = re.compile(r"[0-9]\.? $")
-_SENTENCE_ENDS = frozenset('.!?…:;\n•*–—-|>"„”«»(/\t')
-
-
-class _Signal(IntEnum):
-    """What is around a word; the higher, the more it says that a name follows."""
-
-    START = 0
-    INSIDE = 1
-    BEARER = 2
-    SIGNED = 3
-    HINTED = 4
-    SAID = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +58,7 @@ class Person:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     form: str
     start: int
     end: int
@@ -104,33 +72,51 @@ class _Word:
         return len(self.form) > 1 and self.form.isupper()
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    text: str
+    words: list[_Word]
+    cues: dict[int, Signal]
+
+
 def people(text: str) -> tuple[Person, ...]:
     """The names of persons in a text, left to right and apart; words of address stay outside.
 
     What stands in square brackets on one line is taken for masked.
     """
     text = _MASKED.sub(lambda match: f"[{'#' * (len(match.group()) - 2)}]", text)
-    words = [_Word(m.group(), *m.span()) for m in _WORD.finditer(text)]
+    words = [_Word(m.group(), *m.span()) for m in WORD.finditer(text)]
+    message = _Message(text, words, cues(text))
     found: list[Person] = []
-    at = 0
-    while at < len(words):
-        start, count, sure = _name_at(text, words, at)
+    behind = 0
+    for at, word in enumerate(words):
+        if at < behind or not _may_begin(word, message.cues):
+            continue
+        start, count, sure = _name_at(message, at)
         if count:
             found.append(Person((words[start].start, _end(text, words[start + count - 1])), sure))
-        at = max(at + 1, start + count)
+            behind = start + count
     return tuple(found)
 
 
-def _name_at(text: str, words: list[_Word], at: int) -> tuple[int, int, bool]:
+def _may_begin(word: _Word, cues: dict[int, Signal]) -> bool:
+    """Whether a name may begin here, or be introduced; cheap, for it is asked of every word."""
+    form = word.form
+    return form[0].isupper() or form in _TITLES or form in frequent_forms() or word.start in cues
+
+
+def _name_at(message: _Message, at: int) -> tuple[int, int, bool]:
     """Where a name begun or introduced by this word starts, its words, and whether it is sure."""
+    text, words = message.text, message.words
     title = _TITLES.get(words[at].form.lower())
     if title:
         start = _after_ranks(text, words, at)
         count = _titled(text, words, start, *title) if start else 0
         return (start, count, True) if count else (at, 0, False)
     word = words[at]
-    signal = _signal(text, words, at)
-    if not word.capital and signal < _Signal.BEARER and not _may_be_lower_name(word.form):
+    signal = _signal(message, at) if word.capital else message.cues.get(word.start, Signal.INSIDE)
+    small = not word.capital and word.form in frequent_forms()
+    if not (word.capital or small or signal is Signal.SAID):
         return at, 0, False
     if len(word.form) == 1:
         return at, _initial(text, words, at), True
@@ -138,9 +124,10 @@ def _name_at(text: str, words: list[_Word], at: int) -> tuple[int, int, bool]:
     count = _pair(text, run)
     if count:
         return at, count, True
-    count = _said(run, signal) if word.capital or signal is _Signal.SAID else 0
+    told = word.capital or signal is Signal.SAID or (small and signal is Signal.SIGNED)
+    count = _said(run, signal) if told else 0
     if count:
-        return at, count, signal > _Signal.SIGNED
+        return at, count, signal > Signal.SIGNED
     return at, int(_alone(text, words, at, signal)), False
 
 
@@ -266,22 +253,22 @@ def _initial(text: str, words: list[_Word], at: int) -> int:
     return count + 1 if word.capital and reading.last and not reading.common else 0
 
 
-def _said(run: list[_Word], signal: _Signal) -> int:
+def _said(run: list[_Word], signal: Signal) -> int:
     """How many words of a run are a name where the text says that one follows."""
-    if signal < _Signal.BEARER:
+    if signal < Signal.BEARER:
         return 0
     count = 0
     for word in run[:3]:
         reading = name_word(word.form)
         good = bool(reading.first) or (bool(reading.last) and (word.capital or not reading.common))
         strange = reading.foreign and word.form.istitle() and len(word.form) > 2
-        if not (good or (strange and signal is not _Signal.BEARER)):
+        if not (good or (strange and signal is not Signal.BEARER)):
             break
         count += 1
     return count
 
 
-def _alone(text: str, words: list[_Word], at: int, signal: _Signal) -> bool:
+def _alone(text: str, words: list[_Word], at: int, signal: Signal) -> bool:
     """Whether one word is a name by itself."""
     word, reading = words[at], name_word(words[at].form)
     before = words[at - 1] if at and _GAP.fullmatch(text, words[at - 1].end, word.start) else None
@@ -292,15 +279,17 @@ def _alone(text: str, words: list[_Word], at: int, signal: _Signal) -> bool:
     if not word.capital:
         sure = len(word.form) > 4 and only_a_name(word.form) and not may_lack_marks(word.form)
         return sure and bool(reading.first) and not reading.common
-    inside = signal is _Signal.INSIDE and not word.shouted
+    inside = signal is Signal.INSIDE and not word.shouted
     if any(place[2] != "voc" or inside for place in reading.first):
         return not reading.common
-    proper = before is not None and before.capital and not _starts(text, before.start)
+    proper = before is not None and before.capital and not starts_sentence(text, before.start)
     singular = any(place[1] == "sg" for place in reading.last)
-    return singular and not reading.common and not proper and (inside or is_surname_like(word.form))
+    return (
+        singular and not reading.common and not proper and (inside or _is_surname_like(word.form))
+    )
 
 
-def is_surname_like(form: str) -> bool:
+def _is_surname_like(form: str) -> bool:
     """Whether a word has the ending of a Polish surname, in any case: "Wiśniewskiego"."""
     return (
         re.search(r"(?:sk|ck|dzk)(?:i|a|iego|iej|iemu|im|ą|ich)$|(?:czyk|iak|ewicz|owicz)", form)
@@ -308,48 +297,12 @@ def is_surname_like(form: str) -> bool:
     )
 
 
-def _may_be_lower_name(form: str) -> bool:
-    # Asked of every word, hence cheap: most words are known, and names mostly are not.
-    return len(form) > 2 and (form in EVERYDAY or only_a_name(form))
-
-
-def _signal(text: str, words: list[_Word], at: int) -> _Signal:
-    start = words[at].start
-    before = text[max(0, start - _REACH) : start].lower()
-    if _SAID.search(before):
-        return _Signal.SAID
-    if _CLOSED.search(before) or _is_line_of_names(text, words, at):
-        return _Signal.SIGNED
-    if _HINTED.search(before):
-        return _Signal.HINTED
-    if _BEARER.search(before):
-        return _Signal.BEARER
-    return _Signal.START if _starts(text, start) else _Signal.INSIDE
-
-
-def _starts(text: str, start: int) -> bool:
-    """Whether a sentence, a line or a quotation begins here."""
-    before = text[max(0, start - 6) : start].rstrip(" \u00a0")
-    return not before or before[-1] in _SENTENCE_ENDS
-
-
-def _is_line_of_names(text: str, words: list[_Word], at: int) -> bool:
-    """Whether the line, one of the text's last, is nothing but one to three capitalised words."""
-    start = text.rfind("\n", 0, words[at].start) + 1
-    end = text.find("\n", words[at].start)
-    end = len(text) if end < 0 else end
-    line = text[start:end].strip(" \t\r-–—,.")
-    forms = line.split()
-    if start == 0 or len(line) > 60 or not 1 <= len(forms) <= 3:
-        return False
-    if not all(_WORD.fullmatch(form) and form.istitle() for form in forms):
-        return False
-    # Under a signature stand a telephone and an address, with digits; a list goes on in words.
-    below = [other for other in text[end : end + 200].split("\n") if other.strip()]
-    if any(not re.search(r"[\d@\[]", other) for other in below):
-        return False
-    known = any(name_word(form).named for form in forms)
-    return known or len(forms) == 2
+def _signal(message: _Message, at: int) -> Signal:
+    start = message.words[at].start
+    cue = message.cues.get(start)
+    if cue is not None:
+        return cue
+    return Signal.START if starts_sentence(message.text, start) else Signal.INSIDE
 
 
 def _end(text: str, last: _Word) -> int:
