@@ -38,6 +38,7 @@ class _Compiled:
     rule: Rule
     find: Patterns
     unless: Patterns
+    also: Patterns
     every: Patterns
     only: Patterns
 
@@ -73,10 +74,11 @@ def find_flags(
     finder = _finder(rules)
     said = "\n".join(understood.text[start:end] for start, end in understood.body)
     message = _Message(said, messages, channel)
-    sentences = _read(finder.wording, said)
+    polish = understood.language == "pl"
+    sentences = _read(finder.wording, said, polish)
     everywhere = sentences
     if said.strip() != understood.text.strip():
-        everywhere = _read(finder.wording, understood.text)
+        everywhere = _read(finder.wording, understood.text, polish)
     flags: list[Flag] = []
     for kind, own in finder.kinds:
         if kind is FlagKind.NOTHING_TO_ANSWER and flags:
@@ -96,10 +98,14 @@ def _shown_by(
     one: _Compiled, wording: Wording, sentences: Sequence[_Read], message: _Message
 ) -> str | None:
     """The words that show a rule; None where nothing does."""
-    for signal in one.rule.signals:
-        quote = _signal(signal, message)
-        if quote is not None:
-            return _cut(quote)
+    said = [sentence.worded for sentence in sentences]
+    if one.rule.signals and not any(wording.stands(one.unless, worded) for worded in said):
+        for signal in one.rule.signals:
+            quote = _signal(signal, message)
+            if quote is not None:
+                return _cut(quote)
+    if one.rule.also and not any(wording.stands(one.also, worded) for worded in said):
+        return None
     for sentence in sentences:
         if wording.stands(one.find, sentence.worded, one.rule.negated) and not wording.stands(
             one.unless, sentence.worded, negated=True
@@ -130,11 +136,11 @@ def _is_of(one: _Compiled, wording: Wording, sentence: _Read) -> bool:
     return wording.consists_of(one.only, worded) or wording.stands(one.every, worded)
 
 
-def _read(wording: Wording, text: str) -> tuple[_Read, ...]:
+def _read(wording: Wording, text: str, polish: bool) -> tuple[_Read, ...]:
     letters = sum(c.isalpha() for c in text)
     accented = sum(c in _ACCENTS for c in text) >= max(letters * _ACCENTED_SHARE, 1)
     return tuple(
-        _Read(text[start:end], wording.read(text[start:end], accented))
+        _Read(text[start:end], wording.read(text[start:end], accented, polish))
         for start, end in split_sentences(text)[:_SENTENCES]
     )
 
@@ -159,6 +165,7 @@ def _finder(rules: FlagRules) -> _Finder:
                         rule,
                         compile_(rule.find),
                         compile_(rule.unless),
+                        compile_(rule.also),
                         compile_(rule.every),
                         compile_(rule.only),
                     )

@@ -22,6 +22,7 @@ from kb.polish.text import fold, tokenise
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Shorter words have too many neighbours for a slip of the finger to be told from another word.
 _SLIP_LENGTH = 7
+_VOWELS = frozenset("aąeęioóuy")
 _PREFIX = 3
 _BREAKS = frozenset(",;:()[]–—\n")
 
@@ -61,6 +62,7 @@ class Wording:
 
     def __init__(self, negators: Iterable[Pattern], through: Iterable[Pattern]) -> None:
         self._ids: dict[str, int] = {}
+        self._written: dict[str, set[int]] = defaultdict(set)
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._folded: dict[str, set[int]] = defaultdict(set)
         self._sounding: dict[str, set[int]] = defaultdict(set)
@@ -74,13 +76,16 @@ class Wording:
         runs = tuple(tuple(self._run(words) for words in pattern) for pattern in patterns)
         return Patterns(runs, frozenset().union(*(one[0].places[0] for one in runs)))
 
-    def read(self, sentence: str, accented: bool) -> Worded:
-        """Read a sentence. accented: whether the message is typed with diacritics."""
+    def read(self, sentence: str, accented: bool, polish: bool = True) -> Worded:
+        """Read a sentence. accented: whether the message is typed with diacritics. polish: words of
+        other languages count only as the rules write them, and are nobody's inflected form."""
         found, breaks, end = [], [], 0
         for token in tokenise(sentence):
             between = sentence[end : token.start]
             breaks.append(bool(_BREAKS.intersection(between)) or " - " in between)
-            found.append(self._words_of(token.form.lower(), accented))
+            form = token.form.lower()
+            known = self._as_begun(form)
+            found.append(known | self._words_of(form, accented, polish))
             end = token.end
         present = frozenset().union(*found)
         document = _document(self._vocabulary, found, self._negators) if present else None
@@ -140,6 +145,7 @@ class Wording:
         if known is not None:
             return known
         number = self._ids[written] = len(self._ids)
+        self._written[fold(written.lstrip("="))].add(number)
         if written.endswith("*"):
             beginning = fold(written[:-1])
             self._prefixes[beginning[:_PREFIX]].append((beginning, number))
@@ -150,14 +156,19 @@ class Wording:
                 self._sounding[_sound(form)].add(number)
         return number
 
-    def _words_of(self, form: str, accented: bool) -> frozenset[int]:
+    def _as_begun(self, form: str) -> frozenset[int]:
         plain = fold(form)
-        found = {
+        return frozenset(
             number
             for beginning, number in self._prefixes.get(plain[:_PREFIX], ())
             if plain.startswith(beginning)
-        }
-        found |= self._exact.get(form, set())
+        )
+
+    def _words_of(self, form: str, accented: bool, polish: bool) -> frozenset[int]:
+        plain = fold(form)
+        if not polish:
+            return frozenset(self._written.get(plain, ()))
+        found = set(self._exact.get(form, ()))
         if (not accented and form == plain) or not is_known(form):
             found |= self._folded.get(plain, set())
             found |= self._sounding.get(_sound(form), set())
@@ -172,9 +183,11 @@ def _forms(word: str) -> set[str]:
     base = lemmas(word)
     forms = {word}
     for lemma in (word,) if word in base else base:
-        own = {form for form in inflections(lemma) if not form.startswith("nie")}
+        # The dictionary abbreviates too: "w" is "wiek", "zm" is "zmarły".
+        every = {f for f in inflections(lemma) if len(f) > 1 and not _VOWELS.isdisjoint(f)}
+        own = {form for form in every if not form.startswith("nie")}
         if lemma.startswith("nie"):
-            forms |= inflections(lemma)
+            forms |= every
         elif word.startswith("nie"):
             forms |= {"nie" + form for form in own}
         else:

@@ -27,7 +27,8 @@ _Part = TypeVar("_Part", KindSchema, RuleSchema)
 class Rule:
     """What shows a kind, and what is said when it is found.
 
-    find: any of them shows it, unless one of `unless` stands in the same sentence. every: each
+    find: any of them shows it, unless one of `unless` stands in the same sentence. also: one of
+    them has to stand in the message too. every: each
     sentence of the message has one of them, or consists of words of `only`. signals: what the
     shape of a message shows. negated: whether it counts after "nie" too.
     """
@@ -38,6 +39,7 @@ class Rule:
     escalate: bool = False
     find: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
+    also: tuple[Pattern, ...] = ()
     every: tuple[Pattern, ...] = ()
     only: tuple[Pattern, ...] = ()
     signals: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ def _rule(name: str, rule: RuleSchema, kind: KindSchema) -> Rule:
         escalate=bool(escalate),
         find=tuple(rule.find),
         unless=tuple(rule.unless),
+        also=tuple(rule.also),
         every=tuple(rule.every),
         only=tuple(rule.only),
         signals=tuple(rule.signals),

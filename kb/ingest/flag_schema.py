@@ -49,6 +49,7 @@ class RuleSchema(_Schema):
 
     find: list[_Pattern] = []
     unless: list[_Pattern] = []
+    also: list[_Pattern] = []
     every: list[_Pattern] = []
     only: list[_Pattern] = []
     signals: list[SignalName] = []
