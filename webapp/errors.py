@@ -25,6 +25,7 @@ from werkzeug.exceptions import (
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from kb.errors import (
+    GeneratorError,
     IndexUnavailable,
     KbError,
     MessageError,
@@ -141,6 +142,9 @@ RULES: dict[type[Exception], ErrorRule] = {
             "Artykuły i wyszukiwarka działają, a to, co już wysłano, jest zapisane. Spróbuj "
             "za kilka minut albo zadzwoń."
         ),
+    ),
+    GeneratorError: _for_programs(
+        HTTPStatus.BAD_GATEWAY, "generator", "The language model gave no usable answer"
     ),
     KbError: _INTERNAL,
     NoSuchAddress: _NOTHING_HERE,

@@ -68,8 +68,8 @@ def table(searches: int) -> dict[str, tuple[Limit, ...]]:
     return writing | {
         SEARCHES: (Limit(max(5, searches // 30), 1), Limit(searches, 60)),
         PAGES: (Limit(4 * searches, 60),),
-        # One token serves a whole office of agents.
-        DRAFTS: (Limit(2 * searches, 60),),
+        # One token serves a whole office of agents; this stops a program that runs in circles.
+        DRAFTS: (Limit(4 * searches, 60),),
     }
 
 

@@ -51,7 +51,7 @@ def suggest(
     """Draft a reply to the message in FILE, or - for standard input.
 
     FILE is text in UTF-8, or an e-mail if its name ends in .eml: its text is read, never its
-    attachments. Nothing is stored and nothing is sent. With --json it is the document of
+    attachments. Nothing of it is stored, and nothing is sent. With --json it is the document of
     POST /api/v1/suggestions.
 
     Exit code 0: a question was answered; 1: none was.

@@ -1,6 +1,6 @@
 """Drafts of replies, and checks of texts, for programs that hold a token.
 
-Nothing is stored, and nothing of what was sent is written to a log or repeated in an error.
+Nothing of what was sent is stored, written to a log or repeated in an error.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from kb.model import Audience
 from webapp.api.body import MAX_BODY_BYTES
 from webapp.api.drafts_input import GENERATORS, MAX_CITATIONS, MAX_SENTENCES, MAX_WORDS
 from webapp.api.openapi.parts import (
-    PATH,
     TEXT,
     TEXTS,
     Schema,
@@ -43,7 +42,11 @@ _ASKED: Schema = {
         },
         "channel": one_of(Channel, "Where the reply will be read.", default="email"),
         "customer_name": described("As the shop knows it; without it a signature is read.", _WORDS),
-        "conversation": described("Your own name of the conversation.", _WORDS),
+        "conversation": described(
+            "Your own name of the conversation, so that its drafts keep to one register. Of it a "
+            "hash is kept, and with it the register.",
+            _WORDS,
+        ),
         "language": one_of(
             sorted(LANGUAGES), "Language of the reply; without it that of the message."
         ),
@@ -101,7 +104,12 @@ SCHEMAS: Schema = {
             "category": TEXT,
             "audience": one_of(Audience, "Only public passages are cited in a reply."),
             "anchor": TEXT,
-            "url": PATH,
+            "url": {
+                "type": "string",
+                "pattern": "^(https?://[^/]+)?/artykul/",
+                "description": "Address of the passage, with scheme and host where the operator "
+                "named these.",
+            },
             "quote": described("The whole passage, plain text."),
             "commit": TEXT,
             "lines": {
@@ -140,7 +148,7 @@ SCHEMAS: Schema = {
             "id": TEXT,
             "version": {"type": "integer", "minimum": 1},
             "state": TEXT,
-            "language": one_of(sorted(LANGUAGES), "Of the reply."),
+            "language": described("Of the reply, as `pl`."),
             "register": one_of(Register, "How it addresses the customer."),
             "channel": one_of(Channel, "As asked."),
             "confidence": {
@@ -191,7 +199,7 @@ PATHS: Schema = {
     "/api/v1/suggestions": sending(
         "suggest",
         "Draft a reply to a customer's message",
-        f"Nothing is stored and nothing is sent. {_LIMITS}",
+        f"Nothing is sent to the customer, and no message is stored. {_LIMITS}",
         ref("SuggestionRequest"),
         {"200": content("The draft.", ref("Draft")), **_REFUSALS},
     ),
