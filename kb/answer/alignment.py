@@ -91,17 +91,28 @@ def only(sentence: Words, segments: Sequence[int]) -> Words:
     )
 
 
-def alignment_conflicts(sentence: Words, units: Sequence[Unit]) -> list[str]:
-    """What speaks against the clauses of a sentence, each beside the unit that it stands on."""
-    aligned = [
+def align(sentence: Words, units: Sequence[Unit]) -> list[Aligned]:
+    """Lay each clause of a sentence beside the unit that it stands on."""
+    return [
         _best(clause, sentence, ranked(clause, clause.facts, sentence, units))
         for clause in clauses(sentence)
         if clause.words or clause.facts
     ]
+
+
+def foreign_words(aligned: Sequence[Aligned]) -> list[Word]:
+    """Words of content that stand neither in the unit of their clause nor beside it."""
+    return [word for one in aligned for word in missing(one.clause.words, [one.unit])]
+
+
+def alignment_conflicts(
+    sentence: Words, aligned: Sequence[Aligned], units: Sequence[Unit]
+) -> list[str]:
+    """What speaks against the clauses of a sentence, in Polish; empty where nothing does."""
     reasons: list[str] = []
     for one in aligned:
         if one.share < CLAUSE:
-            reasons.append(f"brak w źródle: {_lost(one.clause, units)}")
+            reasons.append(f"brak w źródle: {_lost(one.clause, one.unit)}")
         reasons += one.reasons
         reasons += _contradiction(one, units)
     for unit in dict.fromkeys(one.unit for one in aligned):
@@ -156,8 +167,8 @@ def _clause_conflicts(clause: Words, sentence: Words, unit: Unit) -> tuple[str, 
     return (*conflicts(clause.words, unit), *(reason for reason in reach if reason))
 
 
-def _lost(clause: Words, units: Sequence[Unit]) -> str:
-    lost = missing(clause.words, units)
+def _lost(clause: Words, unit: Unit) -> str:
+    lost = missing(clause.words, [unit])
     if lost:
         return ", ".join(f"«{word.form}»" for word in lost)
     return "«" + " ".join(word.form for word in clause.words) + "»"

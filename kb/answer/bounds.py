@@ -46,7 +46,9 @@ _BEFORE = tuple(
     (re.compile(rf"(?<!\w)(?:{words}){_FILLERS}[\s\u00a0]*\Z", re.IGNORECASE), bound)
     for words, bound in _WORDS
 )
-_OR_MORE = re.compile(r"\s+(?:lub|i|albo)\s+(?:więcej|dłużej|wyżej)|\s+or more|\s+wzwyż", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"\s+(?:lub|i|albo)\s+(?:więcej|dłużej|wyżej)|\s+or more|\s+wzwyż", re.IGNORECASE
+)
 _OR_LESS = re.compile(r"\s+(?:lub|i|albo)\s+(?:mniej|krócej)|\s+or less", re.IGNORECASE)
 
 #: Bounds that say the same of a term: it ends when the time is over.

@@ -23,9 +23,7 @@ SAME_FIT = 0.02
 INHERITED = 0.3
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
-_AFTER_FACT = re.compile(
-    r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])"
-)
+_AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
 
 
 def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit]) -> str:

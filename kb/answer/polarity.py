@@ -3,55 +3,13 @@ permission, who acts, and words that limit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from kb.answer.opposites import opposite
 from kb.answer.passage import Unit
 from kb.answer.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
 
-_OPPOSITES = """
-bezpłatny bezpłatnie darmowy darmo gratis | płatny odpłatny płatnie odpłatnie
-zawsze każdorazowo | nigdy czasem czasami niekiedy rzadko
-więcej większy dużo | mniej mniejszy mało
-najpóźniej późno później | najwcześniej wcześnie wcześniej
-minimum minimalnie minimalny | maksimum maksymalnie maksymalny
-długo długi dłużej | krótko krótki krócej
-tylko jedynie wyłącznie | także też również
-wszystek wszystko każdy | żaden niektóry nikt
-włączyć włączać | wyłączyć wyłączać
-otwarty otworzyć otwierać | zamknięty zamknąć zamykać
-przyjąć przyjmować uznać uznawać uznany | odrzucić odrzucać odmówić odmawiać odrzucony
-tani | drogi
-wysoki | niski
-nowy | używany stary
-zgoda zgadzać | sprzeciw sprzeciwiać
-dodać dodawać | usunąć usuwać odjąć
-wysłać wysyłać nadać | odebrać odbierać
-kupujący klient konsument | sprzedawca sprzedający
-publiczny jawny | poufny tajny
-obowiązkowy konieczny | dobrowolny opcjonalny zbędny
-możliwy | niemożliwy
-dozwolony dopuszczalny | zabroniony zakazany niedozwolony niedopuszczalny
-ważny | nieważny
-łączyć połączyć | rozdzielać dzielić
-zimny | gorący ciepły
-mokry wilgotny | suchy
-pełny cały całkowity całość | częściowy część częściowo połowa
-natychmiast natychmiastowy od-razu | później
-brutto | netto
-"""
-
-
-def _poles() -> dict[str, frozenset[tuple[int, int]]]:
-    found: dict[str, set[tuple[int, int]]] = {}
-    for axis, line in enumerate(_OPPOSITES.strip().splitlines()):
-        for side, words in enumerate(line.split("|")):
-            for word in words.split():
-                found.setdefault(word, set()).add((axis, side))
-    return {word: frozenset(poles) for word, poles in found.items()}
-
-
-_POLES = _poles()
 _OTHER_WAY = {"przed": "po", "po": "przed", "od": "do", "do": "od"}
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
 _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny": YOU}
@@ -73,7 +31,7 @@ def conflicts(words: Sequence[Word], unit: Unit) -> list[str]:
     checks: tuple[tuple[_Check, Sequence[Word]], ...] = (
         (_negation, whole),
         (_denial, aligned),
-        (_opposites, whole),
+        (opposite, whole),
         (_prepositions, whole),
         (_modality, aligned),
         (_person, whole),
@@ -163,20 +121,6 @@ def _is_same(word: Word, other: Word) -> bool:
     if word.keys & other.keys:
         return True
     return any(word.lemmas & group and other.lemmas & group for group in (MUST, MAY))
-
-
-def _opposites(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:
-    ours = {pole: word for word in words for pole in _poles_of(word)}
-    theirs = {pole: word for word in theirs_words for pole in _poles_of(word)}
-    for (axis, side), word in ours.items():
-        opposite = theirs.get((axis, 1 - side))
-        if opposite and (axis, side) not in theirs and (axis, 1 - side) not in ours:
-            return f"źródło mówi «{opposite.form}», a zdanie «{word.form}»"
-    return ""
-
-
-def _poles_of(word: Word) -> Iterable[tuple[int, int]]:
-    return frozenset[tuple[int, int]]().union(*(_POLES.get(one, ()) for one in word.lemmas))
 
 
 def _prepositions(words: Sequence[Word], theirs: Sequence[Word]) -> str:

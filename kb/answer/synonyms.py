@@ -115,7 +115,7 @@ obniżyć obniżać obniżka obniżenie
 naprawić naprawiać naprawa
 poprawić poprawiać poprawa poprawka
 dostępny dostępność
-działać działanie zadziałać
+działać działanie zadziałać czynny
 dopisać dopisywać
 ograniczyć ograniczać ograniczenie
 powiadomić powiadamiać powiadomienie
