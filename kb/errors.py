@@ -10,6 +10,7 @@ KbError
 ├── TokenError                     a token cannot be made: its name is taken, or is none
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
+├── GeneratorError                 the language model gave no usable answer; drafts work without
 ├── StoreUnavailable               the SQL database is away, full, busy or of another version
 └── IndexUnavailable               no generation can be served
     ├── IndexMissing               nothing was published yet, or its folder is gone
@@ -84,6 +85,24 @@ class PublishError(KbError):
 
 class PublishBusy(PublishError):
     """Another publisher holds the lock."""
+
+
+class GeneratorError(KbError):
+    """The language model gave no usable answer; the draft made without one stands.
+
+    kind: one of the faults that docs/llm.md lists. retryable: whether the same request may do
+    better later. help: what the operator can do. retry_after_s: how long the server wants to be
+    left alone; 0 where it does not say.
+    """
+
+    def __init__(
+        self, kind: str, message: str, *, retryable: bool, help: str, retry_after_s: float = 0.0
+    ) -> None:
+        self.kind = kind
+        self.retryable = retryable
+        self.help = help
+        self.retry_after_s = retry_after_s
+        super().__init__(f"{message} {help}")
 
 
 class StoreUnavailable(KbError):

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import ConfigError
 from kb.model import Audience
+from kb.outgoing import endpoint
 
 
 class Settings(BaseSettings):
@@ -90,13 +91,43 @@ class Settings(BaseSettings):
         default=300,
         ge=0,
         le=1_000_000,
-        description="Searches a minute from one address, in each worker; twice as many drafts and "
-        "checks with one token. 0 leaves both and reading without limits.",
+        description="Searches a minute from one address, in each worker; four times as many drafts "
+        "and checks with one token. 0 leaves both and reading without limits.",
     )
     widget_origins: str = Field(
         default="",
         description="Comma-separated origins of the shop's pages that may show the widget, such "
         "as `https://sklep.example.pl`; empty means none.",
+    )
+    llm_url: str = Field(
+        default="",
+        description="Base address of a language model that speaks the OpenAI protocol, such as "
+        "`http://localhost:11434/v1`; empty means that no model is asked. See docs/llm.md.",
+    )
+    llm_model: str = Field(
+        default="",
+        max_length=200,
+        pattern=r"^[\w./:@+-]*$",
+        validate_default=True,
+        description="Name of the model as that server knows it; needed with `KB_LLM_URL`.",
+    )
+    llm_key: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]+$",
+        description="API key of that server, where it wants one.",
+        repr=False,
+    )
+    llm_timeout_s: float = Field(
+        default=8.0,
+        gt=0,
+        le=8,
+        description="Seconds for the whole of a model's draft, its check and second try included; "
+        "8 at most.",
+    )
+    llm_daily_tokens: int = Field(
+        default=500_000,
+        ge=1,
+        description="Tokens a day (UTC) that all workers together may spend on the model.",
     )
 
     @field_validator("public_url")
@@ -104,6 +135,19 @@ class Settings(BaseSettings):
     def _scheme_and_host(cls, written: str) -> str:
         """The address as it stands in links: ASCII, nothing after the host and its port."""
         return _origin(written.strip()) if written.strip() else ""
+
+    @field_validator("llm_url")
+    @classmethod
+    def _may_be_called(cls, written: str) -> str:
+        """No link-local or metadata address, plain http on this machine only."""
+        return endpoint(written) if written.strip() else ""
+
+    @field_validator("llm_model")
+    @classmethod
+    def _is_named(cls, written: str, info: ValidationInfo) -> str:
+        if info.data.get("llm_url") and not written:
+            raise ValueError("KB_LLM_URL needs the name of a model")
+        return written
 
     @field_validator("widget_origins")
     @classmethod

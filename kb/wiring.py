@@ -16,6 +16,7 @@ from kb.search.engine import EngineBuilder
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.answer.llm.generate import Generator
     from kb.answer.suggest import Assistant, KeepRegister
     from kb.store.database import Store
     from kb.store.migrate import Migrated
@@ -151,6 +152,23 @@ def _register_keeper(settings: Settings) -> KeepRegister:
             return register
 
     return keep
+
+
+def open_generator(settings: Settings) -> Generator | None:
+    """The language model of the settings, one for each process; None where none is set."""
+    if not settings.llm_url:
+        return None
+    from kb.answer.llm.budget import Budget
+    from kb.answer.llm.client import Endpoint
+    from kb.answer.llm.generate import Generator
+
+    return Generator(
+        Endpoint(settings.llm_url, settings.llm_model, settings.llm_key),
+        Budget(settings.data_dir, settings.llm_daily_tokens),
+        timeout_s=settings.llm_timeout_s,
+        # Half of the threads stay free for pages and searches.
+        at_once=max(1, settings.threads // 2),
+    )
 
 
 def read_snapshot(settings: Settings, worktree: bool = False) -> Snapshot:

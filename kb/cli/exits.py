@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb.errors import (
     ConfigError,
     ContentError,
+    GeneratorError,
     IndexUnavailable,
     KbError,
     MessageError,
@@ -34,6 +35,7 @@ EXIT_CODES: dict[type[KbError], int] = {
     IndexUnavailable: 7,
     NotFound: 8,
     StoreUnavailable: 9,
+    GeneratorError: 10,
 }
 
 

@@ -21,6 +21,7 @@ DEVELOPMENT: list[str] = PROJECT["optional-dependencies"]["dev"]
 # Where the name of the package is not the name that is imported.
 IMPORTED_AS = {
     "llama-index-core": "llama_index",
+    "llama-index-llms-openai-like": "llama_index.llms.openai_like",
     "markdown-it-py": "markdown_it",
     "prometheus-client": "prometheus_client",
     "pydantic-settings": "pydantic_settings",
