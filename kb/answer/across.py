@@ -19,9 +19,9 @@ CLOSE_OTHERWISE = 0.9
 #: Units this close to the best one may be what is translated as well.
 NEARLY = 0.01
 #: A text is Polish from this share of words on that the dictionary knows.
-POLISH = 0.7
+POLISH = 0.6
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEGATION = re.compile(
     r"(?<!\w)(?:not|no|cannot|never|without|nothing|none|\w+n['’]t|не|ні|без|ніколи|жод\w+)(?!\w)",
     re.IGNORECASE,

@@ -14,10 +14,10 @@ from kb.answer.words import Word, Words, words_of
 _IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", "after", "only"
 _MARKERS: tuple[tuple[str, str], ...] = (
     (r"chyba\s+że|o\s+ile\s+nie|jeśli\s+nie\s+(?=podan)|unless", _UNLESS),
-    (r"nawet\s+(?:jeśli|jeżeli|gdy|kiedy)|choćby|mimo\s+że|chociaż|niezależnie\s+od|bez\s+względu\s+na"
-     r"|even if", _EVEN),
-    (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|kiedy|wtedy)"
-     r"|pod\s+warunkiem,?\s+że", _ONLY),
+    (r"nawet\s+(?:jeśli|jeżeli|gdy|kiedy)|choćby|mimo\s+że|chociaż|even if", _EVEN),
+    (r"niezależnie\s+od|bez\s+względu\s+na", _EVEN),
+    (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|kiedy|wtedy)", _ONLY),
+    (r"pod\s+warunkiem,?\s+że", _ONLY),
     (r"zanim|nim(?=\s+\w+(?:ie|e|ą|ę)\b)|dopóki(?=\s+nie\b)", _BEFORE),
     (r"dopóki|póki|jak\s+długo", _IF),
     (r"po\s+tym,?\s+jak|odkąd", _AFTER),

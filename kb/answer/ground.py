@@ -30,8 +30,8 @@ MISSING = 0.9
 #: Missing content that vectors may still excuse: one ordinary word.
 OPEN = 1.1
 #: Cosine of multilingual-e5-small between a sentence and its source from which on one unknown word
-#: is taken for a synonym. Measured on sentences of the sample base with one word exchanged: 21 of 25
-#: synonyms reach it and 4 of 21 words of another meaning; at 0.98 it was 25 and 17.
+#: is taken for a synonym. Measured on sentences of the sample base with one word exchanged: 21 of
+#: 25 synonyms reach it and 4 of 21 words of another meaning; at 0.98 it was 25 and 17.
 SAME_MEANING = 0.99
 
 

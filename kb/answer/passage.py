@@ -25,7 +25,8 @@ CONTEXT = 0.5
 class Unit:
     """A sentence, step or table row of a passage.
 
-    keys: of all its words; exact: only their dictionary forms. beside: of the title and of the sentences before and after.
+    keys: of all its words; exact: only their dictionary forms. beside: of the title and of the
+    sentences before and after.
     """
 
     words: Words

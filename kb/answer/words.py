@@ -108,8 +108,8 @@ def keys_of(form: str) -> frozenset[str]:
 
 
 def _stems(lemma: str) -> set[str]:
-    """The start of a long word, which its noun and verb share ("~potwier"), and an adjective without
-    its ending, which its adverb shares ("~~dokladn"). Words with a prefix ("przesyłka",
+    """The start of a long word, which its noun and verb share ("~potwier"), and an adjective
+    without its ending, which its adverb shares ("~~dokladn"). Words with a prefix ("przesyłka",
     "przesunąć") need more letters."""
     folded = fold(lemma)
     stems = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kb.answer.model import Source
@@ -45,9 +46,11 @@ _CONNECTIVES = (
     (r"\bPotem\b", "Następnie"), (r"\bteż\b", "również"),
 )  # fmt: skip
 _WRITTEN = (
-    (r"\b30 dni\b", "trzydzieści dni"), (r"\b14 dni\b", "dwa tygodnie"), (r"\b14 dni\b", "czternaście dni"),
+    (r"\b30 dni\b", "trzydzieści dni"), (r"\b14 dni\b", "dwa tygodnie"),
+    (r"\b14 dni\b", "czternaście dni"),
     (r"\b7 dni\b", "siedmiu dni"), (r"\b12 miesięcy\b", "rok"), (r"\b2 lata\b", "dwa lata"),
-    (r"(\d) zł\b", r"\1 PLN"), (r"(\d+),(\d\d) zł", r"\1.\2 zł"), (r"(\d)–(\d) dni", r"od \1 do \2 dni"),
+    (r"(\d) zł\b", r"\1 PLN"), (r"(\d+),(\d\d) zł", r"\1.\2 zł"),
+    (r"(\d)–(\d) dni", r"od \1 do \2 dni"),
     (r"8:00–18:00", "od 8 do 18"), (r"\b48 godzin\b", "dwie doby"), (r"\b24 godziny\b", "dobę"),
     (r"\b4 godzin\b", "czterech godzin"), (r"\b10 %", "10 procent"), (r"\b48 godzin\b", "48 h"),
     (r"od poniedziałku do piątku", "poniedziałek–piątek"), (r"\b3 dni\b", "trzy dni"),
@@ -64,7 +67,7 @@ def honest() -> Iterator[Changed]:
         for how, changed in _honest_forms(text):
             if changed != text:
                 yield Changed(how, changed, source, text)
-    for (first, source), (second, other) in zip(given, given[1:], strict=False):
+    for (first, source), (second, other) in pairwise(given):
         merged = _merged(first, second)
         if source is other and merged:
             yield Changed("merged", merged, source, first)
@@ -91,10 +94,11 @@ def _honest_forms(text: str) -> Iterator[tuple[str, str]]:
         if re.match(r"(?:Tak|Potem), ", text)
         else text,
     )
-    if match := re.fullmatch(r"([^,]{25,}), (?:a|ale) ([^,]{25,})\.", text):
-        if not re.search(r"jeśli|gdy|zanim|dopóki|dopiero|tylko", text, re.IGNORECASE):
-            yield "shortened", f"{match[1]}."
-            yield "shortened", f"{match[2][0].upper()}{match[2][1:]}."
+    limited = re.search(r"jeśli|gdy|zanim|dopóki|dopiero|tylko", text, re.IGNORECASE)
+    match = re.fullmatch(r"([^,]{25,}), (?:a|ale) ([^,]{25,})\.", text)
+    if match and not limited:
+        yield "shortened", f"{match[1]}."
+        yield "shortened", f"{match[2][0].upper()}{match[2][1:]}."
     if match := re.fullmatch(r"(Jeśli|Gdy|Zanim) ([^,]+), ([^,]+)\.", text):
         yield "reordered", f"{match[3][0].upper()}{match[3][1:]}, {match[1].lower()} {match[2]}."
     if match := re.fullmatch(r"([^,]+), (jeśli|gdy|zanim) ([^,]+)\.", text):
@@ -115,8 +119,9 @@ def _merged(first: str, second: str) -> str:
 
 _OTHER_WORD = (
     ("negation", r"\bnie (?=(?:moż|mus|mog|zwr|wys|pob|wym|nal|obow|wlicz|doty|podle|działa))", ""),
-    ("negation", r"(?<!nie )(?<!Nie )\b(?=(?:możesz|można|zwracamy|wysyłamy|zwrócisz|obowiązuje|odpowiadamy|przyjmujemy"
-     r"|kosztuje|działa|pokrywamy|dotyczy|wymienisz|jest|wymaga)\b)", "nie "),
+    ("negation", r"(?<!nie )(?<!Nie )\b(?=(?:możesz|można|zwracamy|wysyłamy|zwrócisz)\b)", "nie "),
+    ("negation", r"(?<!nie )(?<!Nie )\b(?=(?:odpowiadamy|kosztuje|działa|jest|wymaga)\b)", "nie "),
+    ("negation", r"(?<!nie )(?<!Nie )\b(?=(?:przyjmujemy|dotyczy|wymienisz)\b)", "nie "),
     ("opposite", r"\bbezpłatnie\b", "odpłatnie"), ("opposite", r"\bdarmow(a|y|e)\b", r"płatn\1"),
     ("opposite", r"\bzawsze\b", "nigdy"), ("opposite", r"\btylko\b", "także"),
     ("opposite", r"\bprzed\b", "po"), ("opposite", r"\bnajpóźniej\b", "najwcześniej"),
@@ -129,7 +134,8 @@ _OTHER_WORD = (
     ("person", r"\bzwracamy\b", "zwracasz"), ("person", r"\bzwrócisz\b", "zwrócimy"),
     ("person", r"\bwysyłamy\b", "wysyłasz"), ("person", r"\bzwrócimy\b", "zwrócisz"),
     ("person", r"\bopłacasz\b", "opłacamy"), ("person", r"\bna nasz koszt\b", "na Twój koszt"),
-    ("person", r"\bopłacasz samodzielnie\b", "opłaca sklep"), ("person", r"\bodbieramy\b", "odbierasz"),
+    ("person", r"\bodbieramy\b", "odbierasz"),
+    ("person", r"\bopłacasz samodzielnie\b", "opłaca sklep"),
     ("condition", r",? (?:jeśli|gdy|dopóki|o ile) [^,.]+(?=\.)", ""),
     ("condition", r"^(?:Jeśli|Gdy) [^,]+, (\w)", r"\1"),
     ("condition", r"\bjeśli\b", "nawet jeśli"), ("condition", r"\bjeśli\b", "chyba że"),
@@ -138,7 +144,8 @@ _OTHER_WORD = (
     ("unit", r"\bdni robocz\w+", "dni"), ("unit", r"\b(\d+) dni\b(?! rob)", r"\1 dni roboczych"),
     ("unit", r"\b(\d+) dni\b", r"\1 tygodni"), ("unit", r"\b(\d+) godzin\w*", r"\1 dni"),
     ("unit", r"(\d) zł\b", r"\1 euro"), ("unit", r"\b(\d+) miesięcy", r"\1 dni"),
-    ("unit", r"\blata\b", "miesiące"), ("unit", r" %", " zł"), ("unit", r"godzin roboczych", "godzin"),
+    ("unit", r"\blata\b", "miesiące"), ("unit", r" %", " zł"),
+    ("unit", r"godzin roboczych", "godzin"),
     ("clock", r"\b18:00", "20:00"), ("clock", r"\b9:00", "8:00"), ("clock", r"\b12:00", "14:00"),
     ("weekday", r"\bpiątku\b", "soboty"), ("weekday", r"\bsoboty\b", "niedziele"),
     ("phone", r"12 000 00 00", "12 000 00 01"), ("email", r"\bpomoc@", "sklep@"),
@@ -193,46 +200,19 @@ _TAILS = (
     " bez żadnych dodatkowych formalności.",
 )
 _NUMBER = re.compile(r"(?<![\w.,:–-])(\d+)(?=(?:,\d\d)? ?(?:zł|dni|godzin|miesi|lat|%|punkt|cm|°))")
+#: Opening hours are the same with "i" and with "lub".
+_HOURS = re.compile(r"\d:\d\d (?:i|oraz|lub|albo) w |wtorek i w")
 
 
 def corrupted(seed: int = 4) -> Iterator[Changed]:
     """Changes after which the passage does not say the sentence any more."""
     chance = random.Random(seed)
-    given = sentences()
-    for text, source in given:
+    for text, source in sentences():
         if " | " in text:
             continue
-        for how, pattern, other in _OTHER_WORD:
-            changed = re.sub(pattern, other, text, count=1)
-            if changed != text:
-                yield Changed(how, changed, source, text)
-        for match in _NUMBER.finditer(text):
-            others = {one for one in re.findall(r"(?<![\w:])\d+(?![\w:])", source.quote)}
-            for value in [str(int(match[1]) + 1), *sorted(others - {match[1]})[:2]]:
-                yield Changed(
-                    "number", text[: match.start()] + value + text[match.end() :], source, text
-                )
-        numbers = list(_NUMBER.finditer(text))
-        if len(numbers) == 2 and numbers[0][1] != numbers[1][1]:
-            one, two = numbers
-            swapped = (
-                text[: one.start()]
-                + two[1]
-                + text[one.end() : two.start()]
-                + one[1]
-                + text[two.end() :]
-            )
-            yield Changed("number swap", swapped, source, text)
-        if chance.random() < 0.3:
-            other_source = chance.choice([one for one in public() if one.slug != source.slug])
-            if len(text) > 45:
-                yield Changed("citation", text, other_source, text)
-        if chance.random() < 0.2 and text.endswith("."):
-            yield Changed("tail", text[:-1] + chance.choice(_TAILS), source, text)
-        if chance.random() < 0.1 and text.endswith("."):
-            yield Changed(
-                "link", f"{text[:-1]}: https://lniany-dom.example.com/zwrot.", source, text
-            )
+        yield from _other_words(text, source)
+        yield from _other_numbers(text, source)
+        yield from _additions(text, source, chance)
     for extra in _EXTRA:
         for source in chance.sample(public(), 12):
             yield Changed("extra", extra, source, "")
@@ -240,3 +220,38 @@ def corrupted(seed: int = 4) -> Iterator[Changed]:
         for line in secret.quote.split("\n")[:3]:
             yield Changed("internal", line, secret, line)
             yield Changed("internal", line, chance.choice(public()), line)
+
+
+def _other_words(text: str, source: Source) -> Iterator[Changed]:
+    for how, pattern, other in _OTHER_WORD:
+        changed = re.sub(pattern, other, text, count=1)
+        if changed != text and not (how == "joint" and _HOURS.search(changed)):
+            yield Changed(how, changed, source, text)
+
+
+def _other_numbers(text: str, source: Source) -> Iterator[Changed]:
+    found = list(_NUMBER.finditer(text))
+    others = set(re.findall(r"(?<![\w:])\d+(?![\w:])", source.quote))
+    for match in found:
+        for value in [str(int(match[1]) + 1), *sorted(others - {match[1]})[:2]]:
+            changed = text[: match.start()] + value + text[match.end() :]
+            yield Changed("number", changed, source, text)
+    if len(found) == 2 and found[0][1] != found[1][1]:
+        one, two = found
+        between = text[one.end() : two.start()]
+        swapped = text[: one.start()] + two[1] + between + one[1] + text[two.end() :]
+        yield Changed("number swap", swapped, source, text)
+
+
+def _additions(text: str, source: Source, chance: random.Random) -> Iterator[Changed]:
+    """The right sentence with the wrong key, or with something more."""
+    if len(text) > 45 and chance.random() < 0.3:
+        others = [one for one in public() if one.slug != source.slug]
+        yield Changed("citation", text, chance.choice(others), text)
+    if not text.endswith("."):
+        return
+    if chance.random() < 0.2:
+        yield Changed("tail", text[:-1] + chance.choice(_TAILS), source, text)
+    if chance.random() < 0.1:
+        link = f"{text[:-1]}: https://lniany-dom.example.com/zwrot."
+        yield Changed("link", link, source, text)
