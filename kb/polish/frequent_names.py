@@ -10,27 +10,28 @@ from kb.polish.morphology import generate
 from kb.polish.text import fold
 
 _NAMES = """
-Ada Adam Adrian Adrianna Agata Agnieszka Ala Albert Aldona Aleksander Aleksandra Alicja Alina Amelia
-Anastazja Andrzej Aneta Angelika Ania Anita Anna Antek Antoni Antonina Ariadna Arek Arkadiusz Artur
-Asia Barbara Bartek Bartłomiej Bartosz Basia Beata Błażej Bogdan Bogumiła Bogusia Bogusław Bogusława
-Bolesław Bożena Bronisław Cecylia Celina Cezary Czarek Czesław Czesława Damian Daniel Daria Dariusz
-Darek Dawid Dominik Dominika Dorota Edward Edyta Ela Eliza Elżbieta Emil Emilia Ernest Eryk Eugenia
-Eugeniusz Ewa Ewelina Fabian Feliks Filip Franciszek Franek Gabriel Gabriela Genowefa Gosia Grażyna
-Grzegorz Grzesiek Halina Hania Hanna Helena Henryk Henryka Hubert Ida Iga Ignacy Igor Irek Irena
-Ireneusz Iwona Iza Izabela Jacek Jadwiga Jakub Jan Janek Janina Janusz Jarek Jarosław Jasiek Joanna
-Jola Jolanta Józef Józefa Judyta Julia Julian Julianna Julka Juliusz Jurek Justyna Kacper Kaja Kamil
-Kamila Karina Karol Karolina Kasia Kasper Katarzyna Kazimiera Kazimierz Kinga Klaudia Klara
-Klaudiusz Konrad Konstanty Kornelia Krystian Krystyna Krysia Krzysiek Krzysztof Ksawery Kuba Lech
-Lena Leon Leszek Lidia Liliana Lucjan Lucyna Ludwik Ludwika Łucja Łukasz Maciej Maciek Magda Magdalena
-Maja Maks Maksymilian Malwina Małgorzata Małgosia Marcel Marcelina Marcin Marek Marian Mariusz
-Maria Marianna Mariola Marlena Marta Martyna Marysia Marzena Mateusz Michał Michalina Mieczysław Mikołaj
-Milena Mirek Mirosław Mirosława Monika Nadia Natalia Nikodem Nina Norbert Ola Olaf Olek Olga Oliwia
-Oliwier Oskar Patrycja Patryk Paula Paulina Paweł Piotr Piotrek Przemek Przemysław Radek Radosław
-Rafał Regina Renata Robert Roksana Roman Romuald Róża Ryszard Sabina Sandra Sebastian Seweryn Sławek
-Sławomir Stanisław Stanisława Staszek Stefan Stefania Sylwester Sylwia Szymon Tadeusz Tadek Tamara
-Teresa Tomasz Tomek Tosia Tymoteusz Urszula Ula Wacław Waldek Waldemar Wanda Weronika Wiesia Wiesław
-Wiesława Wiktor Wiktoria Wiola Wioletta Witold Włodzimierz Wojciech Wojtek Zbigniew Zbyszek Zdzisław
-Zdzisława Zenon Zofia Zosia Zuza Zuzanna Zuzia Zygmunt Żaneta
+Ada Adam Adrian Adrianna Agata Agnieszka Ala Albert Aldona Aleksander Aleksandra Alicja Alina
+Amelia Anastazja Andrzej Aneta Angelika Ania Anita Anna Antek Antoni Antonina Ariadna Arek
+Arkadiusz Artur Asia Barbara Bartek Bartłomiej Bartosz Basia Beata Błażej Bogdan Bogumiła Bogusia
+Bogusław Bogusława Bolesław Bożena Bronisław Cecylia Celina Cezary Czarek Czesław Czesława Damian
+Daniel Daria Dariusz Darek Dawid Dominik Dominika Dorota Edward Edyta Ela Eliza Elżbieta Emil
+Emilia Ernest Eryk Eugenia Eugeniusz Ewa Ewelina Fabian Feliks Filip Franciszek Franek Gabriel
+Gabriela Genowefa Gosia Grażyna Grzegorz Grzesiek Halina Hania Hanna Helena Henryk Henryka Hubert
+Ida Iga Ignacy Igor Irek Irena Ireneusz Iwona Iza Izabela Jacek Jadwiga Jakub Jan Janek Janina
+Janusz Jarek Jarosław Jasiek Joanna Jola Jolanta Józef Józefa Judyta Julia Julian Julianna Julka
+Juliusz Jurek Justyna Kacper Kaja Kamil Kamila Karina Karol Karolina Kasia Kasper Katarzyna
+Kazimiera Kazimierz Kinga Klaudia Klara Klaudiusz Konrad Konstanty Kornelia Krystian Krystyna
+Krysia Krzysiek Krzysztof Ksawery Kuba Lech Lena Leon Leszek Lidia Liliana Lucjan Lucyna Ludwik
+Ludwika Łucja Łukasz Maciej Maciek Magda Magdalena Maja Maks Maksymilian Malwina Małgorzata
+Małgosia Marcel Marcelina Marcin Marek Marian Mariusz Maria Marianna Mariola Marlena Marta Martyna
+Marysia Marzena Mateusz Michał Michalina Mieczysław Mikołaj Milena Mirek Mirosław Mirosława Monika
+Nadia Natalia Nikodem Nina Norbert Ola Olaf Olek Olga Oliwia Oliwier Oskar Patrycja Patryk Paula
+Paulina Paweł Piotr Piotrek Przemek Przemysław Radek Radosław Rafał Regina Renata Robert Roksana
+Roman Romuald Róża Ryszard Sabina Sandra Sebastian Seweryn Sławek Sławomir Stanisław Stanisława
+Staszek Stefan Stefania Sylwester Sylwia Szymon Tadeusz Tadek Tamara Teresa Tomasz Tomek Tosia
+Tymoteusz Urszula Ula Wacław Waldek Waldemar Wanda Weronika Wiesia Wiesław Wiesława Wiktor
+Wiktoria Wiola Wioletta Witold Włodzimierz Wojciech Wojtek Zbigniew Zbyszek Zdzisław Zdzisława
+Zenon Zofia Zosia Zuza Zuzanna Zuzia Zygmunt Żaneta
 """.split()
 
 

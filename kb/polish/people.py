@@ -8,6 +8,7 @@ inside a sentence with a capital and without another meaning.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ _THING = re.compile(
     r"plac|alej|miast|hotel|restaurac|kawiar|aplikac|stron|kapelusz|szal|sweter|swetr|top|ubra|"
     r"tunik|kurt|but|torb|torebk|fotel|krzes|mebl|stó?ł|lamp|odmian|imienin|wie[sś]|gmin)"
 )
+#: After the number of a day they are no names: "3 Maja".
+_MONTHS = frozenset("Maja Marca Czerwca Lipca Sierpnia".split())
 _DAY = re.compile(r"[0-9]\.? $")
 
 
@@ -96,7 +99,24 @@ def people(text: str) -> tuple[Person, ...]:
         if count:
             found.append(Person((words[start].start, _end(text, words[start + count - 1])), sure))
             behind = start + count
-    return tuple(found)
+    return tuple(sorted(found + _repeated(words, found), key=lambda one: one.span))
+
+
+def _repeated(words: list[_Word], found: list[Person]) -> list[Person]:
+    """What is a name in one place is one wherever it stands: "nazywam się Zając … Zając"."""
+    names: dict[str, bool] = {}
+    outside: list[_Word] = []
+    left = deque(found)
+    for word in words:
+        while left and word.start >= left[0].span[1]:
+            left.popleft()
+        if not left or word.end <= left[0].span[0]:
+            outside.append(word)
+        elif word.capital and len(word.form) > 2:
+            names[word.form] = names.get(word.form, False) or left[0].sure
+    return [
+        Person((word.start, word.end), names[word.form]) for word in outside if word.form in names
+    ]
 
 
 def _may_begin(word: _Word, cues: dict[int, Signal]) -> bool:
@@ -190,10 +210,15 @@ def _pair(text: str, run: list[_Word]) -> int:
             return firsts
         return _with_initial_after(text, run)
     if len(run) > 1 and readings[0].last and readings[1].first:
-        shouted = run[0].shouted and run[1].shouted
-        if (not readings[0].common or shouted) and _agree(readings[1].first, readings[0].last):
+        apart = (run[0].shouted and run[1].shouted) or _ends_here(text, run[1])
+        if (not readings[0].common or apart) and _agree(readings[1].first, readings[0].last):
             return 1 + _firsts(readings[1:], readings[1].first)
     return 0
+
+
+def _ends_here(text: str, word: _Word) -> bool:
+    """Whether a sentence, a line or a part of a list ends with a word."""
+    return text[word.end : word.end + 1] in {"", ",", ";", ".", "\n", "\r"}
 
 
 def _firsts(readings: list[NameWord], agreed: frozenset[Place]) -> int:
@@ -258,12 +283,15 @@ def _said(run: list[_Word], signal: Signal) -> int:
     if signal < Signal.BEARER:
         return 0
     count = 0
+    agreed: frozenset[Place] = frozenset()
     for word in run[:3]:
         reading = name_word(word.form)
         good = bool(reading.first) or (bool(reading.last) and (word.capital or not reading.common))
         strange = reading.foreign and word.form.istitle() and len(word.form) > 2
-        if not (good or (strange and signal is not Signal.BEARER)):
+        strange = strange and signal is not Signal.BEARER
+        if not (good or strange or _agree(agreed, reading.last)):
             break
+        agreed = reading.first
         count += 1
     return count
 
@@ -274,7 +302,7 @@ def _alone(text: str, words: list[_Word], at: int, signal: Signal) -> bool:
     before = words[at - 1] if at and _GAP.fullmatch(text, words[at - 1].end, word.start) else None
     if len(word.form) < 3 or (before and _THING.match(before.form.lower())):
         return False
-    if _DAY.search(text, max(0, word.start - 3), word.start):
+    if word.form in _MONTHS and _DAY.search(text, max(0, word.start - 3), word.start):
         return False
     if not word.capital:
         sure = len(word.form) > 4 and only_a_name(word.form) and not may_lack_marks(word.form)

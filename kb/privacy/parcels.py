@@ -22,7 +22,7 @@ _POST = re.compile(r"(?<![^\W_])([A-Z]{2}) ?((?:[0-9] ?){8})([0-9]) ?([A-Z]{2})(
 _POST_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _UPS = re.compile(r"(?<![^\W_])1Z ?(?:[0-9A-Z] ?){15}[0-9](?![^\W_])")
 #: InPost's parcels of lockers and couriers: 24 digits, the first a 5 or 6.
-_LOCKER = re.compile(r"(?<![\w-])(?<![\d-] )[56](?: ?[0-9]){23}(?! ?[\w-])")
+_LOCKER = re.compile(r"(?<![\w-])(?<![\d-] )[56](?: ?[0-9]){23}(?! ?[0-9-])(?!\w)")
 
 
 def parcels(text: str) -> Iterator[Found]:

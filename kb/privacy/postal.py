@@ -20,7 +20,8 @@ _FLAT = rf"(?: ?[/\\] ?{_ROOM}|,? ?(?:m|lok|mieszk(?:ania|anie)?|pok)\.? ?{_ROOM
 _HOUSE = r"[0-9]{1,4}(?:[A-Za-z]| [A-H])?(?!\w)"
 _NUMBER = rf"(?:,? (?:nr|numer)\.? ?|,? ){_HOUSE}{_FLAT}?(?!-?\w|[.,:][0-9])"
 _POSTCODE = r"(?<![\w-])[0-9]{2}-[0-9]{3}(?![\w-])"
-_TOWN = rf"{_CAPITAL}(?:[ -](?:(?:nad|n/|k\.|k/) ?)?{_CAPITAL}){{0,2}}"
+_PLAIN = r"[A-ZĄĆĘŁŃÓŚŹŻ]\w{0,30}(?!\w)"
+_TOWN = rf"{_PLAIN}(?:[ -](?:(?:nad|n/|k\.|k/) ?)?{_PLAIN}){{0,2}}"
 #: What parts street, postcode and town.
 _AND = r"(?:[ \t]{0,2}[,;\n\r]{1,3}[ \t]{0,2}| {1,2})(?:kod(?: pocztowy)?:? ?)?"
 
