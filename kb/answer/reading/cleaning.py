@@ -1,0 +1,42 @@
+"""What customers paste → plain text on which spans can be counted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from kb.answer.letter import text_of_html
+
+#: Longer runs without a space are no words; a reader and a tokeniser gain nothing from more.
+_LONGEST_WORD = 200
+_HTML = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|span|table|a|b|i|img|script|style)\b", re.I
+)
+_BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+#: Controls, formats, halves of characters, private use.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+
+
+def clean(message: str) -> str:
+    """The visible text of a message: NFC, plain spaces, one kind of line end, no markup.
+
+    Characters that nobody sees (direction marks, zero width, tags, controls) are left out.
+    """
+    text = text_of_html(message) if _HTML.search(message) else message
+    text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
+    text = "".join(sign for sign in text if sign in "\n\t" or _is_seen(sign))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    text = _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+    return re.sub(rf"(\S{{{_LONGEST_WORD}}})\S+", r"\1…", text)
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign) not in _UNSEEN
+
+
+def join(messages: Sequence[str]) -> str:
+    """Several messages in a row as one text, a blank line between them."""
+    return "\n\n".join(filter(None, map(clean, messages)))

@@ -1,0 +1,233 @@
+"""The parts of a letter: greeting, what the customer says, signature, earlier correspondence.
+
+Everything works on lines, in one pass, so that a long message takes time in proportion.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.polish.names import first_name
+from kb.polish.text import fold
+
+Span = tuple[int, int]
+
+#: A signature has no more lines than this: name, firm, telephone, address, a slogan.
+_SIGNATURE_LINES = 9
+_SIGNATURE_WIDTH = 90
+_HEADERS = 6
+
+_QUOTE = re.compile(r"\s?>")
+_HISTORY = re.compile(
+    r"(?:w dniu|dnia|dn\.) .{4,160}\b(?:pisze|napisal(?:\(a\)|a|/a)?|wrote)\b.{0,120}:?$"
+    r"|(?:pon|wt|sr|czw|pt|sob|nd|niedz)\w*\.?,? .{4,120}\b(?:pisze|napisal(?:\(a\)|a)?)\b.{0,120}:?$"
+    r"|uzytkownik .{2,120} (?:napisal|pisze).{0,60}:?$"
+    r"|wiadomosc napisana przez .{2,160}"
+    r"|on .{4,160} wrote:?$"
+    r"|.{4,120} (?:пише|написав|написала):?$"
+    r"|-{2,} ?(?:original message|forwarded message|wiadomosc oryginalna|oryginalna wiadomosc"
+    r"|wiadomosc przekazana|przekazana wiadomosc|tresc przekazanej wiadomosci).*"
+    r"|_{8,}$|-{10,}$"
+)
+_FROM = re.compile(r"(?:od|from|від|nadawca): ?\S")
+_HEADER = re.compile(
+    r"(?:wyslano|data|date|sent|do|to|dw|cc|temat|subject|odbiorca|кому|тема|дата): ?"
+)
+_MACHINE_LINE = re.compile(
+    r"(?:wyslan[oa]|wiadomosc wyslana|sent|pobierz|get|надіслано) (?:z|za pomoca|from|outlook|via) "
+    r".{0,60}$|sent from my .{1,40}$"
+)
+_DISCLAIMER = re.compile(
+    r"(?:ta|niniejsza|tresc tej|informacje zawarte w tej) (?:wiadomosc|korespondencj|wiadomosci).{0,200}"
+    r"(?:poufn|zastrzez|przeznaczon)|this (?:e-?mail|message).{0,120}(?:confidential|intended)"
+)
+_CLOSING = re.compile(
+    r"(?:(?:serdecznie|goraco|dziekuje i|dzieki i|z gory dziekuje i) )?"
+    r"(?:pozdrawiam\w*|pozdrowienia|pozdr)\b[ .,!-]*(?:serdecznie|goraco|cieplo)?"
+    r"|(?:lacze|przesylam) (?:wyrazy|pozdrowienia)\w*|z (?:powazaniem|wyrazami szacunku)|z pow\."
+    r"|milego (?:dnia|weekendu|wieczoru)|(?:best|kind|warm)? ?regards|sincerely|cheers|best wishes"
+    r"|many thanks|з повагою|щиро дякую|гарного дня"
+)
+_GREETING = re.compile(
+    r"(?:dzien\.? ?dobry|dobry wieczor|dobry|dzien dbry|witam(?: serdecznie| panstwa)?|witajcie"
+    r"|szanown[iaey]+ (?:panstwo|pani\w*|panie\w*)|drodzy panstwo|hej\w*|heja?|czesc|siema\w*|elo|halo"
+    r"|hello|hi|hey|dear [^,\n]{1,40}|good (?:morning|afternoon|evening|day)"
+    r"|добр\w+ (?:день|ранку|ранок|вечора|вечір)|доброго \w+|вітаю|привіт)"
+    r"(?: (?:panstwu|panu|pani|there|team|wszystkim|zespole))?(?=[\s,.!;:–-]|$)[ ,.!;:–-]*"
+)
+_CAPITAL = re.compile(r"[A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Spans of a cleaned text. body: what the customer says, in order, without empty ones."""
+
+    body: tuple[Span, ...]
+    quoted: tuple[Span, ...] = ()
+    greeting: Span | None = None
+    signature: Span | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    key: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def take_apart(text: str) -> Parts:
+    """Find the parts of one message."""
+    own, quoted = _without_history(_lines(text))
+    own, signature, name = _without_signature(own)
+    body = [(line.start, line.end) for line in own if line.text]
+    greeting = None
+    if body:
+        start, end = body[0]
+        found = _GREETING.match(fold_same(text[start:end]))
+        if found:
+            greeting = (start, start + len(found[0].rstrip()))
+            rest = start + found.end()
+            body[:1] = [(rest, end)] if rest < end else []
+    return Parts(_joined(text, body), quoted, greeting, signature, name)
+
+
+def fold_same(text: str) -> str:
+    """Folded text of the same length, so that places found in it are places of the text."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else text.lower()
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append(_Line(line, start, fold(line).strip()))
+        start += len(line) + 1
+    return lines
+
+
+def _without_history(lines: list[_Line]) -> tuple[list[_Line], tuple[Span, ...]]:
+    own: list[_Line] = []
+    quoted: list[Span] = []
+    after_header = False
+    for number, line in enumerate(lines):
+        if _QUOTE.match(line.text):
+            after_header = False
+            quoted.append((line.start, line.end))
+        elif _begins_history(lines, number):
+            following = [one for one in lines[number + 1 : number + 4] if one.text]
+            if not any(_QUOTE.match(one.text) for one in following[:2]):
+                # Without marks nothing tells where the earlier message ends.
+                quoted.append((line.start, lines[-1].end))
+                break
+            after_header = True
+            quoted.append((line.start, line.end))
+        elif after_header:
+            quoted.append((line.start, line.end))
+        else:
+            own.append(line)
+    return own, tuple(span for span in quoted if span[0] < span[1])
+
+
+def _begins_history(lines: list[_Line], number: int) -> bool:
+    key = lines[number].key[:400]
+    if _HISTORY.match(key):
+        return True
+    if number + 1 < len(lines) and key.startswith(("w dniu", "dnia ", "on ")):
+        return bool(_HISTORY.match(f"{key} {lines[number + 1].key}"[:400]))
+    if not _FROM.match(key):
+        return False
+    below = lines[number + 1 : number + _HEADERS]
+    return sum(bool(_HEADER.match(line.key)) for line in below) >= 2
+
+
+def _without_signature(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+    """Cut at the first closing below which nothing is said, or at a name alone at the end."""
+    while lines and not lines[-1].text:
+        lines = lines[:-1]
+    for number in range(max(0, len(lines) - _SIGNATURE_LINES), len(lines)):
+        cut = _signature_start(lines[number])
+        if cut is None or any(map(_says_something, lines[number + 1 :])):
+            continue
+        below = (lines[number].text[cut:], *(line.text for line in lines[number + 1 :]))
+        span = (lines[number].start + cut, lines[-1].end)
+        return [*lines[:number], *_head(lines[number], cut)], span, _name_in(below)
+    if len(lines) > 1 and (name := _lone_name(lines[-1].text)):
+        return lines[:-1], (lines[-1].start, lines[-1].end), name
+    return lines, None, ""
+
+
+def _says_something(line: _Line) -> bool:
+    """A sentence, not a line of a signature."""
+    if _is_machine_line(line):
+        return False
+    return "?" in line.text or len(line.text) > _SIGNATURE_WIDTH
+
+
+def _head(line: _Line, cut: int) -> list[_Line]:
+    text = line.text[:cut].rstrip()
+    return [_Line(text, line.start, fold(text))] if text else []
+
+
+def _is_machine_line(line: _Line) -> bool:
+    return bool(_MACHINE_LINE.match(line.key) or _DISCLAIMER.match(line.key))
+
+
+def _signature_start(line: _Line) -> int | None:
+    """Where in a line the closing begins; None where there is none."""
+    if line.text.strip() in {"--", "---", "- -"} or _is_machine_line(line):
+        return 0
+    folded = fold_same(line.text)
+    last = None
+    for found in _CLOSING.finditer(folded):
+        before = folded[: found.start()].rstrip()
+        if not before or before[-1] in ".!?,;–-)":
+            last = found.start()
+    if last is None or len(folded) - last > _SIGNATURE_WIDTH:
+        return None
+    return last
+
+
+def _name_in(lines: tuple[str, ...]) -> str:
+    """The first thing that looks like a name under or behind the closing."""
+    for line in lines:
+        rest = _CLOSING.sub("", fold_same(line), count=1)
+        words = line[len(line) - len(rest.lstrip(" ,.!-")) :].strip(" ,.!-–")
+        if name := _name_of(words):
+            return name
+    return ""
+
+
+def _lone_name(line: str) -> str:
+    words = line.strip(" ,.!-–")
+    return _name_of(words) if len(words.split()) <= 3 else ""
+
+
+def _name_of(words: str) -> str:
+    """One to four words of which the first or the last is a first name."""
+    split = words.split()
+    if not 1 <= len(split) <= 4 or len(words) > 60:
+        return ""
+    if not all(_CAPITAL.fullmatch(word.rstrip(",")) or word.isalpha() for word in split):
+        return ""
+    ends = {split[0].rstrip(","), split[-1]}
+    known = any(first_name(word) for word in ends)
+    cyrillic = all("\u0400" <= word[0] <= "\u04ff" for word in split)
+    capital = all(word[0].isupper() for word in split)
+    return words if (known and (capital or len(split) == 1)) or (cyrillic and capital) else ""
+
+
+def _joined(text: str, body: list[Span]) -> tuple[Span, ...]:
+    """Neighbouring lines as one span; a span ends where something was taken out."""
+    joined: list[Span] = []
+    for start, end in body:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
