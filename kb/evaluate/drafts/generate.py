@@ -26,7 +26,7 @@ PER_HONEST = 50
 _NEIGHBOURS = 3
 # Sentences that only send the reader to another article claim nothing of the shop.
 _SIGNPOST = re.compile(
-    r"artykuł|\bzobacz\b|przeczyta[jsć]|przyda ci się|pomoże ci|szczegóły|listę zawiera",
+    r"artyku[łl]|\bzobacz\b|przeczyta[jsć]|przyda ci się|pomoże ci|szczegóły|listę zawiera",
     re.IGNORECASE,
 )
 

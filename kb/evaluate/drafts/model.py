@@ -43,6 +43,7 @@ class Corrupted(StrEnum):
     PERCENTAGE = "percentage"
     UNIT = "unit"
     HOURS = "hours"
+    WEEKDAY = "weekday"
     NEGATION_ADDED = "negation_added"
     NEGATION_REMOVED = "negation_removed"
     MODALITY = "modality"

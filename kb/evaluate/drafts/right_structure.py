@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kb.answer.model import Source
 from kb.evaluate.drafts.edits import Edit, small
@@ -22,7 +23,7 @@ _STEP = re.compile(r"\A\d+\. ([A-ZĄĆĘŁŃÓŚŹŻ][^.:;]+)\.\Z")
 def merged(source: Source) -> Iterator[Edit]:
     """Two sentences that follow each other, as one with "a" or "i"."""
     lines = lines_of(source)
-    for number, (first, second) in enumerate(zip(lines, lines[1:], strict=False)):
+    for number, (first, second) in enumerate(pairwise(lines)):
         close = second.trail - first.trail - len(first.text)
         plain = not _LEANING.match(first.text) and not _LEANING.match(second.text)
         if not plain or close > 1 or "\n" in source.quote[first.trail : second.trail]:
@@ -55,7 +56,7 @@ def items(source: Source) -> Iterator[Edit]:
                 yield Edit(f"{line} {listed[0].rstrip(',.')}.", "first item")
                 yield Edit(f"{line} {last}.", "last item")
     steps = [_STEP.match(line) for line in lines]
-    for first, second in zip(steps, steps[1:], strict=False):
+    for first, second in pairwise(steps):
         if first and second and "," not in first[1] and not _LEANING.match(second[1]):
             yield Edit(f"{first[1]}, a potem {small(second[1])}.", "steps joined")
 

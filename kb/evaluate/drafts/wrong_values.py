@@ -20,7 +20,7 @@ _GAP = r"[ \u00a0\u202f]"
 _EXAMPLE = re.compile(r"na przykład|przykład:", re.IGNORECASE)
 _PHONE = re.compile(r"\+48[\d \u00a0]+\d")
 
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
+_CLOCK = re.compile(r"(?<! o )\b(\d{1,2}):(\d{2})\b")
 _AMOUNT = re.compile(rf"\b\d{{1,3}}(?:{_GAP}?\d{{3}})*(?:,\d\d)?(?={_GAP}zł)")
 _PERCENT = re.compile(rf"\d+(?:–\d+)?(?={_GAP}?%)")
 _DAY = re.compile(rf"\b(\d{{1,2}}){_GAP}({_MONTH})(?:{_GAP}(\d{{4}}))?")
@@ -86,7 +86,6 @@ def _hours(line: Line) -> Iterator[Edit]:
 
     yield from replaced(line.text, _CLOCK, changed)
     yield from replaced(line.text, _CLOCK, half)
-    yield from _weekdays(line)
 
 
 _weekdays = table_of(
@@ -129,11 +128,11 @@ _units = table_of(
         (r"\b(dni|dniach) (?:robocze|roboczych)\b", r"\1"),
         (r"\bgodzin(y?) (?:robocze|roboczych)\b", r"godzin\1"),
         (r"\bgodziny? (robocze|roboczych)\b", r"dni \1"),
-        (r"(\d )dni(?! robocz)", r"\1dni roboczych"),
-        (r"(?<![–\d])(\d+ )dni(?! robocz)", r"\1godzin"),
-        (r"(?<![–\d])(\d+ )dni(?! robocz)", r"\1tygodni"),
-        (r"(\d )godzin(?! robocz)", r"\1minut"),
-        (r"(\d )godzin(?! robocz)", r"\1dni"),
+        (r"(\d )dni\b(?! robocz)", r"\1dni roboczych"),
+        (r"(?<![–\d])(\d+ )dni\b(?! robocz)", r"\1godzin"),
+        (r"(?<![–\d])(\d+ )dni\b(?! robocz)", r"\1tygodni"),
+        (r"(\d )godzin\b(?! robocz)", r"\1minut"),
+        (r"(\d )godzin\b(?! robocz)", r"\1dni"),
         (r"(\d )minut\b", r"\1godzin"),
         (r"(\d )miesięcy\b", r"\1tygodni"),
         (r"(\d )lat(?:a)?\b", r"\1miesiące"),
@@ -166,5 +165,6 @@ VALUES: dict[Corrupted, Rule] = {
     Corrupted.PERCENTAGE: _numbers(Corrupted.PERCENTAGE, _PERCENT),
     Corrupted.UNIT: _units,
     Corrupted.HOURS: _hours,
+    Corrupted.WEEKDAY: _weekdays,
     Corrupted.INVENTED_CONTACT: _contacts,
 }

@@ -1,4 +1,4 @@
-"""Claims turned round by a word: negation, modality, price, bounds, conditions, certainty, roles."""
+"""Claims turned round by a word: negation, modality, price, bounds, conditions, roles."""
 
 from __future__ import annotations
 
@@ -17,25 +17,31 @@ _PLAIN_VERBS = (
     "zajmie się|zajmuje się|znikną|wygasa|biegnie|pojawia się|zapłacisz|odpowiada|decyduje|kupisz"
 )
 _VERB = re.compile(rf"(?<!nie )(?<!Nie )\b(?:{_PLAIN_VERBS})\b", re.IGNORECASE)
-_NOT = re.compile(r"\b[Nn]ie (?!tylko|wszyst|zawsze|później|jest konieczn)(?=\w)")
+_NOT = re.compile(r"(?<!„)\b[Nn]ie (?!tylko|wszyst|zawsze|później|jest konieczn)(?=\w)")
 # Words that need "nie" by grammar: without it the sentence says nothing, right or wrong.
 _NO_ONE = re.compile(
     r"\b(?:nikt|nikogo|nikomu|nigdy|nic|nigdzie|niczego|żad\w+|ani)\b", re.IGNORECASE
 )
 # Clauses that ask or name; turning their verb does not turn the claim.
 _ASIDE = re.compile(
-    r"(?:\A|, )(?:że|co|czy|gdzie|kto|który\w*|któr\w+|czego|jak\w*|ile|na jak\w+|żeby|jeśli|gdy|dopóki)\b"
-    r"[^,]*\Z",
+    r"(?:\A|, )(?:że|co|czy|gdzie|kto|któr\w+|czego|jak\w*|ile|na jak\w+|żeby|jeśli|gdy|dopóki)"
+    r"\b[^,]*\Z",
     re.IGNORECASE,
 )
 _CONDITION = r"(?<!wtedy)(?:, (?:jeśli|jeżeli|gdy|o ile|dopóki|chyba że)|,? tylko wtedy, gdy)"
 # What the customer wishes or thinks limits no claim.
 _LEADING = re.compile(
-    r"\A(?:Jeśli|Jeżeli|Gdy) (?!wol|chc|chodzi|uważ|pis|zależ|masz ochot)[^,]+"
-    r"(?:, (?:że|któr\w+|gdzie)[^,]+)*, (?!ale|i |na przykład|co )"
+    r"\A(?:Jeśli|Jeżeli|Gdy) (?!wol|chc|chodzi|uważ|pis|zależ|jedzi|się z nim)[^,]+"
+    r"(?:, (?:że|któr\w+|gdzie)[^,]+)*, (?!ale|i |tylko|na przykład|co )"
 )
 _TRAILING = re.compile(rf"{_CONDITION} [^,.:;]+(?=\.\Z)")
-_FIRST_WORD = re.compile(r"\w+")
+# An offer or a possibility is hardly less true without its condition.
+_OFFER = re.compile(
+    r"\b(?:może|możesz|konsultant|napiszemy|pokaże|znajdziesz|lepsz\w+)\b", re.IGNORECASE
+)
+_SHORTEST = 25
+_WISH = "nie|się|wol|chc|chodzi|uważ|pis|zależ|jedzi|możesz|wypad"
+_WORD = re.compile(r"\w+")
 
 
 def _negated(line: Line) -> Iterator[Edit]:
@@ -126,16 +132,19 @@ def _bounds(line: Line) -> Iterator[Edit]:
 
 def _tells(clause: str) -> bool:
     """Whether a clause claims something; what it only asks to do is no less true unconditioned."""
-    tags = [tag for word in _FIRST_WORD.findall(clause) for _, tag in readings(word)]
+    tags = [tag for word in _WORD.findall(clause) for _, tag in readings(word)]
     told = any(tag.startswith("fin") for tag in tags)
     return told and not any(tag.startswith("impt") for tag in tags)
 
 
 def _unconditioned(line: Line) -> Iterator[Edit]:
+    if _OFFER.search(line.text):
+        return
     if (leading := _LEADING.match(line.text)) and _tells(line.text[leading.end() :]):
         rest = capital(line.text[leading.end() :])
         yield Edit(rest, f"{leading[0].strip(' ,')} → ∅")
-    if _tells(line.text):
+    trailing = _TRAILING.search(line.text)
+    if trailing and trailing.start() > _SHORTEST and _tells(line.text):
         yield from replaced(line.text, _TRAILING, "")
 
 
@@ -166,15 +175,13 @@ def _inverted(line: Line) -> Iterator[Edit]:
             return f"{match[1]} nie {match[2]}"
         return None
 
-    yield from replaced(line.text, r"\b([Jj]eśli|[Gg]dy) (\w+)(?! się)", turned)
+    yield from replaced(line.text, rf"\b([Jj]eśli|[Gg]dy) (?!{_WISH})(\w+)\b(?! się)", turned)
     yield from replaced(line.text, r"\b([Jj]eśli|[Gg]dy) nie ", r"\1 ")
     yield from replaced(line.text, r"\btylko wtedy, gdy\b", "także wtedy, gdy nie")
     yield from replaced(line.text, r"\bchyba że\b", "także gdy")
     yield from replaced(line.text, r"\bdopóki ma\b", "gdy nie ma już")
     if _tells(line.text):
-        yield from replaced(
-            line.text, r", jeśli (?!nie|chodzi|możesz|wol|chc)", ", nawet jeśli nie "
-        )
+        yield from replaced(line.text, rf", jeśli (?!{_WISH})", ", nawet jeśli nie ")
 
 
 _certainty = table_of(
@@ -188,7 +195,6 @@ _certainty = table_of(
         (r"\bmoże prosić\b", "zawsze prosi"),
         (r"\bmoże mieć wartość od\b", "ma zawsze wartość od"),
         (r"\bmożemy poprosić\b", "zawsze prosimy"),
-        (r"\bmoże jeszcze\b", "na pewno jeszcze"),
         (r"\bpowie, (?:co da się zrobić|co można zrobić)\b", "na pewno załatwi sprawę"),
         (r"\bprawie wszystko\b", "wszystko"),
         (r"\bnie zawsze\b", "zawsze"),
