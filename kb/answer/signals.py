@@ -32,7 +32,7 @@ def shouting(texts: Sequence[str]) -> str:
     """Several words in a row of capitals with an exclamation, or exclamation marks in heaps."""
     for text in texts:
         heap = re.search(r"[^\n.?!]{0,200}(?:!\s?){3,}", text)
-        if heap:
+        if heap and any(c.isalpha() for c in heap[0]):
             return heap[0].strip()
         for line in text.split("\n"):
             words = _WORD.findall(line)
