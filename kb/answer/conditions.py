@@ -16,7 +16,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
     (r"chyba\s+że|o\s+ile\s+nie|jeśli\s+nie\s+(?=podan)|unless", _UNLESS),
     (r"nawet\s+(?:jeśli|jeżeli|gdy|kiedy)|choćby|mimo\s+że|chociaż|even if", _EVEN),
     (r"niezależnie\s+od|bez\s+względu\s+na", _EVEN),
-    (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|kiedy|wtedy)", _ONLY),
+    (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|wtedy)", _ONLY),
     (r"pod\s+warunkiem,?\s+że", _ONLY),
     (r"zanim|nim(?=\s+\w+(?:ie|e|ą|ę)\b)|dopóki(?=\s+nie\b)", _BEFORE),
     (r"dopóki|póki|jak\s+długo", _IF),
@@ -52,7 +52,7 @@ class Condition:
     limited: tuple[tuple[int, int], ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def conditions(text: str) -> tuple[Condition, ...]:
     """The conditions of a sentence, in order."""
     found: list[Condition] = []

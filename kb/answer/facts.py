@@ -88,7 +88,7 @@ _NUMBER_RANGE_START = re.compile(r"(?<!\w)(?:od|from|між|from)\s+\Z", re.IGNO
 Found = Iterator[tuple[Kind, str, int, int]]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def facts(text: str) -> tuple[Fact, ...]:
     """The facts of a sentence in order; the number of a step ("2. Zaznacz …") is none."""
     step = _STEP.match(text)

@@ -43,6 +43,8 @@ def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit
     rivals = [(fit, one) for fit, one in fitting if fit > place and _has_kind(one, fact)]
     margin = RIVAL_MARGIN if rivals else UNIT_MARGIN
     if fitting[0][0] - place > margin:
+        if rivals:
+            return _absent(fact, part, [one for _, one in rivals])
         return f"«{fact.text}» mówi w źródle o czym innym: «{unit.text}»"
     if reason := _rival(fact, part, having, fitting):
         return reason

@@ -14,7 +14,7 @@ from kb.polish.sentences import split_sentences
 #: stand for it ("Kartę wysyłamy …" after "… kartę podarunkową. Wysyłamy ją …").
 BESIDE = 0.6
 #: What a word counts that stands there as its noun, verb or synonym.
-AKIN = 0.9
+AKIN = 0.7
 #: What a fact adds to the weight of its sentence when the closest one is looked for.
 FACT_WEIGHT = 1.0
 #: What the rest of the sentence counts when the unit of a clause is looked for.
@@ -41,7 +41,7 @@ class Unit:
         return self.words.text
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def units_of(title: str, quote: str) -> tuple[Unit, ...]:
     """Cut a passage at its sentences, lines and table rows; the header row is beside every row."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]

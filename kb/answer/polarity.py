@@ -300,5 +300,6 @@ def _counts(words: Sequence[Word], theirs: Sequence[Word], group: frozenset[str]
 
 def _shown(word: Word) -> str:
     """The word with its negation."""
-    inside = word.form.casefold().startswith("nie")
-    return f"nie {word.form}" if word.negated and not inside else word.form
+    form = word.form if word.at else word.form.casefold()
+    inside = form.casefold().startswith("nie")
+    return f"nie {form}" if word.negated and not inside else form

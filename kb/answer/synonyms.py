@@ -150,10 +150,18 @@ obowiązkowy obowiązek
 kontaktowy kontakt
 """
 
+
+def _names(first: str, word: str) -> tuple[str, str]:
+    """The group, and its verbs or its other words alone: "zwrócić" is "zwracać" more than it is
+    "zwrot"."""
+    part = "verb" if word.endswith(("ć", "c")) else "noun"
+    return f"={first}", f"{part}={first}"
+
+
 _GROUP_OF: dict[str, set[str]] = {}
 for _line in _GROUPS.strip().splitlines():
     for _word in _line.split():
-        _GROUP_OF.setdefault(_word, set()).add(f"={_line.split()[0]}")
+        _GROUP_OF.setdefault(_word, set()).update(_names(_line.split()[0], _word))
 
 
 def groups_of(lemma: str) -> frozenset[str]:

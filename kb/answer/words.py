@@ -129,7 +129,7 @@ _ENDING = re.compile(r"(?:ie|y|i|o|e)\Z")
 _UNRELATED = frozenset("reklama spódnica".split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def words_of(text: str) -> Words:
     """Take a sentence apart."""
     found = facts(text)
