@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answer.model import Source
 from kb.errors import ConfigError
-from kb.evaluate.drafts.model import Corrupted, Honest, Kind, Trial
+from kb.evaluate.drafts.model import Corrupted, Kind, Trial
 from kb.evaluate.drafts.passages import nearest
 from kb.evaluate.wording import plain
 
@@ -31,7 +31,7 @@ class Sample(BaseModel):
     text: str = Field(min_length=1)
     article: str
     quote: str = Field(min_length=1)
-    kind: str
+    kind: Kind
 
 
 class Claim(BaseModel):
@@ -46,13 +46,12 @@ class Claim(BaseModel):
 class Written:
     """Everything that people wrote for a base.
 
-    clauses: second halves for half-truths, by category of articles; "" for any.
+    clauses: second halves for half-truths, by category of articles.
     """
 
-    honest: tuple[Sample, ...]
-    corrupted: tuple[Sample, ...]
-    claims: tuple[Claim, ...]
-    clauses: dict[str, list[str]]
+    samples: tuple[Sample, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    clauses: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class _Claims(BaseModel):
@@ -68,8 +67,7 @@ def read_written(
     told = _validated(TypeAdapter(_Claims), claims)
     samples = TypeAdapter(tuple[Sample, ...])
     return Written(
-        _validated(samples, honest),
-        _validated(samples, corrupted),
+        (*_validated(samples, honest), *_validated(samples, corrupted)),
         tuple(told.claims),
         told.clauses,
     )
@@ -77,23 +75,21 @@ def read_written(
 
 def trials_of(written: Written, public: Sequence[Source]) -> Iterator[Trial]:
     """Every written sentence with its passage. Raises ConfigError where a passage is not found."""
-    for sample in written.honest:
-        yield _trial(Honest(sample.kind), sample, public)
-    for sample in written.corrupted:
-        yield _trial(Corrupted(sample.kind), sample, public)
+    for sample in written.samples:
+        yield _trial(sample, public)
     for claim in written.claims:
         source = nearest(claim.text, _passages(claim.article, public))
         change = "no article says it"
         yield Trial(Corrupted.PLAUSIBLE, claim.text, (source.key,), (source,), change, True)
 
 
-def _trial(kind: Kind, sample: Sample, public: Iterable[Source]) -> Trial:
+def _trial(sample: Sample, public: Iterable[Source]) -> Trial:
     words = plain(sample.quote)
     passages = _passages(sample.article, public)
     found = next((source for source in passages if words in plain(source.quote)), None)
     if found is None:
         raise ConfigError(f"No passage of {sample.article} holds the words “{sample.quote}”.")
-    return Trial(kind, sample.text, (found.key,), (found,), sample.quote, True)
+    return Trial(sample.kind, sample.text, (found.key,), (found,), sample.quote, True)
 
 
 def _passages(slug: str, public: Iterable[Source]) -> list[Source]:

@@ -29,6 +29,8 @@ _SIGNPOST = re.compile(
     r"artyku[łl]|\bzobacz\b|przeczyta[jsć]|przyda ci się|pomoże ci|szczegóły|listę zawiera",
     re.IGNORECASE,
 )
+# A sentence of one clause that another can be hung on.
+_TRUE_HALF = re.compile(r"[^,:]{20,110}\w{2}\.")
 
 _HONEST_RULES: dict[Honest, Rule] = {
     **right_words.WORDS,
@@ -111,11 +113,12 @@ def _by_hand(
     yield from trials_of(written, shown)
     found = []
     for line in lines:
+        if _SIGNPOST.search(line.text):
+            continue
         clauses = written.clauses.get(line.source.category, [])
-        short = len(line.text) < 110 and "," not in line.text and ":" not in line.text
-        if clauses and short and line.text.endswith(".") and not _SIGNPOST.search(line.text):
+        if clauses and _TRUE_HALF.fullmatch(line.text) and wrong_words.tells(line.text):
             clause = random.choice(clauses)
-            text = f"{line.text[:-1]}, {clause}."
+            text = f"{line.text[:-1]}{' ' if clause.startswith('i ') else ', '}{clause}."
             found.append((Edit(text, f"∅ → {clause}"), line.source))
     yield from _some(Corrupted.HALF_TRUTH, found, PER_CORRUPTED, random)
 

@@ -54,7 +54,7 @@ NUMBER_WORDS: Rule = table_of(
         (r"\b12 miesięcy\b", "rok"),
         (r"\bw ciągu miesiąca\b", "w ciągu jednego miesiąca"),
         (r"\bw ciągu (\d)–(\d) dni\b", r"w ciągu \1 do \2 dni"),
-        (r"(?<!w ciągu )\b(\d+)–(\d+) dni\b", r"od \1 do \2 dni"),
+        (r"(?<!w ciągu )\b(\d+)–(\d+) dni robocz\w+", r"od \1 do \2 dni roboczych"),
         (r"\b(\d+)–(\d+) dni\b", r"\1-\2 dni"),
         (r"\b8:00–18:00\b", "od 8 do 18"),
         (r"\b8:00–18:00\b", "od 8:00 do 18:00"),
@@ -75,6 +75,6 @@ NUMBER_WORDS: Rule = table_of(
         (r"\+48 12 000 00 00", "+48120000000"),
         (r"\b1 lutego 2026 r\.", "01.02.2026 r."),
         (r"\b28 czerwca 2025 r\.", "28.06.2025 r."),
-        (r"\braz w każdym zamówieniu\b", "jeden raz w każdym zamówieniu"),
+        (r"(?<!Jeden )\braz w każdym zamówieniu\b", "jeden raz w każdym zamówieniu"),
     ]
 )

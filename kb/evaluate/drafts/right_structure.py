@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.answer.model import Source
-from kb.evaluate.drafts.edits import Edit, small
+from kb.evaluate.drafts.edits import Edit, capital, small
 from kb.evaluate.drafts.passages import Line, lines_of
 from kb.evaluate.drafts.tables import as_sentence, rows_of
 from kb.polish.morphology import readings
@@ -38,10 +38,10 @@ def rows(source: Source) -> Iterator[Edit]:
     """Every row of a table as a sentence, and each of its cells as one."""
     header, found = rows_of(source.quote)
     for row in found:
-        yield Edit(as_sentence(header, row), "row told")
+        yield Edit(capital(as_sentence(header, row)), "row told")
         for column in range(1, len(row)):
             one = as_sentence((header[0], header[column]), (row[0], row[column]))
-            yield Edit(one, "cell told")
+            yield Edit(capital(one), "cell told")
 
 
 def items(source: Source) -> Iterator[Edit]:

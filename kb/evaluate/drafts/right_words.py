@@ -15,12 +15,14 @@ _SHORT = 35
 _LEADING = re.compile(r"\A(Jeśli|Jeżeli|Gdy) ([^,]+), ([^,:;–]+)\.\Z")
 _TRAILING = re.compile(r"\A([^,:;–]+), (jeśli|jeżeli|gdy|dopóki|zanim) ([^,:;–]+)\.\Z")
 _TWO_CLAIMS = re.compile(r"\A([^,:;–?]+), a ([^,:;–?]+)\.\Z")
-_TAIL = re.compile(r", (?:bo|więc|dlatego|dzięki czemu|na przykład|zwłaszcza) [^:;]+(?=\.\Z)")
+_TAIL = re.compile(r", (?:bo|więc|dlatego|dzięki czemu|zwłaszcza) [^:;]+(?=\.\Z)")
 # What points back to the other clause cannot stand before it or without it.
 _POINTING = re.compile(
     r"\b(?:potem|wtedy|także|nie|jej|jego|ich|go|ją|je|im|nim|nich|niej|ten|tę|ta|to|te|tego|tej|tym|takie)\b",
     re.IGNORECASE,
 )
+# "Only then", and a condition that may belong to the last of two requests.
+_SCOPED = re.compile(r"\ATak\b|\bwtedy\Z| i ")
 _ASIDE = re.compile(r", na przykład [^,.]+,")
 
 
@@ -46,7 +48,8 @@ def _claims(text: str) -> tuple[str, str] | None:
 
 _droppable = table_of(
     [
-        (r"\ATak, (?=\w)", ""),
+        (r"\ATak, (?!jeśli|gdy|dopóki|na )(?=\w)", ""),
+        (r", na przykład [^,:;]+(?=\.\Z)", ""),
         (r" od razu\b(?! ustaw)", ""),
         (r" samodzielnie\b(?!\.)", ""),
         (r" spokojnie\b", ""),
@@ -55,7 +58,6 @@ _droppable = table_of(
         (r" \(na przykład [^)]+\)", ""),
         (r" \(\d[^)]*\)", ""),
         (r" bez podania przyczyny\b(?= w ciągu)", ""),
-        (r" w naszym sklepie\b", ""),
         (r", a nie [^,:;]+(?=\.\Z)", ""),
         (r", także [^,:;]+(?=\.\Z)", ""),
         (r", tym samym sposobem, którym zapłacono(?=\.\Z)", ""),
@@ -77,9 +79,9 @@ def _shortened(line: Line) -> Iterator[Edit]:
 
 
 def _reordered(line: Line) -> Iterator[Edit]:
-    if (match := _LEADING.match(line.text)) and _has_verb(match[3]):
+    if (match := _LEADING.match(line.text)) and _has_verb(match[2]) and _has_verb(match[3]):
         yield Edit(f"{capital(match[3])}, {small(match[1])} {match[2]}.", "condition last")
-    if match := _TRAILING.match(line.text):
+    if (match := _TRAILING.match(line.text)) and not _SCOPED.search(match[1]):
         yield Edit(f"{capital(match[2])} {match[3]}, {small(match[1])}.", "condition first")
     claims = _claims(line.text)
     if claims and not _POINTING.search(claims[1]):

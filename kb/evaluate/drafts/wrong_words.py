@@ -130,7 +130,7 @@ def _bounds(line: Line) -> Iterator[Edit]:
     yield from replaced(line.text, r"\bpo (\w+?)(niu|ciu)\b", _before)
 
 
-def _tells(clause: str) -> bool:
+def tells(clause: str) -> bool:
     """Whether a clause claims something; what it only asks to do is no less true unconditioned."""
     tags = [tag for word in _WORD.findall(clause) for _, tag in readings(word)]
     told = any(tag.startswith("fin") for tag in tags)
@@ -140,11 +140,11 @@ def _tells(clause: str) -> bool:
 def _unconditioned(line: Line) -> Iterator[Edit]:
     if _OFFER.search(line.text):
         return
-    if (leading := _LEADING.match(line.text)) and _tells(line.text[leading.end() :]):
+    if (leading := _LEADING.match(line.text)) and tells(line.text[leading.end() :]):
         rest = capital(line.text[leading.end() :])
         yield Edit(rest, f"{leading[0].strip(' ,')} → ∅")
     trailing = _TRAILING.search(line.text)
-    if trailing and trailing.start() > _SHORTEST and _tells(line.text):
+    if trailing and trailing.start() > _SHORTEST and tells(line.text):
         yield from replaced(line.text, _TRAILING, "")
 
 
@@ -162,7 +162,7 @@ _ADDED = (
 
 def _conditioned(line: Line) -> Iterator[Edit]:
     plain = re.search(r"\b(?:jeśli|gdy|dopóki|zanim|chyba|wtedy)\b", line.text, re.IGNORECASE)
-    if plain or not _tells(line.text) or not line.text.endswith("."):
+    if plain or not tells(line.text) or not line.text.endswith("."):
         return
     at = line.trail + len(line.text)
     added = _ADDED[at % len(_ADDED)]
@@ -180,7 +180,7 @@ def _inverted(line: Line) -> Iterator[Edit]:
     yield from replaced(line.text, r"\btylko wtedy, gdy\b", "także wtedy, gdy nie")
     yield from replaced(line.text, r"\bchyba że\b", "także gdy")
     yield from replaced(line.text, r"\bdopóki ma\b", "gdy nie ma już")
-    if _tells(line.text):
+    if tells(line.text):
         yield from replaced(line.text, rf", jeśli (?!{_WISH})", ", nawet jeśli nie ")
 
 
