@@ -65,10 +65,7 @@ class _Word(NamedTuple):
     form: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.form[0].isupper()
+    capital: bool
 
     @property
     def shouted(self) -> bool:
@@ -88,7 +85,10 @@ def people(text: str) -> tuple[Person, ...]:
     What stands in square brackets on one line is taken for masked.
     """
     text = _MASKED.sub(lambda match: f"[{'#' * (len(match.group()) - 2)}]", text)
-    words = [_Word(m.group(), *m.span()) for m in WORD.finditer(text)]
+    words = [
+        _Word(form := match.group(), match.start(), match.end(), form[0].isupper())
+        for match in WORD.finditer(text)
+    ]
     message = _Message(text, words, cues(text))
     found: list[Person] = []
     behind = 0
@@ -122,7 +122,7 @@ def _repeated(words: list[_Word], found: list[Person]) -> list[Person]:
 def _may_begin(word: _Word, cues: dict[int, Signal]) -> bool:
     """Whether a name may begin here, or be introduced; cheap, for it is asked of every word."""
     form = word.form
-    return form[0].isupper() or form in _TITLES or form in frequent_forms() or word.start in cues
+    return word.capital or form in _TITLES or form in frequent_forms() or word.start in cues
 
 
 def _name_at(message: _Message, at: int) -> tuple[int, int, bool]:

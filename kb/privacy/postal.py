@@ -39,8 +39,9 @@ _STREETS = (
     # Small letters only after "ul." and "ulica": "os. trzy 5" is too much like other words.
     re.compile(rf"(?<![\w.])(?:{_STREET}){_ANY_NAME}{_NUMBER}"),
     re.compile(rf"{_LABEL}(?P<line>{_NAME}{_NUMBER})"),
-    re.compile(rf"(?P<line>(?<!\w){_NAME}{_NUMBER})(?={_AND}{_POSTCODE})"),
 )
+_LINE = re.compile(rf"(?P<line>(?<!\w){_NAME}{_NUMBER})(?={_AND}{_POSTCODE})")
+_A_POSTCODE = re.compile(_POSTCODE)
 _PLACE_AFTER = re.compile(rf"{_AND}{_POSTCODE}(?:{_AND}{_TOWN})?")
 _PLACE_SAID = re.compile(rf"{_POSTCODE},?[ \n]{_TOWN}")
 _CODE_SAID = re.compile(rf"(?i:kod(?:em|zie)? pocztow\w{{1,3}}(?: to)?:? ?)(?P<line>{_POSTCODE})")
@@ -71,7 +72,8 @@ def places(text: str) -> Iterator[Found]:
 
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in _STREETS:
+    patterns = (*_STREETS, _LINE) if _A_POSTCODE.search(text) else _STREETS
+    for pattern in patterns:
         named = "line" in pattern.groupindex
         for match in pattern.finditer(text):
             start, stop = match.span("line") if named else match.span()

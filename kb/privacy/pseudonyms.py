@@ -7,6 +7,7 @@ whoever may, and puts them back.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from kb.privacy.detect import every_detector, found_in
 from kb.privacy.found import Found, Kind
 from kb.privacy.patterns import Patterns
+from kb.privacy.plain import plain
 
 _SIGNS = re.compile(r"[\W_]+")
 _NOT_DIGIT = re.compile(r"\D")
@@ -53,6 +55,7 @@ def conceal(text: str, patterns: Patterns = Patterns()) -> Concealed:  # noqa: B
     """
     typed = {_named(match[1], match[2]) for match in _LIKE_PLACEHOLDER.finditer(text)}
     given: dict[tuple[Kind, str], str] = {}
+    numbers: Counter[Kind] = Counter()
     values: dict[str, str] = {}
     ways: dict[str, str] = {}
     pieces, end = [], 0
@@ -61,7 +64,7 @@ def conceal(text: str, patterns: Patterns = Patterns()) -> Concealed:  # noqa: B
         written = text[start:stop]
         value = one.kind, value_of(one, written)
         if value not in given:
-            given[value] = _free(one.kind, values, typed)
+            given[value] = _next(one.kind, numbers, typed)
             values[given[value]] = written
         ways[written] = given[value]
         pieces += [text[end:start], given[value]]
@@ -108,8 +111,6 @@ _VALUES: Mapping[Kind, Callable[[str], str]] = {
 
 
 def _ascii_digits(written: str) -> str:
-    from kb.privacy.plain import plain
-
     return plain(written).text
 
 
@@ -117,10 +118,9 @@ def _named(kind: str, number: str) -> str:
     return f"[{kind} {int(number or 0)}]".casefold()
 
 
-def _free(kind: Kind, values: Mapping[str, str], typed: set[str]) -> str:
-    number = sum(key.startswith(f"[{kind.value} ") for key in values) + 1
+def _next(kind: Kind, numbers: Counter[Kind], typed: set[str]) -> str:
     while True:
-        placeholder = f"[{kind.value} {number}]"
-        if placeholder not in values and placeholder.casefold() not in typed:
+        numbers[kind] += 1
+        placeholder = f"[{kind.value} {numbers[kind]}]"
+        if placeholder.casefold() not in typed:
             return placeholder
-        number += 1

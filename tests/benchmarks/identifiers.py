@@ -140,11 +140,12 @@ def _account(random: Random) -> str:
 
 
 def _card(random: Random) -> str:
-    kind = random.random()
+    kind, long = random.random(), ((16,), (4, 4, 4, 4))
+    shapes: Sequence[Sequence[int]]
     if kind < 0.45:
-        body, shapes = "4" + _digits(random, 14), ((16,), (4, 4, 4, 4))
+        body, shapes = "4" + _digits(random, 14), long
     elif kind < 0.85:
-        body, shapes = str(random.randrange(51, 56)) + _digits(random, 13), ((16,), (4, 4, 4, 4))
+        body, shapes = str(random.randrange(51, 56)) + _digits(random, 13), long
     else:
         body, shapes = random.choice(("34", "37")) + _digits(random, 12), ((15,), (4, 6, 5))
     total = 0
@@ -155,7 +156,7 @@ def _card(random: Random) -> str:
 
 
 def _document(random: Random, letters: int, digits: int, series: str) -> tuple[str, str]:
-    """Letters and digits with the check digit in front of the digits (both documents have it so)."""
+    """Letters and digits, of which the first is the check digit: both documents have it there."""
     code = random.choice(series) + "".join(random.choice(_LETTERS) for _ in range(letters - 1))
     rest = _digits(random, digits - 1)
     weights = (7, 3, 1, 7, 3, 1, 7, 3)[:letters] if letters == 3 else (7, 3)
@@ -205,8 +206,7 @@ def _phone(random: Random) -> str:
         )
     return random.choice(
         (
-            f"+380 {random.choice((50, 63, 67, 93, 97))} {_digits(random, 3)} "
-            f"{_digits(random, 2)} {_digits(random, 2)}",
+            f"+380 {random.choice((50, 63, 67, 93, 97))} {_digits(random, 3)} {_digits(random, 4)}",
             f"+49 1{random.choice((51, 60, 70, 75))} {random.randrange(2, 9)}{_digits(random, 7)}",
             f"0044 79{random.randrange(10, 88)} {_digits(random, 6)}",
         )
@@ -243,19 +243,24 @@ _MAKERS: dict[Kind, tuple[Callable[[Random], str], tuple[str, ...]]] = {
         (
             "Mój PESEL to {}.", "pesel: {}, proszę o fakturę", "({})", "Dane do umowy – PESEL {}.",
             "Podaję numer {} do weryfikacji konta", "Kowalska Anna, {}, Kraków",
-            "Proszę usunąć moje dane, nr pesel {}", "PESEL:{};", "numer ewidencyjny {} podałam rano",
+            "Proszę usunąć moje dane, nr pesel {}", "PESEL:{};",
+            "numer ewidencyjny {} podałam rano",
         ),
     ),
     Kind.NIP: (
         _nip,
         (
-            "Faktura na NIP {} proszę.", "nip {}", "NIP: {}, firma z Łodzi", "Dane firmy: NIP PL {}.",
+            "Faktura na NIP {} proszę.", "nip {}", "NIP: {}, firma z Łodzi",
+            "Dane firmy: NIP PL {}.",
             "Proszę o fakturę VAT, NIP firmy to {}", "NIP:{}", "numer NIP nabywcy: {}.",
         ),
     ),
     Kind.REGON: (
         _regon,
-        ("REGON {}", "regon: {}.", "REGON firmy to {}, proszę dopisać", "Nr REGON: {}", "(REGON {})"),
+        (
+            "REGON {}", "regon: {}.", "REGON firmy to {}, proszę dopisać", "Nr REGON: {}",
+            "(REGON {})",
+        ),
     ),
     Kind.ACCOUNT: (
         _account,
@@ -285,7 +290,8 @@ _MAKERS: dict[Kind, tuple[Callable[[Random], str], tuple[str, ...]]] = {
     Kind.PHONE: (
         _phone,
         (
-            "Proszę dzwonić: {}.", "tel. {}", "tel.{}", "Mój numer to {}, po 16", "{} – to mój telefon",
+            "Proszę dzwonić: {}.", "tel. {}", "tel.{}", "Mój numer to {}, po 16",
+            "{} – to mój telefon",
             "kontakt {} albo mailem", "Kurier nie zadzwonił na {}!", "kom. {}", "Anna, {}",
             "zmieńcie mi numer na {} w koncie", "({})", "telefon kontaktowy:\n{}",
             "dzwoniłam z {} o 10:30", "Nr tel: {}", "tel{}", "nr{} odbiera mąż", "mój{}",
@@ -326,25 +332,25 @@ def _look_alike(random: Random) -> str:
         f"Rozmiary {' '.join(str(n) for n in range(number(30, 36), 50, 2))} są dostępne?",
         f"Rozmiary dziecięce {', '.join(str(n) for n in range(80, 140, 6))}.",
         f"Zasłona {number(100, 300)}x{number(200, 300)} cm, pościel {number(120, 200)} x 200.",
-        f"Paczka waży {number(100, 9999)} g, wymiary {number(10, 99)}/{number(10, 99)}/{number(10, 99)}.",
-        f"Kupiłam {number(2, 60)} szt. po {number(10, 99)},{number(10, 99)} i {number(2, 9)} po 19,99.",
-        f"Odpowiedzieliście po {number(2, 30)} dniach, {number(8, 18)}:{number(10, 59)}, bez przeprosin.",
+        f"Paczka waży {number(100, 9999)} g, wymiary {number(10, 99)}/{number(10, 99)}/60.",
+        f"Kupiłam {number(2, 60)} szt. po {number(10, 99)},{number(10, 99)} i 3 po 19,99.",
+        f"Odpowiedź po {number(2, 30)} dniach, {number(8, 18)}:{number(10, 59)}, bez przeprosin.",
         f"Godziny 8:00–18:00, w soboty 9:00-{number(13, 17)}:00.",
         f"Faktura FV/{number(1, 999)}/{number(1, 13):02}/{number(2020, 2028)} ma zły adres.",
         f"Faktura {number(1000, 9999)}/{number(2020, 2028)}/{number(10, 99)} jest na złą firmę.",
         f"Punkty: {number(1000, 9999)} {number(100, 999)} i jeszcze {number(100, 999)}.",
         f"Gramatura {number(120, 300)} g/m2, skład 100% len, pranie {number(30, 61)} stopni.",
         f"Nakład {number(100, 999)} {number(100, 999)} {number(100, 999)} szt. brzmi nieźle.",
-        f"Rabat {number(5, 50)}% na {number(2, 9)} szt. od {number(100, 900)} zł z kodem LEN{number(10, 99)}.",
-        f"Wersja aplikacji {number(1, 9)}.{number(10, 99)}.{number(100, 999)}, błąd {number(400, 600)}.",
+        f"Rabat {number(5, 50)}% od {number(100, 900)} zł z kodem LEN{number(10, 99)}.",
+        f"Wersja {number(1, 9)}.{number(10, 99)}.{number(100, 999)}, błąd {number(400, 600)}.",
         f"Piszę {number(2, 9)} raz: oceny 1 2 3 4 5 6 7 8 9 10 nie działają.",
         f"Seria {_digits(random, 6)}, partia {_digits(random, 8)}.",
         f"Temperatura {number(10, 40)}-{number(41, 90)} stopni, {number(600, 1400)} obrotów.",
         f"Wysyłka do {number(10, 99)}-{number(100, 999)}? Koszt {number(10, 30)},99.",
         f"@lnianydom na Instagramie ma {number(10, 99)} {number(100, 999)} obserwujących.",
-        f"Karta podarunkowa na {number(1, 9)}00 zł ma kod {_digits(random, 4)}-{_digits(random, 4)}.",
+        f"Karta podarunkowa na 300 zł ma kod {_digits(random, 4)}-{_digits(random, 4)}.",
         f"2 szt @ {number(10, 99)}.00 i 3 szt @ {number(10, 99)}.50",
-        f"W {number(2019, 2028)} i {number(2019, 2028)} roku kupowałam {number(1000, 9999)} razy, żart.",
+        f"W {number(2019, 2024)} i {number(2024, 2028)} roku wydałam {number(1000, 9999)} złotych.",
         f"Kod produktu ABC{_digits(random, 6)} oraz XY {_digits(random, 7)}, dlaczego dwa?",
         f"RAL {number(1000, 9999)}, Pantone {number(10, 19)}-{number(1000, 9999)} TCX.",
         f"Nr zgłoszenia {number(10000, 99999)}, minęło {number(2, 60)} dni roboczych.",

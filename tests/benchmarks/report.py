@@ -12,6 +12,7 @@ from tests.benchmarks import (
     latency,
     overload,
     pages,
+    privacy,
     publish,
     quality,
     retrieval,
@@ -79,6 +80,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
         "Growth",
         "The same searches in larger bases, without the query's embedding.",
         growth.table,
+    ),
+    "privacy": (
+        "Personal data",
+        (
+            "Generated Polish sentences with identifiers and with numbers that look like them; "
+            "names in sentences written by hand."
+        ),
+        privacy.table,
     ),
 }
 _HEAD = """\

@@ -29,6 +29,7 @@ from tests.benchmarks import (
     latency,
     overload,
     pages,
+    privacy,
     publish,
     quality,
     retrieval,
@@ -60,9 +61,11 @@ class Sizes:
     growth_queries: int = 200
     views: int = 20
     typed: int = 200
+    identifiers: int = 3_000
+    timed: int = 60
 
 
-SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5)
+SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,10 @@ def _publish(given: Inputs, size: Sizes) -> dict[str, Any]:
     return publish.run(given.articles, given.data_dir, given.embedder, size.rounds, given.sample)
 
 
+def _privacy(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return privacy.run(size.identifiers, timed=size.timed)
+
+
 def _growth(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     if given.articles is None:
         return None
@@ -167,6 +174,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "embedding": _embedding,
     "publish": _publish,
     "growth": _growth,
+    "privacy": _privacy,
 }
 
 

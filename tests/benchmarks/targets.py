@@ -148,6 +148,12 @@ TARGETS = (
            _corpus_growth, "{:.2f} ×"),
     Target("growth of the p95 against the corpus", "growth", _at("p95_growth"), "<",
            _corpus_growth, "{:.2f} ×"),
+    Target("identifiers with a check digit found", "privacy", _at("checksummed_recall"), "≥",
+           0.995, "{:.4f}"),
+    Target("telephones and e-mails found", "privacy", _at("reachable_recall"), "≥", 0.98,
+           "{:.4f}"),
+    Target("finds that are personal data", "privacy", _at("precision"), "≥", 0.99, "{:.4f}"),
+    Target("masking 4 kB, p95", "privacy", _at("page_ms", "p95"), "≤", 5, _MS),
 )  # fmt: skip
 
 
