@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from kb.answer.model import Source
@@ -100,9 +101,9 @@ def _corrupted(lines: Sequence[Line], sources: Sequence[Source], random: Random)
         for line in lines_of(source)
         if not _SIGNPOST.search(line.text)
     ]
-    some = random.sample(claims, min(2 * PER_CORRUPTED, len(claims)))
-    yield from wrong_places.swapped(some[:PER_CORRUPTED], shown, random)
-    yield from wrong_places.unknown_keys(some[PER_CORRUPTED:], random)
+    some = random.sample(claims, min(3 * PER_CORRUPTED, len(claims)))
+    yield from islice(wrong_places.swapped(some, shown, random), PER_CORRUPTED)
+    yield from wrong_places.unknown_keys(some[-PER_CORRUPTED:], random)
     secrets = random.sample(secrets, min(PER_CORRUPTED, len(secrets)))
     yield from wrong_places.internal_facts(secrets, shown, random)
 

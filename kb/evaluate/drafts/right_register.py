@@ -47,46 +47,43 @@ def formal(line: Line) -> Iterator[Edit]:
 
 def _rewritten(text: str, address: _Address) -> str | None:
     """None where the dictionary has no form, or more than one reading of a verb."""
-    told = False
-    asked = False
+    told = asked = False
     parts: list[str] = []
     at = 0
     for match in _WORD.finditer(text):
         word = match[0]
-        tags = [tag for _, tag in readings(word)]
-        put = word
-        if _POSSESSIVE.fullmatch(word):
-            put = address.genitive
-        elif word in {"Ci", "Tobie"}:
-            put = address.dative
-        elif word in {"Cię", "Ciebie"}:
-            put = address.accusative
-        elif word == "Tobą":
-            return None
-        elif tags and all(tag.startswith("fin:sg:sec") for tag in tags):
+        put: str | None = _pronoun(word, address)
+        if _is_always(word, "fin:sg:sec"):
             form = _form(word, f"fin:{address.number}:ter")
-            if form is None:
-                return None
-            put = form if told else f"{form} {address.nominative}"
+            put = form if told or form is None else f"{form} {address.nominative}"
             told = True
-        elif tags and all(tag.startswith("impt:sg:sec") for tag in tags):
+        elif _is_always(word, "impt:sg:sec"):
             form = _form(word, "inf")
-            if form is None:
-                return None
-            negated = re.search(r"\b[Nn]ie \Z", text[: match.start()])
-            put = form
-            if not asked:
-                before = text[at : match.start()]
-                if negated:
-                    before = re.sub(r"\b[Nn]ie \Z", "proszę nie ", before)
-                else:
-                    put = f"proszę {form}"
-                parts.append(before)
-                at = match.start()
+            put = form if asked or form is None else f"proszę {form}"
             asked = True
+        if put is None:
+            return None
         parts += [text[at : match.start()], put]
         at = match.end()
-    return "".join(parts) + text[at:]
+    joined = "".join(parts) + text[at:]
+    joined = re.sub(r"\b[Nn]ie proszę\b", "proszę nie", joined)
+    return re.sub(rf"\b{address.nominative} się\b", f"się {address.nominative}", joined)
+
+
+def _pronoun(word: str, address: _Address) -> str | None:
+    """What stands for a word that is no verb; None where that depends on the sentence."""
+    if _POSSESSIVE.fullmatch(word):
+        return address.genitive
+    if word in {"Ci", "Tobie"}:
+        return address.dative
+    if word in {"Cię", "Ciebie"}:
+        return address.accusative
+    return None if word == "Tobą" else word
+
+
+def _is_always(word: str, tag: str) -> bool:
+    found = [reading for _, reading in readings(word)]
+    return bool(found) and all(reading.startswith(tag) for reading in found)
 
 
 def _form(word: str, tag: str) -> str | None:

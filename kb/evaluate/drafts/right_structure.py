@@ -48,7 +48,7 @@ def items(source: Source) -> Iterator[Edit]:
     """Items after a lead-in with a colon, in one sentence; a step with the next one."""
     lines = source.quote.split("\n")
     for number, line in enumerate(lines):
-        if line.endswith(":") and (listed := _listed(lines[number + 1 :])):
+        if line.endswith(":") and "." not in line and (listed := _listed(lines[number + 1 :])):
             joined = ", ".join(item.rstrip(",.") for item in listed[:-1])
             last = listed[-1].rstrip(",.")
             yield Edit(f"{line} {joined + ' oraz ' if joined else ''}{last}.", "items listed")

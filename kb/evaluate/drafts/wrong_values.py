@@ -44,8 +44,8 @@ def _other(value: int, line: Line, random: Random) -> int:
     return random.choice(free or [max(said) + value])
 
 
-def _numbers(kind: Corrupted, pattern: re.Pattern[str]) -> Rule:
-    """Change every number of a match but its pennies: "1–2" → "4–5"."""
+def _numbers(kind: Corrupted, pattern: re.Pattern[str], times: int = 1) -> Rule:
+    """Change every number of a match but its pennies: "1–2" → "4–5", so many times over."""
 
     def rule(line: Line) -> Iterator[Edit]:
         random = _random(line, kind)
@@ -60,7 +60,7 @@ def _numbers(kind: Corrupted, pattern: re.Pattern[str]) -> Rule:
             last = str(first + int(high) - int(low)) if high else ""
             return f"{first}{dash}{last}{comma}{pennies}"
 
-        if not _EXAMPLE.search(line.text):
+        for _ in range(0 if _EXAMPLE.search(line.text) else times):
             yield from replaced(line.text, pattern, changed)
 
     return rule
@@ -162,7 +162,7 @@ VALUES: dict[Corrupted, Rule] = {
     Corrupted.DATE: _dates,
     Corrupted.AMOUNT: _amounts,
     Corrupted.CURRENCY: _currency,
-    Corrupted.PERCENTAGE: _numbers(Corrupted.PERCENTAGE, _PERCENT),
+    Corrupted.PERCENTAGE: _numbers(Corrupted.PERCENTAGE, _PERCENT, times=4),
     Corrupted.UNIT: _units,
     Corrupted.HOURS: _hours,
     Corrupted.WEEKDAY: _weekdays,

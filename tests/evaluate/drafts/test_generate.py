@@ -132,7 +132,9 @@ def test_written_sentences_are_not_in_their_passages_word_for_word() -> None:
     ("written", "missing"),
     [
         (
-            Written((Sample(text="A.", article="paczkomat", quote="czego nie ma", kind="as_is"),)),
+            Written(
+                (Sample(text="A.", article="paczkomat", quote="czego nie ma", kind=Honest.AS_IS),)
+            ),
             "czego nie ma",
         ),
         (Written(claims=(Claim(text="A.", article="nie-ma-takiego"),)), "nie-ma-takiego"),
