@@ -57,7 +57,8 @@ class Judged:
 class Outcome:
     """Everything that is counted of one case.
 
-    questions: the expected ones but for the optional. beside: answers to what nobody asked.
+    questions: the expected ones but for the optional. beside: what is answered from articles that
+        no question of the message wants.
     loose: factual sentences that are not supported or do not stand in what they cite.
     error: why there is no draft; empty where there is one.
     """
@@ -72,7 +73,7 @@ class Outcome:
     beside: tuple[str, ...] = ()
     sentences: int = 0
     factual: int = 0
-    loose: tuple[str, ...] = ()
+    loose: tuple[Sentence, ...] = ()
     language: str = ""
     took_ms: float = 0.0
     error: str = ""
@@ -124,7 +125,7 @@ def judge(
         beside=tuple(_beside(case, draft, sources)),
         sentences=len(draft.sentences),
         factual=len(factual),
-        loose=tuple(s.text for s in factual if not _is_supported(s, sources, stands)),
+        loose=tuple(s for s in factual if not _is_supported(s, sources, stands)),
         language=draft.language,
         took_ms=took_ms,
     )
@@ -204,8 +205,10 @@ def _problems(outcome: Outcome) -> Iterator[str]:
     yield from (f"says „{text}”" for text in outcome.forbidden)
     yield from (f"flag {kind} missing" for kind in sorted(outcome.flags_missing))
     yield from (f"flag {kind} wrong" for kind in sorted(outcome.flags_wrong))
-    yield from (f"answers „{text}”, which nobody asked" for text in outcome.beside)
-    yield from (f"„{text}” does not stand in what it cites" for text in outcome.loose)
+    yield from (f"answers „{text}” from articles that nothing asks for" for text in outcome.beside)
+    for sentence in outcome.loose:
+        why = "; ".join(sentence.reasons) or "does not stand in what it cites"
+        yield f"„{sentence.text}” {why}"
     expected = outcome.case.unanswered
     if not outcome.error and outcome.unanswered not in expected:
         wanted = " to ".join(map(str, sorted({expected[0], expected[-1]})))

@@ -169,14 +169,15 @@ def test_every_sentence_but_a_phrase_must_be_supported_cited_and_stand() -> None
             supported("Masz 31 dni.", "zwrot"),
             supported("Masz 30 dni."),
             supported("Masz 30 dni.", "nieznany"),
-            Sentence("Masz 30 dni.", ("zwrot",), Status.UNSUPPORTED),
+            Sentence("Masz 30 dni.", ("zwrot",), Status.UNSUPPORTED, ("Brak źródła.",)),
         ),
     )
     outcome = judge(case("a"), found, forbidden=(), stands=stands)  # type: ignore[arg-type]
 
     assert (outcome.sentences, outcome.factual) == (6, 5)
-    assert outcome.loose == ("Masz 31 dni.", *["Masz 30 dni."] * 3)
+    assert [s.text for s in outcome.loose] == ["Masz 31 dni.", *["Masz 30 dni."] * 3]
     assert outcome.problems[0] == "„Masz 31 dni.” does not stand in what it cites"
+    assert outcome.problems[3] == "„Masz 30 dni.” Brak źródła."
 
 
 def test_a_draft_in_another_language_is_told() -> None:
