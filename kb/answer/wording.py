@@ -20,8 +20,9 @@ from kb.polish.morphology import inflections, is_known, lemmas
 from kb.polish.text import fold, tokenise
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-#: Shorter words have too many neighbours for a slip of the finger to be told from another word.
-_SLIP_LENGTH = 7
+#: Shorter words have too many neighbours for a slip of the finger to be told from another word;
+#: nothing longer is a word.
+_SLIP_LENGTH = range(7, 25)
 _VOWELS = frozenset("aąeęioóuy")
 _PREFIX = 3
 _BREAKS = frozenset(",;:()[]–—\n")
@@ -145,7 +146,7 @@ class Wording:
         if known is not None:
             return known
         number = self._ids[written] = len(self._ids)
-        self._written[fold(written.lstrip("="))].add(number)
+        self._written[written.lstrip("=").lower()].add(number)
         if written.endswith("*"):
             beginning = fold(written[:-1])
             self._prefixes[beginning[:_PREFIX]].append((beginning, number))
@@ -167,12 +168,12 @@ class Wording:
     def _words_of(self, form: str, accented: bool, polish: bool) -> frozenset[int]:
         plain = fold(form)
         if not polish:
-            return frozenset(self._written.get(plain, ()))
+            return frozenset(self._written.get(form, ()))
         found = set(self._exact.get(form, ()))
         if (not accented and form == plain) or not is_known(form):
             found |= self._folded.get(plain, set())
             found |= self._sounding.get(_sound(form), set())
-            if not found and len(plain) >= _SLIP_LENGTH and plain.isalpha():
+            if not found and len(plain) in _SLIP_LENGTH and plain.isalpha():
                 found.update(*(self._folded.get(near, ()) for near in _slips(plain)))
         return frozenset(found)
 
