@@ -21,6 +21,8 @@ LOCAL_MARGIN = 0.2
 SAME_FIT = 0.02
 #: What words count that an elliptic piece takes from the one before: "…, kurierem 15,99 zł".
 INHERITED = 0.3
+#: What a match counts for a number that has no words of its own.
+BORROWED = 0.7
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
 _AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
@@ -130,7 +132,14 @@ def _fit(fact: Fact, part: Words, other: Fact, source: Words) -> float:
     ours, theirs = _around(fact, part), _around(other, source)
     if not ours or not theirs:
         return 0.0
-    return (_share(ours, theirs) + _share(theirs, ours)) / 2
+    # "20,99 zł (15,99 zł + 5,00 zł)": words of another piece speak less for a number.
+    borrowed = _stands_alone(other, source) and not _stands_alone(fact, part)
+    return (_share(ours, theirs) + _share(theirs, ours)) / 2 * (BORROWED if borrowed else 1)
+
+
+def _stands_alone(fact: Fact, words: Words) -> bool:
+    at = words.fact_segments[words.facts.index(fact)]
+    return not any(word.weight for word in words.words if word.segment == at)
 
 
 def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:

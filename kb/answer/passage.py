@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.facts import Fact
+from kb.answer.tables import is_table_row, row_sentences
 from kb.answer.words import GROUP_MARKS, Word, Words, words_of
 from kb.polish.sentences import split_sentences
 
@@ -26,7 +27,7 @@ class Unit:
     """A sentence, step or table row of a passage.
 
     keys: of all its words; exact: only their dictionary forms. beside: of the title and of the
-    sentences before and after.
+    sentences before and after, or of the headings of its row. values: of its facts.
     """
 
     words: Words
@@ -34,6 +35,7 @@ class Unit:
     exact: frozenset[str]
     beside: frozenset[str]
     values: frozenset[str]
+    row: bool
 
     @property
     def text(self) -> str:
@@ -43,23 +45,30 @@ class Unit:
 
 @lru_cache(maxsize=512)
 def units_of(title: str, quote: str) -> tuple[Unit, ...]:
-    """Cut a passage at its sentences, lines and table rows; the header row is beside every row."""
+    """Cut a passage at its sentences and lines; a table row is read with its headings, as a
+    sentence, and has no other row beside it."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]
-    parted = [words_of(text) for text in texts]
     heading = _keys(words_of(title).words)
-    units = []
-    header: frozenset[str] = frozenset()
-    for index, words in enumerate(parted):
-        row = " | " in words.text
-        if row and not (index and " | " in texts[index - 1]):
-            header = _keys(words.words)
-        around = [one for one in parted[max(0, index - 2) : index + 2] if one is not words]
-        beside = heading.union(*(_keys(one.words) for one in around), header if row else ())
-        values = frozenset(fact.value for fact in words.facts)
-        keys = _keys(words.words)
-        exact = frozenset(key for key in keys if key[0] not in GROUP_MARKS)
-        units.append(Unit(words, keys, exact, beside, values))
+    units: list[Unit] = []
+    header = ""
+    for index, text in enumerate(texts):
+        if is_table_row(text):
+            first = not (index and is_table_row(texts[index - 1]))
+            header = text if first else header
+            told = text if first else row_sentences([header, text])[0]
+            named = heading | _keys(words_of(header).words)
+            units.append(_unit(words_of(told), named, row=True))
+            continue
+        around = (one for one in texts[max(0, index - 2) : index + 2] if one is not text)
+        beside = heading.union(*(_keys(words_of(one).words) for one in around))
+        units.append(_unit(words_of(text), beside))
     return tuple(units)
+
+
+def _unit(words: Words, beside: frozenset[str], row: bool = False) -> Unit:
+    keys = _keys(words.words)
+    exact = frozenset(key for key in keys if key[0] not in GROUP_MARKS)
+    return Unit(words, keys, exact, beside, frozenset(fact.value for fact in words.facts), row)
 
 
 def _keys(words: Iterable[Word]) -> frozenset[str]:

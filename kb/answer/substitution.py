@@ -19,6 +19,8 @@ def substitution(stated: Sequence[Word], unit: Unit) -> str:
     The word may well stand beside the unit, or elsewhere in it: what matters is that it fills the
     place of a word that the sentence leaves out.
     """
+    if unit.row:
+        return ""  # its cells are named in any order
     ours = [word for word in stated if word.weight]
     theirs = [word for word in unit.words.words if word.weight]
     names = _names(ours, theirs)

@@ -249,6 +249,8 @@ def _word(
 @lru_cache(maxsize=50_000)
 def _weight(form: str, own: frozenset[str], first: bool) -> float:
     lowered = form.casefold()
+    if lowered in ("my", "ty"):
+        return ORDINARY  # said only where it matters who: "płacimy my"
     if lowered in _REGISTER or lowered in _CONNECTIVES or lowered in STOP_WORDS:
         return 0.0
     if own & _REGISTER or own <= _CONNECTIVES:
