@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.findings import Findings, search_again
+from kb.answer.findings import Findings
 from kb.answer.model import Flag, InternalNote
 from kb.answer.shelf import Shelf
+from kb.search.passages import passages_of, rank_articles
 from kb.search.search import quotable_rows
 
 #: More would not be read.
 _MOST = 4
 #: Questions whose procedures are looked up; the first ones say what a message is about.
 _SEARCHED = 3
+#: A few procedures are near to many questions; what is shown beside a draft must be worth reading.
+_SURE = 0.95
 
 
 def internal_notes(
@@ -38,8 +41,8 @@ def _of_flags(shelf: Shelf, flags: Sequence[Flag]) -> Iterator[InternalNote]:
 
 def _of_questions(shelf: Shelf, findings: Sequence[Findings]) -> Iterator[InternalNote]:
     for one in findings[:_SEARCHED]:
-        found = search_again(shelf, one.query)
-        first = [passage for passage in found.passages if passage.place == 0]
-        if found.answered and first:
-            best = max(first, key=lambda passage: passage.score)
+        ranked = rank_articles(shelf.index, one.query, 1, shelf.today)
+        if ranked.answered and ranked.confidence >= _SURE:
+            passages = passages_of(shelf.index, one.query, ranked.articles[0])
+            best = max(passages, key=lambda passage: passage.score)
             yield InternalNote(best.article.slug, best.chunk.anchor, best.chunk.text)

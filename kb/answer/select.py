@@ -69,10 +69,10 @@ class Line:
 
 def select_lines(findings: Findings, channel: Channel, lemmas: Bm25 | None) -> tuple[Line, ...]:
     """The lines that answer a question, the article's opening first."""
-    own = [one for one in findings.passages if one.place == 0]
+    own = findings.passages
     if not own:
         return ()
-    kinds = wanted(findings.searched)
+    kinds = wanted(findings.asked.text)
     best = max(own, key=lambda one: one.score)
     opening = own[0]
     chosen: list[Line] = []
@@ -91,7 +91,7 @@ def _lines(
     passage: ScoredPassage, findings: Findings, kinds: Sequence[Wanted], lemmas: Bm25 | None
 ) -> list[Line]:
     """Every line of a passage that a letter can say, with how well it fits."""
-    units = set(lemma_units(findings.searched))
+    units = set(lemma_units(findings.query.prepared.searched))
     found = []
     rows = {
         block for block, line in enumerate(passage.chunk.text.split("\n")) if is_table_row(line)

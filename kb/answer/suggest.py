@@ -138,7 +138,7 @@ class Assistant:
             for flag in find_flags(understood, base.flag_rules, request.messages, request.channel)
         )
         questions = [_masked(asked, concealed) for asked in understood.questions[:MAX_QUESTIONS]]
-        findings = [look_up(base.public, asked) for asked in questions]
+        findings = look_up(base.public, questions, concealed.hide(_said(understood)))
         answers = [_answered(base.public, one, request.channel) for one in findings]
         name = called(understood, request.customer_name)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
@@ -213,6 +213,10 @@ def _answered(shelf: Shelf, findings: Findings, channel: Channel) -> Answered:
     lines = select_lines(findings, channel, lemmas) if findings.answered else ()
     sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
     return Answered(findings.asked.text, lines, sources)
+
+
+def _said(understood: Understood) -> str:
+    return "\n".join(understood.text[start:end] for start, end in understood.body)
 
 
 def _masked(asked: Asked, concealed: Concealed) -> Asked:

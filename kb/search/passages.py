@@ -1,4 +1,4 @@
-"""A question → the passages that answer it, for drafts: every quotable one of the best articles.
+"""A question → the articles that answer it and their passages, for drafts.
 
 A page shows one passage and links to the rest; a letter has to say all that was asked.
 """
@@ -19,37 +19,35 @@ from kb.search.search import judge, passage_scores
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredPassage:
-    """A quotable chunk of an article that was found.
-
-    place: rank of its article, from 0. opening: the first passage of its article, which answers by
-    the writing rules. score: comparable within one result.
-    """
-
-    chunk: Chunk
-    article: ArticleSummary
-    place: int
-    opening: bool
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassages:
-    """What an index says to a question. `answered`, `confidence` as in SearchResult; passages of
-    the best articles, each article's in its own order."""
-
-    searched: str
-    answered: bool
-    confidence: float
-    passages: tuple[ScoredPassage, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """A question made ready for one or more indexes: corrected and embedded once."""
 
     prepared: Prepared
     encoded: Encoded | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedArticles:
+    """What an index says to a question. articles: rows, best first. answered, confidence: of the
+    first one, as in SearchResult."""
+
+    articles: tuple[int, ...]
+    answered: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A quotable chunk of an article.
+
+    opening: the first passage of its article, which answers by the writing rules. score: how well
+    it fits the question, comparable within one result.
+    """
+
+    chunk: Chunk
+    article: ArticleSummary
+    opening: bool
+    score: float
 
 
 def make_query(index: Index, encoder: Encoder | None, question: str) -> Query:
@@ -58,24 +56,23 @@ def make_query(index: Index, encoder: Encoder | None, question: str) -> Query:
     return Query(prepared, encoder.encode_query(prepared.searched) if encoder else None)
 
 
-def find_passages(
-    index: Index, query: Query, *, articles: int, only: Filter, today: date
-) -> FoundPassages:
-    """Passages of the best articles that are valid on a day. Raises IndexUnavailable."""
+def rank_articles(index: Index, query: Query, limit: int, today: date) -> RankedArticles:
+    """The articles that are valid on a day, by how well they answer. Raises IndexUnavailable."""
     searched = query.prepared.searched
     if not any(True for _ in tokenise(searched)):
-        return FoundPassages(searched, False, 0.0, ())
-    candidates = retrieve(index.engine, index.tables, searched, query.encoded, only, today)
+        return RankedArticles((), False, 0.0)
+    candidates = retrieve(index.engine, index.tables, searched, query.encoded, Filter(), today)
     confidence, threshold = judge(index, query.prepared, candidates, query.encoded)
-    best = candidates.articles[:articles].tolist()
-    passages = []
-    for place, (rows, scores) in enumerate(passage_scores(index, best, searched, query.encoded)):
-        chunks = index.tables.chunks(rows.tolist())
-        summary = index.tables.articles[best[place]].summary
-        passages += [
-            ScoredPassage(chunks[row], summary, place, number == 0, round(float(score), 4))
-            for number, (row, score) in enumerate(zip(rows.tolist(), scores, strict=True))
-        ]
-    return FoundPassages(
-        searched, bool(best) and confidence >= threshold, confidence, tuple(passages)
+    best = tuple(candidates.articles[:limit].tolist())
+    return RankedArticles(best, bool(best) and confidence >= threshold, confidence)
+
+
+def passages_of(index: Index, query: Query, article: int) -> tuple[ScoredPassage, ...]:
+    """The quotable passages of an article, in its order."""
+    ((rows, scores),) = passage_scores(index, [article], query.prepared.searched, query.encoded)
+    chunks = index.tables.chunks(rows.tolist())
+    summary = index.tables.articles[article].summary
+    return tuple(
+        ScoredPassage(chunks[row], summary, number == 0, round(float(score), 4))
+        for number, (row, score) in enumerate(zip(rows.tolist(), scores, strict=True))
     )

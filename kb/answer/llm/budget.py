@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.answer.llm.faults import Fault, failure
+from kb.errors import GeneratorError
 
 FILE = "llm-tokens.sqlite"
-#: A worker holds the file for a fraction of a millisecond.
-_WAIT_S = 0.5
+#: A worker holds the file for some milliseconds; whoever waits has a deadline.
+_WAIT_S = 0.2
 
 
 def utc_day() -> str:
@@ -49,8 +50,8 @@ class Budget:
         return day
 
     def settle(self, day: str, reserved: int, spent: int) -> None:
-        """Put what was spent in place of what was reserved. Raises GeneratorError (uncounted)."""
-        with self._writing() as table:
+        """Put what was spent in place of what was reserved, which stands where that fails."""
+        with suppress(GeneratorError), self._writing() as table:
             table.execute(
                 "UPDATE tokens SET spent = max(0, spent - ? + ?) WHERE day = ?",
                 (reserved, spent, day),

@@ -16,8 +16,8 @@ from kb.answer.llm.client import MAX_ANSWER_TOKENS, TEMPERATURE, Answer, Endpoin
 from kb.answer.llm.deadline import Clock, Deadline
 from kb.answer.llm.faults import Fault, failure
 from kb.answer.llm.prompt import Material, Prompt, answer_form, prompt_for, prompt_hash
-from kb.answer.llm.reply import Read, read_reply
-from kb.answer.model import Sentence, Status
+from kb.answer.llm.reply import Read, placeholders_in, read_reply
+from kb.answer.model import Channel, Sentence, Status
 from kb.errors import GeneratorError
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ _FREE = frozenset(
         Fault.RATE_LIMITED,
         Fault.REJECTED,
         Fault.REDIRECT,
+        Fault.PAUSED,
     }
 )
 _NO_SOURCE = "Model nie podał źródła."
@@ -130,14 +131,15 @@ class Generator:
 
     def _best(self, material: Material, check: Check, deadline: Deadline) -> tuple[Sentence, ...]:
         """The better of two tries; the second only where the first leaves something to mend."""
+        if not material.passages:
+            raise failure(Fault.UNSUPPORTED)
         first, fault, reasons = self._try(material, (), check, deadline)
         second: tuple[Sentence, ...] = ()
         if reasons and self._for_model(deadline).remaining() > _SHORTEST_TRY_S:
             try:
                 second, again, _ = self._try(material, reasons, check, deadline)
-            except GeneratorError:
-                if not _supported(first):
-                    raise
+            except GeneratorError as exc:
+                log.info("The model's second try: %s", exc.kind)
             else:
                 fault = fault and again
         best = max((first, second), key=_worth)
@@ -152,7 +154,7 @@ class Generator:
         prompt = prompt_for(material, reasons)
         answer = self._ask(prompt, self._for_model(deadline))
         try:
-            read = read_reply(answer.text, prompt, material.message, material.language)
+            read = read_reply(answer.text, prompt.keys, _placeholders(material), material.language)
         except GeneratorError as exc:
             fault = Fault(exc.kind)
             return (), fault, (_LANGUAGE if fault is Fault.WRONG_LANGUAGE else _FORM,)
@@ -182,16 +184,22 @@ class Generator:
     def _request(self, prompt: Prompt, deadline: Deadline, *, with_form: bool) -> Answer:
         form = answer_form(prompt.keys) if with_form else None
         reserved = _most_tokens(prompt)
-        with self._breaker.call():
-            day = self._budget.reserve(reserved)
-            try:
+        day = self._budget.reserve(reserved)
+        try:
+            with self._breaker.call():
                 answer = ask(self._endpoint, prompt, deadline, form)
-            except GeneratorError as exc:
-                if Fault(exc.kind) in _FREE:
-                    self._budget.settle(day, reserved, 0)
-                raise
+        except GeneratorError as exc:
+            if Fault(exc.kind) in _FREE:
+                self._budget.settle(day, reserved, 0)
+            raise
         self._budget.settle(day, reserved, answer.tokens or reserved)
         return answer
+
+
+def _placeholders(material: Material) -> frozenset[str]:
+    """Those that a reply may hold; in public none, because they become the customer's data."""
+    in_public = material.channel is Channel.SOCIAL
+    return frozenset() if in_public else placeholders_in(material.message)
 
 
 def _checked(read: Sequence[Read], check: Check) -> tuple[Sentence, ...]:

@@ -195,4 +195,5 @@ def _language(code: str, register: Register) -> str:
 
 def _as_data(value: object) -> str:
     """One line of JSON: line breaks are escaped, so that nothing in it can look like a fence."""
-    return _UNSEEN.sub("", json.dumps(value, ensure_ascii=False))
+    line = _UNSEEN.sub("", json.dumps(value, ensure_ascii=False))
+    return line.encode("utf-8", "replace").decode("utf-8")

@@ -11,7 +11,6 @@ from typing import Any
 
 from kb.answer.llm.faults import Fault, failure
 from kb.answer.llm.languages import in_language
-from kb.answer.llm.prompt import Prompt
 from kb.answer.model import Sentence, Status
 from kb.ingest.printable import printable
 from kb.polish.sentences import split_sentences
@@ -26,7 +25,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 _WORDS = re.compile(r"\w")
 
 _STRANGE_KEY = "Model podał źródło, którego nie dostał."
-_STRANGE_PLACEHOLDER = "Model wstawił {}, czego nie ma w wiadomości."
+_STRANGE_PLACEHOLDER = "Model wstawił {}, czego nie może być w tej odpowiedzi."
 _MARKUP = "Model wstawił znaczniki HTML; usunęliśmy je."
 _TOO_LONG = "Zdanie jest za długie i zostało ucięte."
 _OTHER_LANGUAGE = "Zdanie nie jest w języku odpowiedzi."
@@ -45,18 +44,23 @@ class Read:
         return Sentence(self.text, self.keys, Status.UNSUPPORTED, self.reasons)
 
 
-def read_reply(answer: str, prompt: Prompt, message: str, language: str) -> tuple[Read, ...]:
+def placeholders_in(text: str) -> frozenset[str]:
+    """What stands in square brackets: placeholders, and whatever looks like one."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def read_reply(
+    answer: str, keys: Sequence[str], placeholders: frozenset[str], language: str
+) -> tuple[Read, ...]:
     """The sentences of an answer, all of them.
 
-    Keys that were not given, placeholders that are not in the message, markup and another language
-    are reasons. Raises GeneratorError: unreadable where the answer, or its end, is not in the form;
-    wrong-language where most of it is.
+    Other keys, other placeholders, markup and another language are reasons. Raises GeneratorError:
+    unreadable where the answer, or its end, is not in the form; wrong-language where most of it is.
     """
-    known = frozenset(_PLACEHOLDER.findall(message))
     read = tuple(
-        _read(text, keys, prompt.keys, known, language)
+        _read(text, written, keys, placeholders, language)
         for item in _items(answer)
-        for text, keys in _sentences(item)
+        for text, written in _sentences(item)
     )
     if not read or len(read) > _MOST_SENTENCES:
         raise failure(Fault.UNREADABLE)

@@ -118,7 +118,7 @@ def _is_exclaimed(clause: str) -> bool:
 def _with_context(clauses: Sequence[_Clause]) -> Iterator[Asked]:
     """Questions with the statements before them; a problem is one unless a question follows that
     is about it."""
-    context: list[_Clause] = []
+    told: list[_Clause] = []
     last: _Clause | None = None
     for number, clause in enumerate(clauses):
         if clause.kind is _Kind.COURTESY:
@@ -126,17 +126,12 @@ def _with_context(clauses: Sequence[_Clause]) -> Iterator[Asked]:
         if clause.kind is _Kind.STATEMENT or (
             clause.kind is _Kind.PROBLEM and _is_told_for(clause, clauses[number + 1 :])
         ):
-            context.append(clause)
+            told.append(clause)
             continue
-        around = [one for one in context if one.text]
-        if last is not None and (not around) and _points(clause.text):
-            around = [last]
+        around = [*([last] if last else []), *told]
         yield Asked(clause.text, clause.span, detect_language(clause.text), _told(around))
-        last = clause
         if not is_bare(clause.text):
-            context = context[-1:] if _points(clause.text) else []
-            if clause.kind is _Kind.PROBLEM:
-                context = [clause]
+            last, told = clause, []
 
 
 def _is_told_for(problem: _Clause, following: Sequence[_Clause]) -> bool:
