@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kb.polish.morphology import generate
+from kb.polish.morphology import Analysis, analyses
+from kb.polish.name_words import only_a_name, with_some_marks
 from kb.polish.text import fold
 
 _NAMES = """
@@ -35,13 +36,31 @@ Zenon Zofia Zosia Zuza Zuzanna Zuzia Zygmunt Żaneta
 """.split()
 
 
-@lru_cache(maxsize=1)
-def frequent_forms() -> frozenset[str]:
-    """The singular forms of frequent first names, in small letters, also without Polish marks."""
-    forms = {
-        form.casefold()
-        for name in _NAMES
-        for form, one in generate(name)
-        if "imię" in one.names and one.tag.startswith("subst:sg")
-    }
-    return frozenset(forms | {fold(form) for form in forms})
+_LEMMAS = frozenset(_NAMES)
+#: Where the forms of a name differ, it is behind the third letter, or the second of three.
+_STARTS = frozenset(fold(name)[:3] for name in _NAMES)
+_SHORT_STARTS = frozenset(fold(name)[:2] for name in _NAMES if len(name) == 3)
+_SHORT, _LONGEST = 5, 16
+
+
+@lru_cache(maxsize=100_000)
+def is_frequent(word: str) -> bool:
+    """Whether a word in small letters is a singular form of a frequent first name, also typed
+    without Polish marks."""
+    # Asked of every word of a text, hence by its first letters before the dictionary.
+    start = fold(word[:3])
+    if start not in _STARTS and not (start[:2] in _SHORT_STARTS and len(word) <= _SHORT):
+        return False
+    if not 2 < len(word) <= _LONGEST:
+        return False
+    if any(_is_of_one(one) for one in analyses(word.capitalize())):
+        return True
+    # "Pawel" is in the dictionary as a form of a surname only.
+    if not only_a_name(word):
+        return False
+    return any(_is_of_one(one) for form in with_some_marks(word) for one in analyses(form))
+
+
+def _is_of_one(one: Analysis) -> bool:
+    frequent = one.lemma.split(":", 1)[0] in _LEMMAS
+    return frequent and "imię" in one.names and one.tag.startswith("subst:sg")

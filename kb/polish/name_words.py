@@ -77,7 +77,7 @@ def name_word(word: str) -> NameWord:
     found = _read((written,))
     if found.named or found.common:
         return found
-    variants = _with_marks(word.lower())
+    variants = with_some_marks(word.lower())
     restored = _read(variants) if variants else found
     return restored if restored.named or restored.common else found
 
@@ -85,7 +85,7 @@ def name_word(word: str) -> NameWord:
 @lru_cache(maxsize=20_000)
 def may_lack_marks(word: str) -> bool:
     """Whether a word without Polish marks may be another one: "mila" may be "miła"."""
-    return any(is_known(variant.lower()) for variant in _with_marks(word.lower()))
+    return any(is_known(variant.lower()) for variant in with_some_marks(word.lower()))
 
 
 @lru_cache(maxsize=100_000)
@@ -142,7 +142,7 @@ def _places(one: Analysis) -> set[Place]:
     return {(gender, number, case) for number, case in product(numbers, cases)}
 
 
-def _with_marks(word: str) -> tuple[str, ...]:
+def with_some_marks(word: str) -> tuple[str, ...]:
     """The word with up to three Polish marks added, the fewest first; none for long choices."""
     places = [at for at, letter in enumerate(word) if letter in _MARKED]
     if not word.isascii() or len(word) < 4:

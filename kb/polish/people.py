@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.polish.frequent_names import frequent_forms
+from kb.polish.frequent_names import is_frequent
 from kb.polish.name_cues import WORD, Signal, cues, starts_sentence
 from kb.polish.name_words import NameWord, Place, may_lack_marks, name_word, only_a_name
 from kb.polish.names import Gender
@@ -122,7 +122,7 @@ def _repeated(words: list[_Word], found: list[Person]) -> list[Person]:
 def _may_begin(word: _Word, cues: dict[int, Signal]) -> bool:
     """Whether a name may begin here, or be introduced; cheap, for it is asked of every word."""
     form = word.form
-    return word.capital or form in _TITLES or form in frequent_forms() or word.start in cues
+    return word.capital or form in _TITLES or is_frequent(form) or word.start in cues
 
 
 def _name_at(message: _Message, at: int) -> tuple[int, int, bool]:
@@ -134,18 +134,22 @@ def _name_at(message: _Message, at: int) -> tuple[int, int, bool]:
         count = _titled(text, words, start, *title) if start else 0
         return (start, count, True) if count else (at, 0, False)
     word = words[at]
-    signal = _signal(message, at) if word.capital else message.cues.get(word.start, Signal.INSIDE)
-    small = not word.capital and word.form in frequent_forms()
-    if not (word.capital or small or signal is Signal.SAID):
-        return at, 0, False
     if len(word.form) == 1:
         return at, _initial(text, words, at), True
+    # Most words of a text end here.
+    reading, told = name_word(word.form), word.start in message.cues
+    if not (reading.named or (reading.foreign and told)):
+        return at, 0, False
+    signal = _signal(message, at) if word.capital else message.cues.get(word.start, Signal.INSIDE)
+    small = not word.capital and is_frequent(word.form)
+    if not (word.capital or small or signal is Signal.SAID):
+        return at, 0, False
     run = _run(text, words, at)
     count = _pair(text, run)
     if count:
         return at, count, True
-    told = word.capital or signal is Signal.SAID or (small and signal is Signal.SIGNED)
-    count = _said(run, signal) if told else 0
+    usual = word.capital or signal is Signal.SAID or (small and signal is Signal.SIGNED)
+    count = _said(run, signal) if told and usual else 0
     if count:
         return at, count, signal > Signal.SIGNED
     return at, int(_alone(text, words, at, signal)), False

@@ -17,6 +17,7 @@ from kb.ingest.editorial import (
 )
 from kb.model import Audience, Level
 from kb.opening import Hours, Opening, SpecialDay
+from kb.privacy.patterns import Patterns
 
 SAMPLE = Path(__file__).parents[2] / "kb/articles/kb.toml"
 
@@ -160,6 +161,7 @@ url = "https://example.org/"
 [privacy]
 controller = "Lniany Dom, ul. Lniana 5"
 email = "dane@example.org"
+orders = ["LD-######"]
 """
     )
     assert problems == []
@@ -176,7 +178,9 @@ email = "dane@example.org"
         FooterLink("Sklep", url="https://example.org/"),
     )
     assert [link.title_in("en") for link in editorial.footer_links] == ["Data", "Sklep"]
-    assert editorial.privacy == Privacy("Lniany Dom, ul. Lniana 5", "dane@example.org")
+    assert editorial.privacy == Privacy(
+        "Lniany Dom, ul. Lniana 5", "dane@example.org", Patterns(orders=("LD-######",))
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,8 @@ email = "dane@example.org"
         ('languages = ["pl", "pl"]', 1, "stand twice"),
         ('featured = ["Zły slug"]', 1, "featured.1"),
         ('[privacy]\nemail = "dane"', 2, "privacy.email"),
+        ('[privacy]\norders = ["LD-######", "####"]', 2, "fit too much"),
+        ('[privacy]\nparcels = ["(a+)+"]', 2, "Use # for a digit"),
         ('[[footer.links]]\ntitle = "A"\nurl = "http://a.example"', 3, "footer.links.1.url"),
         ('[[footer.links]]\ntitle = "A"\nurl = "javascript:alert(1)"', 3, "whole address"),
         ('[[footer.links]]\ntitle = "A"\nurl = "//a.example"', 3, "whole address"),
