@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -35,16 +36,17 @@ class Stub:
     url: str
     port: int
     behaviour: Behaviour
+    tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
 
 
 @contextmanager
-def serving(behaviour: Behaviour) -> Iterator[Stub]:
+def serving(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Stub]:
     """A server on a free port for as long as the block runs; each connection in its own thread."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    stub = Stub(f"http://127.0.0.1:{port}/v1", port, behaviour)
+    stub = Stub(f"{'https' if tls else 'http'}://127.0.0.1:{port}/v1", port, behaviour, tls)
 
     def accept() -> None:
         while True:
@@ -70,9 +72,12 @@ def serving(behaviour: Behaviour) -> Iterator[Stub]:
 def _serve(stub: Stub, connection: socket.socket) -> None:
     # The other side hangs up in the middle; that is what is tested.
     with connection, suppress(OSError):
-        asked = _read(connection)
-        stub.asked.append(asked)
-        stub.behaviour(connection, asked)
+        if stub.tls:
+            connection = stub.tls.wrap_socket(connection, server_side=True)
+        with connection:
+            asked = _read(connection)
+            stub.asked.append(asked)
+            stub.behaviour(connection, asked)
 
 
 def _read(connection: socket.socket) -> Asked:
@@ -134,6 +139,16 @@ def answers(*contents: str) -> Behaviour:
     def behave(connection: socket.socket, _: Asked) -> None:
         content = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         connection.sendall(response(completion(content)))
+
+    return behave
+
+
+def in_turn(*behaviours: Behaviour) -> Behaviour:
+    """Each connection has the next behaviour."""
+    waiting = iter(behaviours)
+
+    def behave(connection: socket.socket, asked: Asked) -> None:
+        next(waiting)(connection, asked)
 
     return behave
 
