@@ -46,7 +46,9 @@ def clauses(sentence: Words) -> list[Words]:
         else:
             groups.append([segment])
             complete = False
-        complete = complete or own_verb
+        # "…, a nie przewoźnik, …" is whole without a verb.
+        aside = first in _CONTRASTING and any("nie" in word.lemmas for word in words[:2])
+        complete = complete or own_verb or aside
     return [only(sentence, group) for group in _with_verbs(sentence, groups)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.answer.bounds import Bound, same_bound
 from kb.answer.facts import Fact, Kind
-from kb.answer.passage import Unit, ranked
+from kb.answer.passage import Unit, coverage, ranked
 from kb.answer.words import ORDINARY, Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
@@ -50,7 +50,12 @@ def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit
         return f"«{fact.text}» mówi w źródle o czym innym: «{unit.text}»"
     if reason := _rival(fact, part, having, fitting):
         return reason
-    tried = [one for fit, one in having if fit >= place - SAME_FIT]
+    own = max(coverage(part.words, others, one) for _, one in having)
+    tried = [
+        one
+        for fit, one in having
+        if fit >= place - SAME_FIT or coverage(part.words, others, one) >= own - SAME_FIT
+    ]
     reasons = [_local_conflict(fact, part, one) for one in tried]
     return "" if "" in reasons else reasons[0]
 

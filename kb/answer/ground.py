@@ -108,7 +108,7 @@ def _reasons(text: str, keys: Sequence[str], evidence: Evidence) -> list[str]:
         return ["zdanie jest za długie, żeby je sprawdzić"]
     if any(_is_quoted(text, source) for source in cited):
         return []
-    stated = _without_given(words_of(text), cited, evidence.message)
+    stated = _without_given(words_of(_OPENING.sub("", text)), cited, evidence.message)
     units = [unit for source in cited for unit in units_of(source.title, source.quote)]
     if not units:
         return ["źródło nie ma tekstu"]
@@ -130,6 +130,15 @@ _TYPOGRAPHY = str.maketrans({"„": '"', "”": '"', "“": '"', "–": "-", "�
 def _plain(text: str) -> str:
     text = re.sub(r"\A\s*(?:\d{1,2}[.)]|[-•*])\s+", "", text)
     return " ".join(text.translate(_TYPOGRAPHY).casefold().split()).rstrip(" .,;:!")
+
+
+#: How a reply may open a sentence without saying more. "Potwierdzam, że" says more.
+_OPENING = re.compile(
+    r"\A(?:(?:uprzejmie\s+)?(?:informuj(?:ę|emy)|przypominam(?:y)?|wyjaśniam(?:y)?|dodam(?:y)?)"
+    r"|(?:proszę|prosimy)\s+pamiętać|warto\s+(?:wiedzieć|pamiętać)),\s+że\s+"
+    r"|\A(?:co\s+więcej|oprócz\s+tego|poza\s+tym|jednocześnie|dodatkowo|ponadto),?\s+",
+    re.IGNORECASE,
+)
 
 
 def _is_quoted(text: str, source: Source) -> bool:

@@ -153,7 +153,7 @@ def words_of(text: str) -> Words:
             continue
         lowered = form.casefold()
         if lowered in _CONJUNCTIONS:
-            segment += 1
+            segment, negating = segment + 1, ""
             starts.append(at)
         if lowered in NEGATIONS:
             comma = index + 1 < len(forms) and forms[index + 1][0] == ","
