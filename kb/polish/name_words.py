@@ -25,8 +25,8 @@ _HYPHEN = re.compile(r"[-\u2010\u2011]")
 _MARKED = {
     "a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź",
 }  # fmt: skip
-#: A reading costs 10 µs; so many are a millisecond, once for each word.
-_MOST_VARIANTS, _MOST_MARKS = 80, 3
+#: A reading costs 10 µs; so many are half a millisecond, once for each word.
+_MOST_VARIANTS, _MOST_MARKS = 40, 2
 
 #: Names that are met far more often than the other words that are written the same.
 EVERYDAY = frozenset(
@@ -143,7 +143,7 @@ def _places(one: Analysis) -> set[Place]:
 
 
 def with_some_marks(word: str) -> tuple[str, ...]:
-    """The word with up to three Polish marks added, the fewest first; none for long choices."""
+    """The word with one or two Polish marks added, the fewest first; none for long choices."""
     places = [at for at, letter in enumerate(word) if letter in _MARKED]
     if not word.isascii() or len(word) < 4:
         return ()

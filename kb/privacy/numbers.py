@@ -15,6 +15,12 @@ _LENGTHS = frozenset({9, 10, 11, *range(14, 20), 26}) | PHONE_LENGTHS
 _FEWEST = min(_LENGTHS)
 
 _COUNTRY = re.compile(r"(?<![^\W\d_])[A-Za-z]{2} ?[0-9]{2}")
+#: Countries of the IBAN registry (SWIFT, 2025). "Nr 60" and "po 12" are none.
+_COUNTRIES = frozenset(
+    "AD AE AL AT AZ BA BE BG BH BI BR BY CH CR CY CZ DE DJ DK DO EE EG ES FI FK FO FR GB GE GI GL "
+    "GR GT HN HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MN MR MT MU NI NL NO "
+    "OM PK PL PS PT QA RO RS RU SA SC SD SE SI SK SM SO ST SV TL TN TR UA VA VG XK YE".split()
+)
 _IBAN_LONGEST = 34
 _IBAN_SHORTEST = 15
 
@@ -33,7 +39,8 @@ def ibans(text: str) -> Iterator[Found]:
     """Bank accounts with their country, in groups or not."""
     floor = 0
     for match in _COUNTRY.finditer(text):
-        if match.start() >= floor and (end := _iban_end(text, match.start())):
+        known = match.group()[:2].upper() in _COUNTRIES
+        if known and match.start() >= floor and (end := _iban_end(text, match.start())):
             yield Found(Kind.ACCOUNT, (match.start(), end))
             floor = end
 
@@ -69,8 +76,12 @@ def _kind(text: str, window: Window) -> Kind | None:
         return Kind.REGON
     if _is_card(window):
         return Kind.CARD
-    if numbers_goods(text, window.span[0]):
-        return None
+    kind = _numbered(text, window)
+    return None if kind and numbers_goods(text, window.span[0]) else kind
+
+
+def _numbered(text: str, window: Window) -> Kind | None:
+    """What a number is unless the words before it speak of goods."""
     if _is_pesel(text, window):
         return Kind.PESEL
     if window.tied:
