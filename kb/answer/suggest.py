@@ -20,6 +20,7 @@ from kb.answer.model import (
     Channel,
     Draft,
     Flag,
+    FlagKind,
     QuestionAnswered,
     Register,
     Sentence,
@@ -133,14 +134,14 @@ class Assistant:
         base = self._base()
         understood = understand(request.messages, request.customer_name, request.language)
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
-        flags = tuple(
-            replace(flag, quote=concealed.hide(flag.quote))
-            for flag in find_flags(understood, base.flag_rules, request.messages, request.channel)
-        )
-        questions = [_masked(asked, concealed) for asked in understood.questions[:MAX_QUESTIONS]]
+        flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
+        questions = [
+            _masked(asked, concealed) for asked in _to_answer(understood, flags)[:MAX_QUESTIONS]
+        ]
         findings = look_up(base.public, questions, concealed.hide(_said(understood)))
         answers = [_answered(base.public, one, request.channel) for one in findings]
         name = called(understood, request.customer_name)
+        flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
         pieces = self._checked(base, answers, compose(frame, answers))
         placeholders = dict(concealed.placeholders)
@@ -213,6 +214,19 @@ def _answered(shelf: Shelf, findings: Findings, channel: Channel) -> Answered:
     lines = select_lines(findings, channel, lemmas) if findings.answered else ()
     sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
     return Answered(findings.asked.text, lines, sources)
+
+
+def _to_answer(understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
+    """The questions of a message but for orders to the machine, which a reply must not repeat."""
+    kinds = {flag.kind for flag in flags}
+    if FlagKind.NOTHING_TO_ANSWER in kinds:
+        return ()
+    orders = [flag.quote for flag in flags if flag.kind is FlagKind.INJECTION]
+    return [
+        asked
+        for asked in understood.questions
+        if not any(asked.text in order or order in asked.text for order in orders)
+    ]
 
 
 def _said(understood: Understood) -> str:

@@ -9,10 +9,12 @@ from enum import Enum, auto
 
 from kb.answer.model import Asked
 from kb.answer.reading.cues import (
+    ANOTHER_MATTER,
     NEXT_QUESTION,
     PROBLEM,
     QUESTION,
     REQUEST,
+    THREAT,
     commands,
     is_bare,
     is_courtesy,
@@ -104,6 +106,8 @@ def _kind(clause: str, marked: bool) -> _Kind:
     key = key_of(clause)
     if not key or is_courtesy(clause):
         return _Kind.COURTESY
+    if THREAT.search(key) and not marked:
+        return _Kind.STATEMENT
     if marked or QUESTION.match(key):
         return _Kind.QUESTION if marked or not _is_exclaimed(clause) else _Kind.STATEMENT
     if REQUEST.search(key) or commands(clause):
@@ -141,6 +145,8 @@ def _is_told_for(problem: _Clause, following: Sequence[_Clause]) -> bool:
             continue
         if clause.kind is _Kind.PROBLEM:
             return _is_told_for(clause, following[following.index(clause) + 1 :])
+        if clause.kind is _Kind.QUESTION and not ANOTHER_MATTER.match(key_of(clause.text)):
+            return True
         return is_bare(clause.text) or _points(clause.text) or _share_a_subject(problem, clause)
     return False
 

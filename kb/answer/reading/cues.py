@@ -27,11 +27,11 @@ _WORDS = (
 QUESTION = re.compile(_LEAD + _WORDS)
 #: An interrogative that begins another question of the same sentence.
 NEXT_QUESTION = re.compile(
-    r"(?:\s*[,;]\s*(?:(?:a |i |oraz |and |а |і |та )(?:takze |tez |also )?)?|\s+(?:i|oraz|a|a takze|and|і|та)\s+)"
+    r"(?!,?\s*(?:(?:z|w|na|do|od|po|za|u|o|pod|przez) )?ktor)(?:\s*[,;]\s*(?:(?:a |i |oraz |and |а |і |та )(?:takze |tez |also )?)?|\s+(?:i|oraz|a|a takze|and|і|та)\s+)"
     rf"(?={_WORDS})"
 )
 REQUEST = re.compile(
-    r"\b(?:prosze|poprosze|prosil\w*|prosba|chcial\w*|chce|chcemy|potrzebuj\w*|wolal\w*|domagam|zadam|"
+    r"(?<!\bnie )\b(?:prosze|poprosze|prosil\w*|prosba|chcial\w*|chce|chcemy|potrzebuj\w*|wolal\w*|domagam|zadam|"
     r"oczekuj\w*|zglaszam|skladam|reklamuj\w*|rezygnuj\w*|odstepuj\w*|please|i want|i need|i would like|"
     r"i'd like|прошу|хочу|хотіл\w*|потрібн\w*|будь ласка)\b"
 )
@@ -58,8 +58,18 @@ _COURTESY = re.compile(
     r"|(?:mam|bede mial\w*|mialbym|mialabym) (?:do \w+ )?(?:pytani\w*|kilka pytan|jedno pytanie|pare pytan|prosbe)(?: .{0,30})?$"
     r"|co to (?:ma byc|jest za \w+|w ogole)|serio$|powaznie$|(?:i )?co (?:wy|ja) (?:na to|teraz mam myslec)|tak\??$|ok\??$|halo$"
     r"|(?:jak )?(?:sie|u) (?:pan\w*|was|panstw\w*) (?:miewa|slychac|ma)\w*|prawda$|jak to mozliwe$|ile (?:jeszcze )?mozna(?: czekac)?$"
-    r"|(?:z gory )?(?:dziekuj\w*|dzieki)|czekam na|can you help(?: me)?|please help|please (?:reply|respond|advise)"
+    r"|(?:bardzo |serdecznie |jeszcze raz |z gory |i |ok |super )*(?:dziekuj\w*|dzieki|dziek\w)|czekam na|can you help(?: me)?|please help|please (?:reply|respond|advise)"
     r"|could you (?:please )?help|i have (?:a|some|two|a few) questions?|thank|дяку\w*|маю (?:питання|запитання)"
+)
+#: A threat is flagged; the shop has no article about it.
+THREAT = re.compile(
+    r"\b(?:uokik\w*|rzecznik\w*|sad(?:u|em|zie|owi)|sadow\w+|prawnik\w*|adwokat\w*|pozew|pozw\w+|policj\w*|"
+    r"prokuratur\w*|inspekcj\w*|trading standards|lawyer|court|sue)\b"
+)
+#: Begins another matter, so that the sentence before it is a matter of its own.
+ANOTHER_MATTER = re.compile(
+    r"(?:a |i |no |oraz )?(?:poza tym|po drugie|druga (?:sprawa|rzecz)|drugie pytanie|przy okazji|jeszcze jedn\w|"
+    r"oprocz tego|dodatkowo|ponadto|mam tez|also|another|besides|крім того|ще одне)"
 )
 #: A question that says nothing without the sentence before it.
 _BARE = re.compile(
