@@ -15,7 +15,8 @@ _HOST = re.compile(r"[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,126}")
 _HOST_LENGTH = 255
 #: The same read aloud: "gmail kropka com", "gmail(dot)com".
 _SPOKEN = re.compile(
-    r"[^\W_][\w-]{0,62}(?: ?[\[(]?(?:kropka|dot)[\])]? ?[^\W_][\w-]{0,62}){1,3}", re.IGNORECASE
+    r"[^\W_][\w-]{0,62}(?:(?: ?[\[(](?:kropka|dot)[\])] ?| (?:kropka|dot) )[^\W_][\w-]{0,62}){1,3}",
+    re.IGNORECASE,
 )
 #: Hosts of private mailboxes, with the rest missing or a slip instead of the dot: "gmail,com".
 _PRIVATE = re.compile(

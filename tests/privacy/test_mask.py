@@ -141,6 +141,7 @@ def test_personal_data_is_replaced_by_a_word(text: str, masked: str) -> None:
         "61109010140000071219812875",
         "tel. 112, infolinia 8:00–18:00",
         "2 szt @ 5.00",
+        "2 szt @ anegdoty",
         "artykuł nr 600700800, indeks 521-301-72-28",
         "kod produktu ABA300000",
         "SKU600700800A, art600700800",
