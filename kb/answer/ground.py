@@ -128,7 +128,8 @@ _TYPOGRAPHY = str.maketrans({"„": '"', "”": '"', "“": '"', "–": "-", "�
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\A\s*(?:\d{1,2}[.)]|[-•*])\s+", "", text)
+    # The number of a step, not the day of "14. dnia".
+    text = re.sub(r"\A\s*(?:\d{1,2}[.)]\s+(?=[^\W\da-ząćęłńóśźż])|[-•*]\s+)", "", text)
     return " ".join(text.translate(_TYPOGRAPHY).casefold().split()).rstrip(" .,;:!")
 
 
@@ -142,7 +143,7 @@ _OPENING = re.compile(
 
 
 def _is_quoted(text: str, source: Source) -> bool:
-    """Whether a text is one whole sentence of the passage, or whole sentences in a row."""
+    """Whether a text is one whole sentence of the passage, but for typography."""
     wanted = _plain(text)
     plain = [_plain(source.quote[start:end]) for start, end in split_sentences(source.quote)]
     return wanted in plain

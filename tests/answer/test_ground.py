@@ -175,6 +175,13 @@ def test_half_of_a_sentence_that_loses_its_negation_is_no_quote() -> None:
     assert result.reasons == ("źródło mówi «nie można», a zdanie «można»",)
 
 
+def test_the_day_at_the_start_of_a_sentence_is_no_number_of_a_step() -> None:
+    passage = source("30. dnia od otrzymania termin mija.")
+    other = Sentence("14. dnia od otrzymania termin mija.", ("k1",))
+
+    assert check_sentence(other, Evidence([passage])).status is Status.UNSUPPORTED
+
+
 def test_an_approved_phrase_needs_no_key() -> None:
     evidence = Evidence([], is_phrase=lambda text: text == "Dzień dobry!")
 
