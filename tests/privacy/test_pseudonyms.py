@@ -122,13 +122,15 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60))
 @example("[telefon 1] 600700800 [telefon 2]")
+@example("44051401359 paczka 44051401359")
 def test_what_was_concealed_can_be_revealed(text: str) -> None:
     concealed = conceal(text, SHOP)
     revealed = reveal(concealed.text, concealed.placeholders)
 
     # A value that was written in several ways comes back in the first of them.
     assert conceal(revealed, SHOP).text.count("[") == concealed.text.count("[")
-    assert len(set(concealed.placeholders.values())) == len(concealed.placeholders)
+    named = [(key.rstrip("0123456789]"), value) for key, value in concealed.placeholders.items()]
+    assert len(set(named)) == len(named)
     assert all(key not in text for key in concealed.placeholders)
     if len(concealed.placeholders) == sum(concealed.text.count(k) for k in concealed.placeholders):
         assert revealed == text
