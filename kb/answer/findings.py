@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.model import Asked
+from kb.answer.reading.cues import is_bare
 from kb.answer.shelf import Shelf
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.passages import (
@@ -76,15 +77,17 @@ def _look_up(shelf: Shelf, asked: Asked, message: _Search | None) -> Findings:
     around = (
         _search(shelf, f"{asked.context} {asked.text}"[-MAX_QUERY:]) if asked.context else alone
     )
+    stands_alone = _stands_alone(asked.text)
     fused: dict[int, float] = {}
-    for search, weight in ((alone, _ALONE), (around, _IN_CONTEXT), (message, _MESSAGE)):
+    weights = (0.0 if is_bare(asked.text) else _ALONE, _IN_CONTEXT, _MESSAGE)
+    for search, weight in zip((alone, around, message), weights, strict=True):
         for rank, article in enumerate(search.ranked.articles if search else ()):
             fused[article] = fused.get(article, 0.0) + weight / (_RRF + rank)
     # A question that names its subject must be answered by itself: what stands around it is
     # answered by something anyway.
-    telling = [alone] if _stands_alone(asked.text) else [alone, around]
+    telling = [alone] if stands_alone else [around] if is_bare(asked.text) else [alone, around]
     confidence = max(search.ranked.confidence for search in telling)
-    query = alone.query if _stands_alone(asked.text) else around.query
+    query = alone.query if stands_alone else around.query
     best = max(fused, key=lambda article: fused[article], default=None)
     return Findings(
         asked=asked,

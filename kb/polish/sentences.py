@@ -27,6 +27,11 @@ _WORD_BEFORE = re.compile(r"[\w.\-]*\Z")
 _STARTER = re.compile(r"[„“\"'«(\[–—-]*\s?[„“\"'«(\[]*(\w)")
 
 
+def is_abbreviation(word: str) -> bool:
+    """Whether a dot behind a word says that it is cut short and not that a sentence ends."""
+    return word.casefold() in _OPENING | _UNITS
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the [start, end) spans of the sentences, in order, without surrounding space.
 

@@ -52,15 +52,18 @@ def placeholders_in(text: str) -> frozenset[str]:
 def read_reply(
     answer: str, keys: Sequence[str], placeholders: frozenset[str], language: str
 ) -> tuple[Read, ...]:
-    """The sentences of an answer, all of them.
+    """The sentences of an answer, all of them, each once.
 
     Other keys, other placeholders, markup and another language are reasons. Raises GeneratorError:
     unreadable where the answer, or its end, is not in the form; wrong-language where most of it is.
     """
+    # Small models say the same again and again.
     read = tuple(
-        _read(text, written, keys, placeholders, language)
-        for item in _items(answer)
-        for text, written in _sentences(item)
+        dict.fromkeys(
+            _read(text, written, keys, placeholders, language)
+            for item in _items(answer)
+            for text, written in _sentences(item)
+        )
     )
     if not read or len(read) > _MOST_SENTENCES:
         raise failure(Fault.UNREADABLE)

@@ -21,7 +21,7 @@ from kb.answer.reading.cues import (
     key_of,
 )
 from kb.answer.reading.parts import Span, fold_same
-from kb.polish.sentences import split_sentences
+from kb.answer.reading.sentences import message_sentences
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.language import detect_language
 from kb.search.lexical import lemma_units
@@ -67,7 +67,7 @@ def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
 
 
 def _clauses(text: str, span: Span) -> Iterator[_Clause]:
-    for start, end in split_sentences(text[span[0] : span[1]]):
+    for start, end in message_sentences(text[span[0] : span[1]]):
         begin, stop = span[0] + start, span[0] + end
         if bullet := _NUMBERED.match(text[begin:stop]):
             begin += bullet.end()
@@ -78,7 +78,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[_Clause]:
     """A sentence, cut where another question begins in it."""
     sentence = text[start:end]
     folded = fold_same(sentence)
-    marked = sentence.rstrip(' )"”»').endswith("?")
+    marked = "?" in sentence[-4:]
     cuts = [0]
     for found in NEXT_QUESTION.finditer(folded):
         before = folded[cuts[-1] : found.start()]
