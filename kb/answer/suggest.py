@@ -9,8 +9,8 @@ from secrets import token_hex
 from kb.answer.closeness import closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
-from kb.answer.flags import find_flags
-from kb.answer.ground import Evidence, Similarity, check_sentence
+from kb.answer.flagging.flags import find_flags
+from kb.answer.grounding.check import Evidence, Similarity, check_sentence
 from kb.answer.incoming import require_readable
 from kb.answer.internal import internal_notes
 from kb.answer.keys import key_rows, source_at, source_of

@@ -13,6 +13,7 @@ from typing import Any
 from kb.answer.model import Channel, Register, Source
 from kb.ingest.printable import one_line
 from kb.model import Audience
+from kb.privacy.mask import mask
 
 #: About 10,000 tokens of Polish: what a model of 16,000 can hold with room for its answer.
 _MESSAGE_CHARS = 6_000
@@ -133,12 +134,14 @@ def prompt_for(material: Material, reasons: Sequence[str] = ()) -> Prompt:
         _as_data({"key": one.key, "title": one.title, "text": one.quote[:_PASSAGE_CHARS]})
         for one in given
     ]
-    told = [_as_data(one_line(reason, 300)) for reason in reasons[:_REASONS]]
+    told = [_as_data(one_line(_masked(reason), 300)) for reason in reasons[:_REASONS]]
     again = _AGAIN.format(fence=fence, reasons="\n".join(told)) if told else ""
     values = {
         "fence": fence,
-        "message": _as_data(material.message[:_MESSAGE_CHARS]),
-        "questions": "\n".join(_as_data(one_line(one, 500)) for one in material.questions[:20]),
+        "message": _as_data(_masked(material.message)[:_MESSAGE_CHARS]),
+        "questions": "\n".join(
+            _as_data(one_line(_masked(one), 500)) for one in material.questions[:20]
+        ),
         "passages": "\n".join(passages),
         "again": again,
     }
@@ -162,14 +165,19 @@ def answer_form(keys: Sequence[str]) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "text": {"type": "string"},
-            "keys": {"type": "array", "items": {"type": "string", "enum": list(keys)}},
+            "keys": {
+                "type": "array",
+                "items": {"type": "string", "enum": list(keys)},
+                # A small model repeats a key until its answer is full.
+                "maxItems": 3,
+            },
         },
         "required": ["text", "keys"],
         "additionalProperties": False,
     }
     schema = {
         "type": "object",
-        "properties": {"sentences": {"type": "array", "items": sentence}},
+        "properties": {"sentences": {"type": "array", "items": sentence, "maxItems": 12}},
         "required": ["sentences"],
         "additionalProperties": False,
     }
@@ -191,6 +199,11 @@ def _that_fit(passages: Sequence[Source]) -> list[Source]:
 
 def _language(code: str, register: Register) -> str:
     return _LANGUAGES.get(code) or _LANGUAGES.get((code, register)) or _LANGUAGES["en"]
+
+
+def _masked(text: str) -> str:
+    """A second net under the caller's masking, which this leaves as it is."""
+    return mask(text).text
 
 
 def _as_data(value: object) -> str:

@@ -11,7 +11,7 @@ from kb.answer.letter import text_of_html
 #: Longer runs without a space are no words; a reader and a tokeniser gain nothing from more.
 _LONGEST_WORD = 200
 _HTML = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|br|span|table|a|b|i|img|script|style)\b", re.I
+    r"<(?:!doctype|html|head|body|div|p|br|span|table|a|b|i|img|script|style)\b", re.IGNORECASE
 )
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile(r"[^\S\n]+")

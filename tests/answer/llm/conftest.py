@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.answer.ground import Evidence, check_sentence
+from kb.answer.grounding.check import Evidence, check_sentence
 from kb.answer.llm.budget import Budget
 from kb.answer.llm.client import Endpoint
 from kb.answer.llm.generate import Check, Generator
@@ -59,8 +59,7 @@ MATERIAL = Material(
 )
 
 
-@pytest.fixture
-def check() -> Check:
+def shop_check() -> Check:
     """The product's check, without vectors."""
     evidence = Evidence(
         sources=MATERIAL.passages,
@@ -73,6 +72,11 @@ def check() -> Check:
         return [check_sentence(one, evidence) for one in sentences]
 
     return run
+
+
+@pytest.fixture
+def check() -> Check:
+    return shop_check()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from kb.answer.llm import prompt as prompts
 from kb.answer.llm.prompt import answer_form, prompt_for, prompt_hash
 from kb.answer.model import Channel, Register
 from kb.model import Audience
+from kb.privacy.found import Kind
 from tests.answer.llm.conftest import MATERIAL, REFUND, RETURNS
 
 
@@ -39,6 +40,23 @@ def test_an_internal_passage_cannot_be_given() -> None:
 
     with pytest.raises(ValueError, match="public"):
         replace(MATERIAL, passages=(RETURNS, internal))
+
+
+def test_personal_data_that_the_caller_forgot_to_mask_are_masked() -> None:
+    forgotten = "PESEL 44051401359, konto PL61 1090 1014 0000 0712 1981 2874, ala@example.com"
+    material = replace(MATERIAL, message=forgotten, questions=(forgotten,))
+    said = " ".join(prompt_for(material, [forgotten]).values.values())
+
+    assert "[PESEL]" in said
+    for secret in ("44051401359", "1981 2874", "ala@"):
+        assert secret not in said
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_placeholders_reach_the_model_as_they_are(kind: Kind) -> None:
+    message = f"Proszę o odpowiedź: [{kind.value} 1], [{kind.value} 2]."
+
+    assert json.loads(prompt_for(replace(MATERIAL, message=message)).values["message"]) == message
 
 
 def test_letters_that_only_a_model_would_read_are_left_out() -> None:

@@ -75,7 +75,7 @@ def test_the_forms_in_which_models_write_json(answer: str) -> None:
         f"{ONE}\n{{",
         f"[{ONE}] ]",
         "[" * 10_000,
-        json.dumps([{"text": "Zwrot.", "keys": []}] * 41),
+        json.dumps([{"text": f"Zwrot {n}.", "keys": []} for n in range(41)]),
     ],
 )
 def test_an_answer_in_no_form_or_cut_off_is_unreadable_as_a_whole(answer: str) -> None:
@@ -99,6 +99,10 @@ def test_sentences_are_told_apart_and_each_keeps_the_keys() -> None:
         ("Zwrot trwa 14 dni.", ("aaaaaaaaaa",)),
         ("Jest bezpłatny.", ("aaaaaaaaaa",)),
     ]
+
+
+def test_what_is_said_again_and_again_is_read_once() -> None:
+    assert len(read(f"[{ONE}, {ONE}, {TWO}, {ONE}]")) == 2
 
 
 @pytest.mark.parametrize("keys", [["cccccccccc"], ["aaaaaaaaaa", "cccccccccc"], [7], [None]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from kb.answer.fitting import same_value
-from kb.answer.passage import Unit
-from kb.answer.words import NEGATIONS, Words
+from kb.answer.grounding.fitting import same_value
+from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.words import NEGATIONS, Words
 from kb.polish.morphology import is_known
 from kb.search.language import detect_language
 

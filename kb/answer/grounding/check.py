@@ -12,14 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.answer.across import compare_across, language_of
-from kb.answer.alignment import Aligned, align, alignment_conflicts, clauses, foreign_words
-from kb.answer.conditions import added_condition
-from kb.answer.facts import Fact, Kind, facts, normal_link
-from kb.answer.fitting import fact_conflict
+from kb.answer.grounding.across import compare_across, language_of
+from kb.answer.grounding.alignment import (
+    Aligned,
+    align,
+    alignment_conflicts,
+    clauses,
+    foreign_words,
+)
+from kb.answer.grounding.conditions import added_condition
+from kb.answer.grounding.facts import Fact, Kind, facts, normal_link
+from kb.answer.grounding.fitting import fact_conflict
+from kb.answer.grounding.passage import Unit, units_of
+from kb.answer.grounding.words import Words, words_of
 from kb.answer.model import Sentence, Source, Status
-from kb.answer.passage import Unit, units_of
-from kb.answer.words import Words, words_of
 from kb.model import Audience
 from kb.polish.sentences import split_sentences
 

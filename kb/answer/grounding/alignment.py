@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.conditions import condition_conflict
-from kb.answer.passage import Unit, coverage, missing, ranked
-from kb.answer.polarity import conflicts, copy_conflict, negation
-from kb.answer.scope import changed_joint, scope_conflict
-from kb.answer.substitution import substitution
-from kb.answer.words import MAY, MUST, Word, Words
+from kb.answer.grounding.conditions import condition_conflict
+from kb.answer.grounding.passage import Unit, coverage, missing, ranked
+from kb.answer.grounding.polarity import conflicts, copy_conflict, negation
+from kb.answer.grounding.scope import changed_joint, scope_conflict
+from kb.answer.grounding.substitution import substitution
+from kb.answer.grounding.words import MAY, MUST, Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
 CLAUSE = 0.6

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.answer.model import Source
-from tests.answer.shop import internal, public, sentences
+from tests.answer.grounding.shop import internal, public, sentences
 
 
 class Changed(NamedTuple):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.answer.passage import Unit
-from kb.answer.scope import limits
-from kb.answer.words import Word, Words, words_of
+from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.scope import limits
+from kb.answer.grounding.words import Word, Words, words_of
 
 _IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", "after", "only"
 _MARKERS: tuple[tuple[str, str], ...] = (

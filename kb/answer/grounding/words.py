@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.facts import Fact, facts
-from kb.answer.synonyms import groups_of
+from kb.answer.grounding.facts import Fact, facts
+from kb.answer.grounding.synonyms import groups_of
 from kb.polish.morphology import lemmas, readings
 from kb.polish.text import STOP_WORDS, fold
 

@@ -11,11 +11,11 @@ from functools import lru_cache
 
 import pytest
 
-from kb.answer.ground import Evidence, check_sentence
+from kb.answer.grounding.check import Evidence, check_sentence
 from kb.answer.model import Sentence, Source, Status
 from kb.answer.register import Address, address_formally
-from tests.answer.changed import Changed, corrupted, honest
-from tests.answer.shop import sentences, sources
+from tests.answer.grounding.changed import Changed, corrupted, honest
+from tests.answer.grounding.shop import sentences, sources
 
 #: Kinds of which not one may pass.
 NEVER = frozenset(

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from kb.answer.signals import hidden_text, machine_text, shouting
+from kb.answer.flagging.signals import hidden_text, machine_text, shouting
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kb.answer.bounds import Bound
-from kb.answer.facts import Fact, Kind
-from kb.answer.passage import Unit
-from kb.answer.words import Word, Words
+from kb.answer.grounding.bounds import Bound
+from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.words import Word, Words
 
 _LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
 #: Words that make a statement hold without exception; a sentence may not add them.

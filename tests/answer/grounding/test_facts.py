@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answer.bounds import Bound
-from kb.answer.facts import Kind, facts
-from tests.answer.shop import sentences
+from kb.answer.grounding.bounds import Bound
+from kb.answer.grounding.facts import Kind, facts
+from tests.answer.grounding.shop import sentences
 
 
 def values(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from kb.ingest.units import index_units
 from kb.model import Audience, ChunkKind
 from kb.polish.sentences import split_sentences
 
-ARTICLES = Path(__file__).parents[2] / "kb" / "articles"
+ARTICLES = Path(__file__).parents[3] / "kb" / "articles"
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.answer.facts import Fact
+from kb.answer.grounding.facts import Fact
+from kb.answer.grounding.words import GROUP_MARKS, Word, Words, words_of
 from kb.answer.tables import is_table_row, row_sentences
-from kb.answer.words import GROUP_MARKS, Word, Words, words_of
 from kb.polish.sentences import split_sentences
 
 #: What a word counts that stands beside the compared sentence, not in it: a pronoun there may

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.flagging.matcher import Patterns, Worded, Wording
+from kb.answer.flagging.signals import SIGNALS
 from kb.answer.model import Channel, Flag, FlagKind, Understood
-from kb.answer.signals import SIGNALS
-from kb.answer.wording import Patterns, Worded, Wording
 from kb.ingest.flag_rules import FlagRules, Rule
 from kb.polish.sentences import split_sentences
 

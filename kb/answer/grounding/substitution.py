@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from kb.answer.passage import Unit
-from kb.answer.words import ORDINARY, Word
+from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.words import ORDINARY, Word
 
 #: Longest run of words that is read as exchanged one for one; longer runs are another clause.
 RUN = 2

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 import yaml
 
-from kb.answer.flags import find_flags
+from kb.answer.flagging.flags import find_flags
 from kb.answer.model import Channel, Flag, Understood
 from kb.ingest.flag_rules import FlagRules, read_flag_rules
 from kb.search.language import detect_language

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from kb.answer.opposites import opposite
-from kb.answer.passage import Unit
-from kb.answer.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
+from kb.answer.grounding.opposites import opposite
+from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
 
 _OTHER_WAY = {"przed": "po", "po": "przed", "od": "do", "do": "od"}
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kb.answer.words import Word
+from kb.answer.grounding.words import Word
 
 _OPPOSITES = """
 bezpłatny bezpłatnie darmowy darmo gratis | płatny odpłatny płatnie odpłatnie

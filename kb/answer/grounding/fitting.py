@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.bounds import Bound, same_bound
-from kb.answer.facts import Fact, Kind
-from kb.answer.passage import Unit, coverage, ranked
-from kb.answer.words import ORDINARY, Word, Words
+from kb.answer.grounding.bounds import Bound, same_bound
+from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.passage import Unit, coverage, ranked
+from kb.answer.grounding.words import ORDINARY, Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
 UNIT_MARGIN = 0.35

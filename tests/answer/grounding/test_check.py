@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.answer.ground import Evidence, check_sentence, check_text
+from kb.answer.grounding.check import Evidence, check_sentence, check_text
 from kb.answer.model import Sentence, Source, Status
 from kb.model import Audience
 

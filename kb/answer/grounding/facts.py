@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from kb.answer import calendar, units
-from kb.answer.bounds import Bound, bound_before
-from kb.answer.number_words import Number, numbers, ordinal_value, plain, prefix_value
+from kb.answer.grounding import calendar, units
+from kb.answer.grounding.bounds import Bound, bound_before
+from kb.answer.grounding.number_words import Number, numbers, ordinal_value, plain, prefix_value
 from kb.polish.morphology import lemmas
 from kb.polish.text import fold
 
@@ -43,7 +43,7 @@ class Fact:
     """A fact of a text.
 
     value: normalised, with its unit: "12.99 PLN", "30 day", "1-2 business day", "08:00-18:00".
-    text: as written. span: [start, end). bound: how the number limits, see kb.answer.bounds.
+    text: as written. span: [start, end). bound: how the number limits, see kb.answer.grounding.bounds.
     """
 
     kind: Kind
