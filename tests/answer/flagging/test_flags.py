@@ -193,7 +193,7 @@ def test_a_word_without_end_and_a_very_long_message_are_read() -> None:
 
 def test_reading_messages_does_not_load_pytorch() -> None:
     program = (
-        "from tests.answer.test_flags import flags\nflags('Idę do sądu')\n"
+        "from tests.answer.flagging.test_flags import flags\nflags('Idę do sądu')\n"
         "import sys\nprint('spacy' in sys.modules, 'torch' in sys.modules)"
     )
     done = subprocess.run(
