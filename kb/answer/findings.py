@@ -25,10 +25,14 @@ from kb.search.passages import (
 )
 from kb.search.question import MAX_QUERY
 
-_ALONE, _IN_CONTEXT, _MESSAGE = 1.0, 2.0, 1.0
+#: Weights of the three, for a question that names its subject and for one that does not.
+_NAMING = (2.0, 1.0, 1.0)
+_POINTING_BACK = (1.0, 2.0, 2.0)
 #: Articles of each ranking that are fused, and the constant of the fusion.
 _RANKED = 10
 _RRF = 2
+#: The second article is heard, too, when its rank is worth so much of the first one's.
+_NEAR = 0.5
 #: A question with fewer words of its own subject needs the sentences around it.
 _WORDS_THAT_STAND_ALONE = 3
 #: More of a message says what it is about no better.
@@ -45,7 +49,8 @@ _POINTING = frozenset(
 class Findings:
     """What the base says to one question. query: the wording by which passages were scored.
 
-    passages: of the best article, none where nothing was found at all.
+    passages: of the best article, none where nothing was found at all. beside: of the next one,
+    where it is nearly as good.
     """
 
     asked: Asked
@@ -53,6 +58,7 @@ class Findings:
     confidence: float
     query: Query
     passages: tuple[ScoredPassage, ...]
+    beside: tuple[ScoredPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,9 @@ def _look_up(shelf: Shelf, asked: Asked, message: _Search | None) -> Findings:
     )
     stands_alone = _stands_alone(asked.text)
     fused: dict[int, float] = {}
-    weights = (0.0 if is_bare(asked.text) else _ALONE, _IN_CONTEXT, _MESSAGE)
+    weights = _NAMING if stands_alone else _POINTING_BACK
+    if is_bare(asked.text):
+        weights = (0.0, *weights[1:])
     for search, weight in zip((alone, around, message), weights, strict=True):
         for rank, article in enumerate(search.ranked.articles if search else ()):
             fused[article] = fused.get(article, 0.0) + weight / (_RRF + rank)
@@ -88,13 +96,17 @@ def _look_up(shelf: Shelf, asked: Asked, message: _Search | None) -> Findings:
     telling = [alone] if stands_alone else [around] if is_bare(asked.text) else [alone, around]
     confidence = max(search.ranked.confidence for search in telling)
     query = alone.query if stands_alone else around.query
-    best = max(fused, key=lambda article: fused[article], default=None)
+    best, *others = sorted(fused, key=lambda article: -fused[article]) or [None]
+    near = [one for one in others[:1] if best is not None and fused[one] >= _NEAR * fused[best]]
     return Findings(
         asked=asked,
         answered=best is not None and any(search.ranked.answered for search in telling),
         confidence=confidence,
         query=query,
         passages=passages_of(shelf.index, query, best) if best is not None else (),
+        beside=tuple(
+            passage for article in near for passage in passages_of(shelf.index, query, article)
+        ),
     )
 
 

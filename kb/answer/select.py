@@ -33,6 +33,7 @@ _RELEVANCE = 0.1
 _KIND_BONUS = 0.3
 _OPENING_BONUS = 0.05
 _WAY_BONUS = 0.02
+_BESIDE_MALUS = 0.03
 #: The letter says by itself how to reach the shop; a row of a table is harder to read.
 _CONTACT_MALUS = 0.5
 _ROW_MALUS = 0.15
@@ -77,7 +78,7 @@ def select_lines(findings: Findings, channel: Channel, lemmas: Bm25 | None) -> t
     kinds = wanted(findings.asked.text)
     lines = [
         line
-        for number, passage in enumerate(findings.passages)
+        for number, passage in enumerate((*findings.passages, *findings.beside))
         for line in _lines(passage, number, findings, kinds, lemmas)
     ]
     thoughts = [one for one in _thoughts(lines, kinds, channel) if one.lines]
@@ -144,6 +145,7 @@ def _lines(
         relevance -= _CONTACT_MALUS * bool(_REACH_US.search(text)) + _ROW_MALUS * (block in rows)
         score = passage.score + _RELEVANCE * relevance
         score += _OPENING_BONUS * (passage.opening and number == 0)
+        score -= _BESIDE_MALUS * (passage in findings.beside)
         found.append(Line(text, passage, place, number, block, step, round(score, 4)))
     return found
 
