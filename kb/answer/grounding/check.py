@@ -24,6 +24,7 @@ from kb.answer.grounding.conditions import added_condition
 from kb.answer.grounding.facts import Fact, Kind, facts, normal_link
 from kb.answer.grounding.fitting import fact_conflict
 from kb.answer.grounding.passage import Unit, units_of
+from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import Words, words_of
 from kb.answer.model import Sentence, Source, Status
 from kb.model import Audience
@@ -114,7 +115,7 @@ def _reasons(text: str, keys: Sequence[str], evidence: Evidence) -> list[str]:
         return ["zdanie jest za długie, żeby je sprawdzić"]
     if any(_is_quoted(text, source) for source in cited):
         return []
-    stated = _without_given(words_of(_OPENING.sub("", text)), cited, evidence.message)
+    stated = _without_given(words_of(reworded(_OPENING.sub("", text))), cited, evidence.message)
     units = [unit for source in cited for unit in units_of(source.title, source.quote)]
     if not units:
         return ["źródło nie ma tekstu"]

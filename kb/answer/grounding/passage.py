@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.grounding.facts import Fact
+from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import GROUP_MARKS, Word, Words, words_of
 from kb.answer.tables import is_table_row, row_sentences
 from kb.polish.sentences import split_sentences
@@ -48,7 +49,7 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
     """Cut a passage at its sentences and lines; a table row is read with its headings, as a
     sentence, and has no other row beside it."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]
-    heading = _keys(words_of(title).words)
+    heading = _keys(words_of(reworded(title)).words)
     units: list[Unit] = []
     header = ""
     for index, text in enumerate(texts):
@@ -57,11 +58,11 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
             header = text if first else header
             told = text if first else row_sentences([header, text])[0]
             named = heading | _keys(words_of(header).words)
-            units.append(_unit(words_of(told), named, row=True))
+            units.append(_unit(words_of(reworded(told)), named, row=True))
             continue
         around = (one for one in texts[max(0, index - 2) : index + 2] if one is not text)
-        beside = heading.union(*(_keys(words_of(one).words) for one in around))
-        units.append(_unit(words_of(text), beside))
+        beside = heading.union(*(_keys(words_of(reworded(one)).words) for one in around))
+        units.append(_unit(words_of(reworded(text)), beside))
     return tuple(units)
 
 

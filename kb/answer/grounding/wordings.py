@@ -1,0 +1,49 @@
+"""Expressions of several words brought to one wording, so that "nic nie kosztuje" is found in "jest
+bezpłatny": what dictionary forms and synonyms of single words cannot see."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+_FILE = Path(__file__).with_name("wordings.yaml")
+#: How a reply names the customer between two words.
+_ADDRESS = (
+    r"(?: (?:Pani|Panią|Pana|Panu|Panem|Pan|Państwo|Państwa|Państwu|Państwem|Cię|Ciebie|Ci"
+    r"|klienta|klientowi))?"
+)
+
+
+class _Wording(NamedTuple):
+    pattern: re.Pattern[str]
+    means: str
+
+
+def _read() -> tuple[_Wording, ...]:
+    entries = yaml.safe_load(_FILE.read_text("utf-8"))
+    return tuple(_Wording(_pattern(entry["said"]), entry["means"]) for entry in entries)
+
+
+def _pattern(said: list[str]) -> re.Pattern[str]:
+    one = "|".join(expression.replace(" ADDRESS", _ADDRESS) for expression in said)
+    return re.compile(rf"(?<!\w)(?:{one})(?!\w)", re.IGNORECASE)
+
+
+_WORDINGS = _read()
+
+
+@lru_cache(maxsize=2048)
+def reworded(text: str) -> str:
+    """The text with every known expression in its one wording; its digits as they are."""
+    text = re.sub(r"[ \u00a0\u202f]+", " ", text)
+    for wording in _WORDINGS:
+        text = wording.pattern.sub(lambda match, one=wording: _as_written(match, one.means), text)
+    return text
+
+
+def _as_written(match: re.Match[str], means: str) -> str:
+    return means[0].upper() + means[1:] if match[0][0].isupper() else means
