@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kb.answer.model import Understood
@@ -10,9 +9,8 @@ from kb.answer.reading.asked import find_asked
 from kb.answer.reading.cleaning import clean
 from kb.answer.reading.parts import Parts, Span, take_apart
 from kb.answer.reading.person import is_feminine
-from kb.search.language import detect_language
-
-_ORDER = re.compile(r"\b[A-Z]{2,4}[- ]?\d{4,12}\b|(?<=\bnr )\d{5,14}\b|(?<=\bnumer )\d{5,14}\b")
+from kb.answer.reading.references import references
+from kb.answer.reading.tongue import tongue_of
 
 
 def understand(messages: Sequence[str], customer_name: str = "", language: str = "") -> Understood:
@@ -33,13 +31,13 @@ def understand(messages: Sequence[str], customer_name: str = "", language: str =
     first_at, first = parts[0] if parts else (0, Parts(()))
     return Understood(
         text=whole,
-        language=language or _language(said or whole),
+        language=language or tongue_of(said or whole),
         body=body,
         questions=find_asked(whole, body),
         quoted=tuple(_moved(span, at) for at, one in parts for span in one.quoted),
         greeting=_moved(first.greeting, first_at) if first.greeting else None,
         signature=_moved(last.signature, last_at) if last.signature else None,
-        orders=tuple(dict.fromkeys(_ORDER.findall(said))),
+        orders=references(said),
         name=customer_name or next((one.name for _, one in parts if one.name), ""),
         feminine=is_feminine(said),
     )
@@ -47,9 +45,3 @@ def understand(messages: Sequence[str], customer_name: str = "", language: str =
 
 def _moved(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
-
-
-def _language(text: str) -> str:
-    """A language of replies; what is none of them is answered in Polish."""
-    found = detect_language(text)
-    return found if found in {"pl", "en", "uk"} else "pl"

@@ -4,154 +4,131 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, field
 
 from kb.answer.model import Asked
-from kb.answer.reading.cues import (
-    ANOTHER_MATTER,
-    NEXT_QUESTION,
-    PROBLEM,
-    QUESTION,
-    REQUEST,
-    THREAT,
-    commands,
-    is_bare,
-    is_courtesy,
-    key_of,
-)
-from kb.answer.reading.parts import Span, fold_same
-from kb.answer.reading.sentences import message_sentences
+from kb.answer.reading.clauses import Clause, ClauseKind, clauses
+from kb.answer.reading.courtesies import asks_for_contact
+from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
+from kb.answer.reading.parts import Span
+from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
-from kb.search.language import detect_language
 from kb.search.lexical import lemma_units
 
 _CONTEXT_SENTENCES = 3
 _CONTEXT_CHARS = 400
+#: Clauses after a problem in which its question is looked for.
+_AHEAD = 3
 #: Words with a subject that a message without any question must have to be one itself.
 _LEAST_WORDS = 2
+#: A shorter clause is in the language of what stands around it.
+_TELLING_WORDS = 3
 _POINTING = frozenset(
     """
     go je ja jej jego jemu mu nim nia niego niej ich im nich tym tego tej temu te ten ta to tam tak
     it them this that one its their його її їх це цей
     """.split()
 )
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•])\s+")
+_ASKING = frozenset({"jaki", "który", "kto", "czyj", "skąd", "dokąd", "dlaczego", "czemu"})
+#: Circumstances rather than matters of their own, after a question: "Paragonu nie mam."
+_CIRCUMSTANCE = re.compile(
+    r"(?:a |i |bo |ale |niestety )*(?:\w+ )?(?:nie (?:mam|mamy)\b|nikt\b)|(?:ciagle |nadal )?cisza"
+)
 
 
-class _Kind(Enum):
-    QUESTION = auto()
-    REQUEST = auto()
-    PROBLEM = auto()
-    STATEMENT = auto()
-    COURTESY = auto()
+@dataclass(slots=True)
+class _Matter:
+    """A clause that asks, and the clauses around it that say what it is about."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    text: str
-    span: Span
-    kind: _Kind
+    clause: Clause
+    before: list[Clause]
+    after: list[Clause] = field(default_factory=list)
 
 
 def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
     """Everything that is asked in the spans of a text, in order, each once."""
-    clauses = [clause for span in body for clause in _clauses(text, span)]
-    asked = list(_with_context(clauses))
-    if not asked:
-        asked = list(_whole(text, clauses))
-    seen: dict[str, Asked] = {}
+    said = [clause for span in body for clause in clauses(text, span)]
+    asked = [_asked(matter) for matter in _matters(said)] or list(_whole(text, said))
+    seen: dict[tuple[str, str], Asked] = {}
     for one in asked:
-        seen.setdefault(" ".join(lemma_units(one.text)) or one.text, one)
+        # "Dlaczego?" is another question after another sentence.
+        around = one.context if is_bare(one.text) else ""
+        seen.setdefault((" ".join(lemma_units(one.text)) or one.text, around), one)
     return tuple(seen.values())
 
 
-def _clauses(text: str, span: Span) -> Iterator[_Clause]:
-    for start, end in message_sentences(text[span[0] : span[1]]):
-        begin, stop = span[0] + start, span[0] + end
-        if bullet := _NUMBERED.match(text[begin:stop]):
-            begin += bullet.end()
-        yield from _parts(text, begin, stop)
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[_Clause]:
-    """A sentence, cut where another question begins in it."""
-    sentence = text[start:end]
-    folded = fold_same(sentence)
-    marked = "?" in sentence[-4:]
-    cuts = [0]
-    for found in NEXT_QUESTION.finditer(folded):
-        before = folded[cuts[-1] : found.start()]
-        is_question = QUESTION.match(before.strip()) or (marked and cuts[-1] == 0 and _asks(before))
-        if is_question and len(before.split()) >= 2 and len(folded[found.end() :].split()) >= 2:
-            cuts.append(found.end())
-    for number, cut in enumerate(cuts):
-        stop = cuts[number + 1] if number + 1 < len(cuts) else len(sentence)
-        piece = sentence[cut:stop]
-        if number + 1 < len(cuts):
-            piece = re.sub(r"[\s,;]+(?:a także|a takze|oraz|and|і|та|i|a)?\s*$", "", piece)
-        lead = len(piece) - len(piece.lstrip())
-        piece = piece.strip()
-        if piece:
-            begin = start + cut + lead
-            kind = _kind(piece, marked and (number + 1 == len(cuts) or len(cuts) > 1))
-            yield _Clause(piece, (begin, begin + len(piece)), kind)
-
-
-def _asks(folded: str) -> bool:
-    return bool(re.search(r"\bczy\b|\bile\b|\bkiedy\b|\bgdzie\b|\bjak\b", folded))
-
-
-def _kind(clause: str, marked: bool) -> _Kind:
-    key = key_of(clause)
-    if not key or is_courtesy(clause):
-        return _Kind.COURTESY
-    if THREAT.search(key) and not marked:
-        return _Kind.STATEMENT
-    if marked or QUESTION.match(key):
-        return _Kind.QUESTION if marked or not _is_exclaimed(clause) else _Kind.STATEMENT
-    if REQUEST.search(key) or commands(clause):
-        return _Kind.REQUEST
-    return _Kind.PROBLEM if PROBLEM.search(key) else _Kind.STATEMENT
-
-
-def _is_exclaimed(clause: str) -> bool:
-    return clause.rstrip().endswith("!")
-
-
-def _with_context(clauses: Sequence[_Clause]) -> Iterator[Asked]:
+def _matters(said: Sequence[Clause]) -> list[_Matter]:
     """Questions with the statements before them; a problem is one unless a question follows that
     is about it."""
-    told: list[_Clause] = []
-    last: _Clause | None = None
-    for number, clause in enumerate(clauses):
-        if clause.kind is _Kind.COURTESY:
+    told_for = _told_for(said)
+    told: list[Clause] = []
+    found: list[_Matter] = []
+    for number, clause in enumerate(said):
+        if clause.kind is ClauseKind.COURTESY:
             continue
-        if clause.kind is _Kind.STATEMENT or (
-            clause.kind is _Kind.PROBLEM and _is_told_for(clause, clauses[number + 1 :])
-        ):
+        refers_back = bool(found) and bool(REFERS_BACK.match(key_of(clause.text)))
+        if clause.kind is ClauseKind.STATEMENT or told_for[number] or _explains(clause, found):
             told.append(clause)
+            if refers_back:
+                found[-1].after.append(clause)
             continue
-        around = [*([last] if last else []), *told]
-        yield Asked(clause.text, clause.span, detect_language(clause.text), _told(around))
+        found.append(_Matter(clause, [*_topic(found), *told]))
         if not is_bare(clause.text):
-            last, told = clause, []
+            told = []
+    if found and _points(found[-1].clause.text):
+        found[-1].after += [one for one in told if one.span > found[-1].clause.span][:2]
+    return found
 
 
-def _is_told_for(problem: _Clause, following: Sequence[_Clause]) -> bool:
-    """Whether the next thing asked is about this problem."""
-    for clause in following[:3]:
-        if clause.kind in {_Kind.COURTESY, _Kind.STATEMENT}:
+def _topic(found: Sequence[_Matter]) -> list[Clause]:
+    """The question before, with what it is about where it does not say so itself."""
+    if not found:
+        return []
+    last = found[-1]
+    before = last.before[-_CONTEXT_SENTENCES + 1 :] if _points(last.clause.text) else []
+    return [*before, last.clause] if not is_bare(last.clause.text) else before
+
+
+def _explains(clause: Clause, found: Sequence[_Matter]) -> bool:
+    """Whether a problem is but the reason of the question before: "Mogę oddać? Za mały." """
+    if clause.kind is not ClauseKind.PROBLEM or not found:
+        return False
+    key = key_of(clause.text)
+    if ANOTHER_MATTER.match(key) or " tez " in f" {key} ":
+        return False
+    if found[-1].clause.kind is ClauseKind.PROBLEM:
+        return False
+    slight = bool(_CIRCUMSTANCE.match(key)) or len(_subjects(clause.text)) <= 1
+    return slight or _share_a_subject(found[-1].clause, clause)
+
+
+def _told_for(said: Sequence[Clause]) -> list[bool]:
+    """For each clause, whether it is a problem that the next thing asked is about."""
+    told = [False] * len(said)
+    for number in range(len(said) - 1, -1, -1):
+        if said[number].kind is not ClauseKind.PROBLEM:
             continue
-        if clause.kind is _Kind.PROBLEM:
-            return _is_told_for(clause, following[following.index(clause) + 1 :])
-        if clause.kind is _Kind.QUESTION and not ANOTHER_MATTER.match(key_of(clause.text)):
-            return True
-        return is_bare(clause.text) or _points(clause.text) or _share_a_subject(problem, clause)
-    return False
+        for ahead in range(number + 1, min(number + 1 + _AHEAD, len(said))):
+            if said[ahead].kind not in {ClauseKind.COURTESY, ClauseKind.STATEMENT}:
+                told[number] = (
+                    told[ahead]
+                    if said[ahead].kind is ClauseKind.PROBLEM
+                    else _is_about(said[ahead], said[number])
+                )
+                break
+    return told
 
 
-def _share_a_subject(one: _Clause, other: _Clause) -> bool:
+def _is_about(asked: Clause, problem: Clause) -> bool:
+    key = key_of(asked.text)
+    if ANOTHER_MATTER.match(key):
+        return False
+    if asked.kind is ClauseKind.QUESTION or is_bare(asked.text) or _points(asked.text):
+        return True
+    return bool(REMEDY.search(key)) or _share_a_subject(problem, asked)
+
+
+def _share_a_subject(one: Clause, other: Clause) -> bool:
     return not _subjects(one.text).isdisjoint(_subjects(other.text))
 
 
@@ -162,17 +139,25 @@ def _subjects(text: str) -> set[str]:
 
 def _points(text: str) -> bool:
     words = [fold(token.form) for token in tokenise(text)]
-    return any(word in _POINTING for word in words) or len(_subjects(text)) <= 1
+    return any(word in _POINTING for word in words) or len(_subjects(text) - _ASKING) <= 1
 
 
-def _told(clauses: Sequence[_Clause]) -> str:
-    return " ".join(one.text for one in clauses[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
+def _asked(matter: _Matter) -> Asked:
+    before = " ".join(one.text for one in matter.before[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
+    after = " ".join(one.text for one in matter.after)[:_CONTEXT_CHARS]
+    context = f"{before} {after}".strip()
+    text = matter.clause.text
+    telling = len(text.split()) >= _TELLING_WORDS or not context
+    language = tongue_of(text if telling else f"{context} {text}")
+    return Asked(text, matter.clause.span, language, context)
 
 
-def _whole(text: str, clauses: Sequence[_Clause]) -> Iterator[Asked]:
+def _whole(text: str, said: Sequence[Clause]) -> Iterator[Asked]:
     """A message that only tells something is one question about all of it."""
-    told = [one for one in clauses if one.kind is not _Kind.COURTESY]
+    told = [one for one in said if one.kind is not ClauseKind.COURTESY]
     words = {word for one in told for word in _subjects(one.text)}
-    if told and len(words) >= _LEAST_WORDS:
+    if len(words) < _LEAST_WORDS:
+        told = [one for one in said if asks_for_contact(one.text)]
+    if told:
         start, end = told[0].span[0], told[-1].span[1]
-        yield Asked(text[start:end], (start, end), detect_language(text[start:end]))
+        yield Asked(text[start:end], (start, end), tongue_of(text[start:end]))

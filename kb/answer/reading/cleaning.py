@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from kb.answer.letter import text_of_html
 
@@ -16,6 +16,8 @@ _HTML = re.compile(
 _BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+#: Marks over one letter; no script needs more, and composing heaps of them takes for ever.
+_MARKS = 4
 #: Controls, formats, halves of characters, private use.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
@@ -26,17 +28,17 @@ def clean(message: str) -> str:
     Characters that nobody sees (direction marks, zero width, tags, controls) are left out.
     """
     text = text_of_html(message) if _HTML.search(message) else message
-    text = _BREAKS.sub("\n", unicodedata.normalize("NFC", text))
-    text = "".join(sign for sign in text if sign in "\n\t" or _is_seen(sign))
+    text = "".join(_seen(_BREAKS.sub("\n", text)))
+    text = unicodedata.normalize("NFC", text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     text = _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
     return re.sub(rf"(\S{{{_LONGEST_WORD}}})\S+", r"\1…", text)
 
 
-def _is_seen(sign: str) -> bool:
-    return unicodedata.category(sign) not in _UNSEEN
-
-
-def join(messages: Sequence[str]) -> str:
-    """Several messages in a row as one text, a blank line between them."""
-    return "\n\n".join(filter(None, map(clean, messages)))
+def _seen(text: str) -> Iterator[str]:
+    marks = 0
+    for sign in text:
+        if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN:
+            marks = marks + 1 if unicodedata.combining(sign) else 0
+            if marks <= _MARKS:
+                yield sign

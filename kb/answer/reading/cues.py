@@ -1,4 +1,8 @@
-"""Words that make a sentence a question, a request, a problem, or none of them."""
+"""Words that make a sentence a question, a request or a problem.
+
+All patterns are for folded text: without diacritics, lower case. Repetitions are bounded, so that
+every search takes time in proportion to its sentence.
+"""
 
 from __future__ import annotations
 
@@ -7,76 +11,210 @@ import re
 from kb.polish.morphology import analyses
 from kb.polish.text import fold, tokenise
 
-# All patterns are for folded text: without diacritics, lower case.
-_LEAD = (
-    r"(?:(?:a|i|oraz|no|bo|wiec|dlatego|jeszcze|tez|ale|po pierwsze|po drugie|po trzecie|dodatkowo|"
-    r"otoz|pytanie|moje pytanie|pytanie brzmi|mam pytanie|mam jeszcze pytanie|prosze powiedziec|"
-    r"(?:prosze o|poprosze o) (?:informacj\w+|odpowiedz|podpowiedz|wyjasnienie|sprawdzenie)|"
-    r"prosze (?:mi )?(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|dac znac|o info)|"
-    r"chcial(?:a|e)?(?:by)?m (?:tez |jeszcze |sie )?(?:zapytac|spytac|wiedziec|dowiedziec sie|upewnic sie)|"
-    r"interesuje mnie|ciekawi mnie|zastanawiam sie|nie wiem|nie rozumiem|also|and|plus|so|another thing"
-    r"|ще|також|а|і|та)[\s,:;–-]+){0,3}"
+
+def one_of(alternatives: str) -> str:
+    """A pattern of the alternatives that stand one on a line."""
+    return "(?:" + "|".join(line.strip() for line in alternatives.strip().splitlines()) + ")"
+
+
+#: What may stand before the word that asks.
+_LEAD = one_of(
+    r"""
+    a
+    i
+    oraz
+    no
+    bo
+    wiec
+    zatem
+    dlatego
+    jeszcze
+    tez
+    ale
+    rowniez
+    po (?:pierwsze|drugie|trzecie)
+    dodatkowo
+    otoz
+    (?:moje )?pytanie(?: brzmi)?
+    mam (?:jeszcze )?(?:jedno )?pytanie
+    (?:bardzo )?prosze (?:mi |tez |jeszcze )?(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|dac znac)
+    (?:bardzo )?(?:prosze|poprosze|prosilabym|prosilbym) o (?:pilna |szybka )?informacj\w+
+    (?:prosze|poprosze) o (?:info|odpowiedz|podpowiedz|wyjasnienie|sprawdzenie|potwierdzenie)
+    (?:czy )?(?:moga|moglby|moglaby|mozecie|moglibyscie|moze) (?:pan |pani |panstwo |mi |ktos )*(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|potwierdzic|doradzic|poradzic|podpowiedziec)
+    chcial(?:a|e)?(?:by)?m (?:tez |jeszcze |sie |rowniez )*(?:zapytac|spytac|wiedziec|dowiedziec(?: sie)?|upewnic(?: sie)?)
+    (?:pytam|powiedzcie|napiszcie|dajcie znac|podpowiedzcie|doradzcie|sprawdzcie|wyjasnijcie)(?: mi| prosze)?
+    interesuje mnie(?: tez| jeszcze)?
+    ciekawi mnie
+    zastanawiam sie
+    nie (?:do konca )?(?:wiem|rozumiem)
+    also
+    and
+    plus
+    so
+    but
+    another thing
+    (?:could|can) you (?:please )?(?:tell me|check|confirm|let me know)
+    (?:please )?(?:tell me|let me know|check)
+    ще
+    також
+    а
+    і
+    та
+    підкажіть(?: будь ласка)?
+    скажіть(?: будь ласка)?
+    """
 )
-_WORDS = (
-    r"(?:czy|jak|kiedy|gdzie|ile|co|dlaczego|czemu|jak(?:i|a|ie|im|ich|iego|iej)|ktor\w{1,4}|kto|kogo|"
-    r"komu|skad|dokad|czego|czym|(?:do|od|na|po|za|w|z|u|o|pod|przez) "
-    r"(?:kiedy|ilu|ile|co|czego|czym|kogo|kim|jak(?:i|a|ie|im|ich|iego|iej)|ktor\w{1,4})|"
-    r"how|when|where|what|why|who|which|can|could|do|does|did|is|are|may|will|would|should|have|has|"
-    r"чи|як|коли|де|скільки|чому|що|який|яка|яке|які|куди|хто|можна)\b"
+_JAKI = r"jak(?:i|a|ie|im|ich|iego|iej|imi)"
+_PREPOSITION = "(?:do|od|na|po|za|w|we|z|u|o|pod|przez|przed|dla)"
+_ASKING = one_of(
+    rf"""
+    czy
+    jak
+    kiedy
+    gdzie
+    ile
+    ilu
+    co
+    dlaczego
+    czemu
+    {_JAKI}
+    ktor\w{{1,4}}
+    kto
+    kogo
+    komu
+    kim
+    skad
+    dokad
+    czego
+    czym
+    {_PREPOSITION} (?:kiedy|ilu|ile|co|czego|czym|kogo|kim|{_JAKI}|ktor\w{{1,4}})
+    (?:how|when|where|what|why|who|which)
+    (?:can|could|do|does|did|is|are|may|will|would|should|have|has) (?:i|you|we|they|it|he|she)
+    (?:can|could|do|does|did|is|are|will|would|should|have|has) (?:the|this|that|these|those|there)
+    (?:can|could|do|does|did|is|are|will|would|should|have|has) (?:my|your|our|any\w*|some\w*)
+    (?:чи|як|коли|де|скільки|чому|що|який|яка|яке|які|яку|куди|хто|можна)
+    """
 )
-QUESTION = re.compile(_LEAD + _WORDS)
-#: An interrogative that begins another question of the same sentence.
+_QUESTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{1,3}}){{0,3}}{_ASKING}\b")
+_INTRODUCTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{0,3}}){{1,3}}")
+#: Begin like questions and are none: "co więcej", "jak pisałam", "kiedy zamawiałam".
+_NO_QUESTION = re.compile(
+    one_of(
+        r"""
+        (?:a |i )?co (?:wiecej|gorsza|gorsze|do|prawda|najmniej|ciekawe|za)\b
+        (?:a |i )?jak (?:tylko|widac|w temacie|zwykle|dotad|wyzej|najszybciej|najwiecej|najbardziej)\b
+        (?:a |i )?(?:tak )?jak (?:juz )?(?:pisal|wspomn|mowil|ustal|umaw|obiec|podal)\w*
+        (?:a |i )?(?:kiedy|jak) (?:\w+ ){0,2}\w{3,}l(?:em|am|ismy|ysmy)\b
+        gdzie indziej
+        czy to \w+,? czy
+        """
+    )
+)
+#: An interrogative that begins another question of the same sentence; no relative "który".
 NEXT_QUESTION = re.compile(
-    r"(?!,?\s*(?:(?:z|w|na|do|od|po|za|u|o|pod|przez) )?ktor)(?:\s*[,;]\s*(?:(?:a |i |oraz |and |а |і |та )(?:takze |tez |also )?)?|\s+(?:i|oraz|a|a takze|and|і|та)\s+)"
-    rf"(?={_WORDS})"
+    r"(?!,?\s?(?:(?:z|w|na|do|od|po|za|u|o|pod|przez) )?ktor)"
+    r"(?:\s?[,;]\s?(?:(?:a |i |oraz |and |а |і |та )(?:takze |tez |also )?)?"
+    r"|\s(?:i|oraz|a|a takze|and|і|та)\s)"
+    rf"(?={_ASKING}\b)"
 )
-REQUEST = re.compile(
-    r"(?<!\bnie )\b(?:prosze|poprosze|prosil\w*|prosba|chcial\w*|chce|chcemy|potrzebuj\w*|wolal\w*|domagam|zadam|"
-    r"oczekuj\w*|zglaszam|skladam|reklamuj\w*|rezygnuj\w*|odstepuj\w*|please|i want|i need|i would like|"
-    r"i'd like|прошу|хочу|хотіл\w*|потрібн\w*|будь ласка)\b"
+_REQUEST = re.compile(
+    r"(?<!\bnie )\b"
+    + one_of(
+        r"""
+        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|prosba|prosbe|uprasza)
+        (?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chcialoby|chce|chcemy)
+        (?:potrzebuj\w*|potrzebny|potrzebna|potrzebne|wolal(?:a|by|aby)\w*)
+        (?:domagam|zadam|oczekuj\w*|zglaszam|skladam|reklamuj[ea]|rezygnuj[ea]|odstepuj[ea])
+        (?:please|i want|i need|i would like|i'd like|we need|we want)
+        (?:прошу|хочу|хотіл\w*|потрібн\w*|будь ласка)
+        """
+    )
+    + r"\b"
+)
+#: Requests only where they begin the sentence.
+_REQUEST_FIRST = re.compile(
+    r"(?:a |i |to |hej |ok )?"
+    + one_of(
+        r"""
+        (?:mozecie|moglibyscie|moze pani?|mogl[ay]?by pani?|da sie|dalo by sie|daloby sie)\b
+        (?:jest|byla?by|istnieje) (?:jakas |taka )?(?:mozliwosc|szansa|opcja)
+        (?:moge|mozna) (?:\w+ ){0,2}\w{2,}c\b
+        """
+    )
+)
+#: After "mogę" these offer something.
+_OFFER = re.compile(
+    r"(?:a |i )?moge (?:\w+ ){0,2}(?:poczekac|zaczekac|podac|przeslac|doslac|dostarczyc|udostepnic)"
 )
 PROBLEM = re.compile(
-    r"\bnie (?:\w+ ){0,2}(?:dzial\w*|doszl\w*|doszedl|dotarl\w*|przysz\w*|przychodz\w*|moge|mog\w*|da sie|daje|"
-    r"dosta\w*|otrzyma\w*|mam|ma|bylo|widz\w*|zgadza\w*|wyszl\w*|pasuj\w*|wchodzi|zalogow\w*|odpowi\w*|"
-    r"odpis\w*|przeszl\w*|uda\w*|chce|wplyn\w*|zwroc\w*|oddal\w*|naliczy\w*|uznal\w*|pojawi\w*)"
-    r"|\b(?:uszkodz|zepsut|zniszcz|polaman|rozbit|pekni|pekl|porwan|podart|rozdart|zgniec|dziur|plam|brudn|"
-    r"brak|zagin|zgubi|pomyl|blad\b|bledn|awari|spozni|opozni|odrzuc|zablokow|wlamal|wykradz|reklamac|"
-    r"wada\b|wady\b|wadliw|niekomplet|zafarbow|odbarwi|rozprul|rozchodz|skurczyl|pobral|pobran|podwojn|"
-    r"zniknal|zniknel|wygasl|zapomnial)\w*|\b(?:dwa|2|dwukrotnie|trzy) razy (?:\w+ ){0,2}(?:pobr|zaplac|sciag|obci)"
-    r"|\b(?:inn|zl)(?:y|a|e|ego|ej|ym) (?:rozmiar|kolor|produkt|towar|rzecz|adres|model)|\bnie (?:ten|ta|to|te) "
-    r"|\b(?:gdzie|czekam|nadal|wciaz|od (?:tygodnia|dwoch|kilku)|minal|minely)\b.*\b(?:paczk|przesylk|zamowien|zwrot|pienied)"
-    r"|does(?:n't| not) work|didn't (?:arrive|work|get)|not (?:arrived|working|received)|damaged|broken|missing|"
-    r"wrong (?:size|item|colour|color)|charged twice|never (?:arrived|received|got)"
-    r"|не (?:працю|прийш|отрима|можу|приход)\w*|пошкоджен\w*|зіпсован\w*|бракує|двічі"
+    one_of(
+        r"""
+        \bnie (?:\w+ ){0,2}(?:dzial|zadzial|doszl|dochodz|dotar|przysz|przychodz|wplyn|przeszl)\w*
+        \bnie (?:\w+ ){0,2}(?:dosta|otrzyma|odpowi|odpis|odzyw|odbier|zwroc|oddal|oddzwon)\w*
+        \bnie (?:\w+ ){0,2}(?:widz|zgadza|wysz|pasuj|uda|naliczy|uznal|uznan|pojawi|zaksieg)\w*
+        \bnie (?:\w+ ){0,2}(?:zalogow|wlacza|otwier|laduj|wysyl|wyslan|wyslal|zrealizow|dojech)\w*
+        \bnie (?:\w+ ){0,2}(?:doszedl|moge|mog\w*|da sie|daje|mam|mamy|ma|bylo|wchodzi|chce)\b
+        \bnie (?:ten|ta|to|te|tego|tej) (?!sam|jest|byl)\w+
+        \b(?:uszkodz|zepsu|zniszcz|polam|rozbit|pekn|pekl|peka|porwan|podart|rozdart|rozerw)\w*
+        \b(?:zgniec|dziur|plam|brudn|mokr|zafarb|farbuj|odbarwi|wyblak|blakn|rozpru|pruj|mechac)\w*
+        \b(?:rozchodz|skurczy|odpad|odklei|urwa|wad[ayeo]\b|wadliw|niekompletn|pust[aey]\b)\w*
+        \b(?:brak|zagin|zgubi|pomyli|pomylk|bled[nu]|blad\b|awari|spozni|opozni|odrzuc|odmow)\w*
+        \b(?:zablokow|wlamal|wykrad|ukrad|skradzi|oszuka|podwojn|dwukrotn|zniknal|zniknel)\w*
+        \b(?:wygas|zapomnial|utkn|zawiesi|wyskakuj|obciazy|obciazon|pobral|pobran|sciagn)\w*
+        \b(?:dwa|2|trzy|3) razy (?:\w+ ){0,2}(?:pobr|zaplac|sciag|obci)\w*
+        \b(?:inn|zl|niewlasciw|nieodpowiedn)(?:y|a|e|ego|ej|ym|i) (?:rozmiar|kolor|produkt|towar|rzecz|adres|model)
+        \bza (?:mal|duz|krotk|dlug|waski|szerok|ciasn)\w{1,2}\b
+        \bwysla(?:li|no|liscie)\b.{0,60}\bzamiast\b
+        \bnikt (?:\w+ ){0,2}nie\b
+        \b(?:wrocil|wraca|zwrocon)\w* do (?:was|nadawcy|panstwa)
+        \b(?:czekam|nadal|wciaz|dalej|od (?:tygodnia|dwoch|kilku)|minal|minely)\b.{0,80}\b(?:paczk|przesylk|zamowien|zwrot|pienied|kas[ay])
+        \b(?:kasy|paczki|pieniedzy|zwrotu|faktury) (?:\w+ ){0,2}nie ma\b
+        does(?:n't| not) work|did(?:n't| not) (?:arrive|work|get|receive)|not (?:arrived|working|received)
+        damaged|broken|missing|torn|defective|wrong (?:size|item|colour|color|address)
+        charged twice|never (?:arrived|received|got)|(?:is|are) (?:late|delayed|lost)
+        не (?:працю|прийш|отрима|можу|приход|доставл)\w*|пошкоджен\w*|зіпсован\w*|бракує|двічі|загуб\w*
+        """
+    )
 )
-#: What needs no answer of its own, though it has the form of a question or a request.
-_COURTESY = re.compile(
-    r"(?:czy )?(?:moge|moglbym|moglabym|mozna)? ?(?:bardzo |uprzejmie )?(?:prosze|prosic|poprosic|poprosze|licze|czekam)"
-    r" (?:pania |pana |panstwa )?(?:o|na) (?:\w+ ){0,2}(?:pomoc|odpowiedz|kontakt|informacj\w+(?: zwrotna)?|reakcj\w+|"
-    r"zajecie sie \w+|rade|wyrozumialosc|wyjasnieni\w+|rozwiazanie)(?: \w+){0,3}$"
-    r"|(?:czy )?(?:moze|mogla?by|moga|mozecie) (?:mi |pani |pan |panstwo |ktos )*pomoc(?: \w+){0,2}$"
-    r"|(?:mam|bede mial\w*|mialbym|mialabym) (?:do \w+ )?(?:pytani\w*|kilka pytan|jedno pytanie|pare pytan|prosbe)(?: .{0,30})?$"
-    r"|co to (?:ma byc|jest za \w+|w ogole)|serio$|powaznie$|(?:i )?co (?:wy|ja) (?:na to|teraz mam myslec)|tak\??$|ok\??$|halo$"
-    r"|(?:jak )?(?:sie|u) (?:pan\w*|was|panstw\w*) (?:miewa|slychac|ma)\w*|prawda$|jak to mozliwe$|ile (?:jeszcze )?mozna(?: czekac)?$"
-    r"|(?:bardzo |serdecznie |jeszcze raz |z gory |i |ok |super )*(?:dziekuj\w*|dzieki|dziek\w)|czekam na|can you help(?: me)?|please help|please (?:reply|respond|advise)"
-    r"|could you (?:please )?help|i have (?:a|some|two|a few) questions?|thank|дяку\w*|маю (?:питання|запитання)"
-)
-#: A threat is flagged; the shop has no article about it.
-THREAT = re.compile(
-    r"\b(?:uokik\w*|rzecznik\w*|sad(?:u|em|zie|owi)|sadow\w+|prawnik\w*|adwokat\w*|pozew|pozw\w+|policj\w*|"
-    r"prokuratur\w*|inspekcj\w*|trading standards|lawyer|court|sue)\b"
+#: Look like problems and are none.
+_NO_PROBLEM = re.compile(
+    r"\bnie (?:mam|ma|mamy) (?:\w+ )?(?:problemu|pytan|sprawy|za co|zastrzezen|nic przeciwko|"
+    r"pospiechu|pretensji|watpliwosci|znaczenia)|\bnie moge sie doczekac|\bbez (?:problem|zarzut)"
 )
 #: Begins another matter, so that the sentence before it is a matter of its own.
 ANOTHER_MATTER = re.compile(
-    r"(?:a |i |no |oraz )?(?:poza tym|po drugie|druga (?:sprawa|rzecz)|drugie pytanie|przy okazji|jeszcze jedn\w|"
-    r"oprocz tego|dodatkowo|ponadto|mam tez|also|another|besides|крім того|ще одне)"
+    r"(?:a |i |no |oraz )?(?:poza tym|po drugie|po trzecie|drug(?:a|ie) (?:sprawa|rzecz|pytanie)|"
+    r"przy okazji|jeszcze jedn\w|oprocz tego|dodatkowo|ponadto|mam tez|also|another|besides|"
+    r"крім того|ще одне)"
+)
+#: Tells what the question before it is about.
+REFERS_BACK = re.compile(
+    r"(?:chodzi|dotyczy|mowa o|mam na mysli|bo|poniewaz|gdyz|(?:to )?(?:nr|numer|zamowienie)|"
+    r"it's about|i mean|because|мова про|йдеться|бо)\b"
+)
+#: What is wanted because of a problem told just before.
+REMEDY = re.compile(
+    r"\b(?:reklamac|reklamow|reklamuj|zwrot|zwroc|zwrac|oddac|oddani|oddajcie|odeslac|odeslani|"
+    r"wymian|wymien|pieni[ea]d|napraw|wyjasni|rozwiaz|rekompens|odszkodow|anulow|nowego|nowej|"
+    r"nowy|nowa|ponown|refund|replace|exchange|return|поверн|обмін|компенс)"
 )
 #: A question that says nothing without the sentence before it.
 _BARE = re.compile(
-    r"(?:a |i |no |to |wiec )*(?:co (?:mam |mamy |moge |teraz |dalej |z tym |w takiej sytuacji |w takim razie |trzeba |nalezy )*"
-    r"(?:z?robic|poczac|teraz|dalej)|dlaczego|czemu|jak to (?:naprawic|zrobic|zalatwic|rozwiazac)|co (?:jest )?nie tak|"
-    r"gdzie (?:to )?(?:zglosic|wyslac)|kiedy|ile|jak|co|what (?:should|can|do) i do|why|how|що (?:мені )?робити|чому)"
-    r"(?: \w+){0,2}$"
+    r"(?:a |i |no |to |wiec )*"
+    + one_of(
+        r"""
+        co (?:mam |mamy |moge |teraz |dalej |z tym |w takiej sytuacji |w takim razie |trzeba |nalezy )*(?:z?robic|poczac|teraz|dalej)
+        co (?:powinnam|powinienem|powinnismy) (?:teraz |z tym )?z?robic
+        (?:dlaczego|czemu|kiedy|ile|jak|co)
+        jak (?:to|sie) (?:\w+ )?(?:naprawic|zrobic|zalatwic|rozwiazac)
+        co (?:jest )?nie tak
+        gdzie (?:to )?(?:zglosic|wyslac)
+        da sie(?: to)?(?: \w+)?
+        (?:what (?:should|can|do) i do|why|how)
+        (?:що (?:мені )?робити|чому)
+        """
+    )
+    + r"(?: \w+){0,2}"
 )
 
 
@@ -85,9 +223,26 @@ def key_of(sentence: str) -> str:
     return fold(sentence).strip(" \t\n.,;:!?–-*•\"'„”()")
 
 
-def is_courtesy(sentence: str) -> bool:
-    """Whether it asks for nothing in particular: help, an answer, attention."""
-    return bool(_COURTESY.match(key_of(sentence)))
+def asks(key: str) -> bool:
+    """Whether a sentence begins with what asks, for those without a question mark."""
+    return bool(_QUESTION.match(key)) and not _NO_QUESTION.match(key)
+
+
+def only_introduces(key: str) -> bool:
+    """Whether the question is yet to come: "proszę powiedzieć", "nie wiem"."""
+    return bool(_INTRODUCTION.fullmatch(key))
+
+
+def requests(sentence: str) -> bool:
+    """Whether it asks for something: "proszę o fakturę", "anulujcie", "da się zmienić"."""
+    key = key_of(sentence)
+    first = _REQUEST_FIRST.match(key) and not _OFFER.match(key)
+    return bool(first or _REQUEST.search(key)) or _commands(sentence)
+
+
+def tells_a_problem(key: str) -> bool:
+    """Whether it says that something is not as it should be."""
+    return bool(PROBLEM.search(_NO_PROBLEM.sub(" ", key)))
 
 
 def is_bare(sentence: str) -> bool:
@@ -95,8 +250,7 @@ def is_bare(sentence: str) -> bool:
     return bool(_BARE.fullmatch(key_of(sentence)))
 
 
-def commands(sentence: str) -> bool:
-    """Whether it tells the shop to do something: "anulujcie zamówienie", "sprawdź paczkę"."""
+def _commands(sentence: str) -> bool:
     words = [token.form.lower() for token in tokenise(sentence) if token.is_word][:6]
     return any(
         bool(found) and all(one.tag.startswith(("impt:pl:sec", "impt:sg:sec")) for one in found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kb.answer.reading.cues import requests, tells_a_problem
 from kb.polish.names import first_name
 from kb.polish.text import fold
 
@@ -20,27 +21,44 @@ _HEADERS = 6
 
 _QUOTE = re.compile(r"\s?>")
 _HISTORY = re.compile(
-    r"(?:w dniu|dnia|dn\.) .{4,160}\b(?:pisze|napisal(?:\(a\)|a|/a)?|wrote)\b.{0,120}:?$"
-    r"|(?:pon|wt|sr|czw|pt|sob|nd|niedz)\w*\.?,? .{4,120}\b(?:pisze|napisal(?:\(a\)|a)?)\b.{0,120}:?$"
-    r"|uzytkownik .{2,120} (?:napisal|pisze).{0,60}:?$"
-    r"|wiadomosc napisana przez .{2,160}"
-    r"|on .{4,160} wrote:?$"
-    r"|.{4,120} (?:пише|написав|написала):?$"
-    r"|-{2,} ?(?:original message|forwarded message|wiadomosc oryginalna|oryginalna wiadomosc"
-    r"|wiadomosc przekazana|przekazana wiadomosc|tresc przekazanej wiadomosci).*"
-    r"|_{8,}$|-{10,}$"
+    r"(?:(?:w dniu|dnia|dn\.|pon|wt|sr|czw|pt|sob|nd|niedz|on|у|в|пн|вт|ср|чт|пт|сб|нд)\b"
+    r"|\d{1,4}[-./ ]).{4,200}"
+    r"\b(?:pisze|napisal|napisala|wrote|пише|написав|написала|пишет|написал)\b"
+    r"(?:\(l?a\)|/a)?[^,;]{0,120}:?$"
+    r"|uzytkownik .{2,120} (?:napisal|pisze).{0,60}:$"
+    r"|wiadomosc napisana przez (?:.{2,160}@|.{2,100}\bw dniu\b).{0,100}"
 )
-_FROM = re.compile(r"(?:od|from|від|nadawca): ?\S")
+#: The day, the hour or the address that programs write into such a line; people seldom do.
+_STAMP = re.compile(r"[@<]|\d{1,2}[:.]\d{2}\b|\b\d{4}\b")
+_DIVIDER = re.compile(
+    r"-{2,} ?(?:original message|forwarded message|wiadomosc oryginalna|oryginalna wiadomosc"
+    r"|wiadomosc przekazana|przekazana wiadomosc|tresc przekazanej wiadomosci"
+    r"|treść przekazanej wiadomości|пересланное сообщение|переслане повідомлення).*"
+    r"|begin forwarded message:|poczatek przekazanej wiadomosci:"
+)
+_RULE = re.compile(r"[_=-]{8,}$")
+_FROM = re.compile(r"\**(?:od|from|від|nadawca|от):\** ?\S")
 _HEADER = re.compile(
-    r"(?:wyslano|data|date|sent|do|to|dw|cc|temat|subject|odbiorca|кому|тема|дата): ?"
+    r"\**(?:wyslan[oe]|data(?: wyslania)?|date|sent|do|to|dw|cc|temat|subject|odbiorca|adresat"
+    r"|кому|тема|дата|надіслано|відправлено):\** ?"
 )
 _MACHINE_LINE = re.compile(
     r"(?:wyslan[oa]|wiadomosc wyslana|sent|pobierz|get|надіслано) (?:z|za pomoca|from|outlook|via) "
     r".{0,60}$|sent from my .{1,40}$"
 )
-_DISCLAIMER = re.compile(
-    r"(?:ta|niniejsza|tresc tej|informacje zawarte w tej) (?:wiadomosc|korespondencj|wiadomosci).{0,200}"
-    r"(?:poufn|zastrzez|przeznaczon)|this (?:e-?mail|message).{0,120}(?:confidential|intended)"
+_NOTICE = re.compile(
+    r"(?:ta|niniejsza|tresc tej|tresc niniejszej|informacje zawarte w (?:tej|niniejszej))"
+    r" (?:wiadomosc|korespondencj).{0,200}(?:poufn|zastrzez|przeznaczon|skierowan)"
+    r"|this (?:e-?mail|message).{0,120}(?:confidential|intended)"
+    r"|(?:klauzula|nota) (?:poufnosci|prawna|informacyjna)|uwaga: ta wiadomosc"
+    r"|administratorem (?:pani|panstwa|pana|danych).{0,60} jest"
+    r"|.{0,30}(?:zanim wydrukujesz|przed wydrukowaniem|before printing)"
+    r"|це повідомлення.{0,120}конфіденц"
+)
+_POSTSCRIPT = re.compile(r"p\.? ?s\.?(?:[ :,–-]|$)")
+_THANKS = re.compile(
+    r"(?:^|(?<=[.!?,;] ))(?:z gory |bardzo )?"
+    r"(?:dziekuje|dziekujemy|dzieki|thanks|thank you|many thanks|дякую)[ ,.!–-]{1,4}(?=\w+(?: \w+)?[.!]?$)"
 )
 _CLOSING = re.compile(
     r"(?:(?:serdecznie|goraco|dziekuje i|dzieki i|z gory dziekuje i) )?"
@@ -50,11 +68,13 @@ _CLOSING = re.compile(
     r"|many thanks|з повагою|щиро дякую|гарного дня"
 )
 _GREETING = re.compile(
-    r"(?:dzien\.? ?dobry|dobry wieczor|dobry|dzien dbry|witam(?: serdecznie| panstwa)?|witajcie"
-    r"|szanown[iaey]+ (?:panstwo|pani\w*|panie\w*)|drodzy panstwo|hej\w*|heja?|czesc|siema\w*|elo|halo"
+    r"(?:dzien\.? ?dobry|dobry wieczor|dobry(?=[,!.]|$)|dzien dbry|witam(?: serdecznie| panstwa)?"
+    r"|witajcie|szanown[iaey]+ (?:panstwo|pani\w*|panie\w*)|drodzy panstwo|hej(?:ka)?|heja|czesc"
+    r"|siema\w*|elo|halo"
     r"|hello|hi|hey|dear [^,\n]{1,40}|good (?:morning|afternoon|evening|day)"
     r"|добр\w+ (?:день|ранку|ранок|вечора|вечір)|доброго \w+|вітаю|привіт)"
-    r"(?: (?:panstwu|panu|pani|there|team|wszystkim|zespole))?(?=[\s,.!;:–-]|$)[ ,.!;:–-]*"
+    r"(?: (?:panstwu|panu|there|team|wszystkim|zespole|pani|panie|pan)(?: \w{3,20}(?=[,!.]|$))?)?"
+    r"(?=[\s,.!;:–-]|$)[ ,.!;:–-]*"
 )
 _CAPITAL = re.compile(r"[A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’.-]*")
 
@@ -136,20 +156,51 @@ def _without_history(lines: list[_Line]) -> tuple[list[_Line], tuple[Span, ...]]
 
 def _begins_history(lines: list[_Line], number: int) -> bool:
     key = lines[number].key[:400]
-    if _HISTORY.match(key):
+    if _DIVIDER.match(key) or _announces_history(key, lines[number + 1 : number + 3]):
         return True
-    if number + 1 < len(lines) and key.startswith(("w dniu", "dnia ", "on ")):
-        return bool(_HISTORY.match(f"{key} {lines[number + 1].key}"[:400]))
+    if _RULE.match(key):
+        rest = [line.key for line in lines[number + 1 : number + 3] if line.text]
+        return bool(rest and _FROM.match(rest[0]))
     if not _FROM.match(key):
         return False
     below = lines[number + 1 : number + _HEADERS]
     return sum(bool(_HEADER.match(line.key)) for line in below) >= 2
 
 
+def _announces_history(key: str, below: list[_Line]) -> bool:
+    """Whether a line, or one broken in two, is what programs write over an earlier message."""
+    quoted = any(_QUOTE.match(line.text) for line in below)
+    wrapped = f"{key} {below[0].key}"[:400] if below and below[0].text else key
+    for line in (key, wrapped):
+        if _HISTORY.match(line) and (quoted or (line.endswith(":") and _STAMP.search(line))):
+            return True
+    return False
+
+
 def _without_signature(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
-    """Cut at the first closing below which nothing is said, or at a name alone at the end."""
-    while lines and not lines[-1].text:
-        lines = lines[:-1]
+    """Cut at the first closing below which nothing is said, or at a name alone at the end; and at
+    a notice of confidentiality, whatever follows it."""
+    lines = _without_empty_end(lines)
+    notice = next((n for n, line in enumerate(lines) if _is_notice(line)), len(lines))
+    kept, signature, name = _signed(_without_empty_end(lines[:notice]))
+    if notice < len(lines):
+        start = signature[0] if signature else lines[notice].start
+        signature = (start, lines[-1].end)
+    return kept, signature, name
+
+
+def _without_empty_end(lines: list[_Line]) -> list[_Line]:
+    end = len(lines)
+    while end and not lines[end - 1].text:
+        end -= 1
+    return lines[:end]
+
+
+def _signed(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+    postscript = next((n for n, line in enumerate(lines) if n and _POSTSCRIPT.match(line.key)), 0)
+    if postscript:
+        kept, signature, name = _signed(_without_empty_end(lines[:postscript]))
+        return [*kept, *lines[postscript:]], signature, name
     for number in range(max(0, len(lines) - _SIGNATURE_LINES), len(lines)):
         cut = _signature_start(lines[number])
         if cut is None or any(map(_says_something, lines[number + 1 :])):
@@ -159,14 +210,28 @@ def _without_signature(lines: list[_Line]) -> tuple[list[_Line], Span | None, st
         return [*lines[:number], *_head(lines[number], cut)], span, _name_in(below)
     if len(lines) > 1 and (name := _lone_name(lines[-1].text)):
         return lines[:-1], (lines[-1].start, lines[-1].end), name
-    return lines, None, ""
+    return _thankful(lines)
+
+
+def _thankful(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+    """Thanks with a name behind them end a letter, too: "… Dziękuję, Maria"."""
+    if not lines:
+        return lines, None, ""
+    last = lines[-1]
+    found = _THANKS.search(fold_same(last.text), max(0, len(last.text) - _SIGNATURE_WIDTH))
+    name = _lone_name(last.text[found.end() :]) if found else ""
+    if not found or not name:
+        return lines, None, ""
+    return [*lines[:-1], *_head(last, found.start())], (last.start + found.start(), last.end), name
 
 
 def _says_something(line: _Line) -> bool:
     """A sentence, not a line of a signature."""
     if _is_machine_line(line):
         return False
-    return "?" in line.text or len(line.text) > _SIGNATURE_WIDTH
+    if "?" in line.text or len(line.text) > _SIGNATURE_WIDTH:
+        return True
+    return len(line.key.split()) > 2 and (requests(line.text) or tells_a_problem(line.key))
 
 
 def _head(line: _Line, cut: int) -> list[_Line]:
@@ -175,7 +240,11 @@ def _head(line: _Line, cut: int) -> list[_Line]:
 
 
 def _is_machine_line(line: _Line) -> bool:
-    return bool(_MACHINE_LINE.match(line.key) or _DISCLAIMER.match(line.key))
+    return bool(_MACHINE_LINE.match(line.key)) or _is_notice(line)
+
+
+def _is_notice(line: _Line) -> bool:
+    return bool(_NOTICE.match(line.key))
 
 
 def _signature_start(line: _Line) -> int | None:

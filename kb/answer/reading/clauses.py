@@ -1,0 +1,121 @@
+"""What a customer says → clauses, each a question, a request, a problem or none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kb.answer.reading.courtesies import is_courtesy, threatens
+from kb.answer.reading.cues import (
+    NEXT_QUESTION,
+    asks,
+    key_of,
+    only_introduces,
+    requests,
+    tells_a_problem,
+)
+from kb.answer.reading.parts import Span, fold_same
+from kb.answer.reading.sentences import message_sentences
+
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•])\s+")
+_NUMBER_INSIDE = re.compile(r"(?:^|[\s,;:])(?:(\d)[.)]|([a-h])\)) ?(?=[^\W\d])")
+_TRAILING = re.compile(r"[\s,;]{1,3}(?:(?:a takze|oraz|and|і|та|i|a)\s?)?\Z")
+#: Signs before a cut in which a question is looked for.
+_NEAR = 300
+_ASKS_INSIDE = re.compile(r"\b(?:czy|ile|kiedy|gdzie|jak|how|when|where|чи|як|коли)\b")
+_CONDITION = re.compile(r"(?:jesli|jezeli|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
+_TWO_WORDS = re.compile(r"\s*\S+\s+\S")
+
+
+class ClauseKind(Enum):
+    """What a clause does. COURTESY: has the form of something asked, and asks nothing."""
+
+    QUESTION = auto()
+    REQUEST = auto()
+    PROBLEM = auto()
+    STATEMENT = auto()
+    COURTESY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence or a part of one that is one thing. threat: names courts or authorities."""
+
+    text: str
+    span: Span
+    kind: ClauseKind
+    threat: bool = False
+
+
+def clauses(text: str, span: Span) -> Iterator[Clause]:
+    """The clauses of a span of a text, in order."""
+    for start, end in message_sentences(text[span[0] : span[1]]):
+        for begin, stop in _items(text, span[0] + start, span[0] + end):
+            yield from _parts(text, begin, stop)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence without its bullet, cut at numbers in it: "dwa pytania: 1) czy …, 2) czy …"."""
+    if bullet := _NUMBERED.match(text, start, end):
+        start = bullet.end()
+    marks = list(_NUMBER_INSIDE.finditer(text, start, end))
+    if [mark[1] or mark[2] for mark in marks[:2]] in (["1", "2"], ["a", "b"]):
+        for mark in marks:
+            if text[start : mark.start()].strip(" ,;:"):
+                yield start, mark.start()
+            start = mark.end()
+    yield start, end
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Clause]:
+    """A sentence, cut where another question begins in it."""
+    sentence = text[start:end]
+    marked = "?" in sentence[-4:]
+    cuts = _cuts(fold_same(sentence), marked)
+    for number, cut in enumerate(cuts):
+        last = number + 1 == len(cuts)
+        stop = len(sentence) if last else cuts[number + 1]
+        # Only the end is searched: patterns with an end try every place before it.
+        tail = _TRAILING.search(sentence, max(cut, stop - 15), stop) if not last else None
+        stop = tail.start() if tail else stop
+        piece = sentence[cut:stop]
+        begin = start + cut + len(piece) - len(piece.lstrip())
+        piece = piece.strip()
+        if piece:
+            kind = _kind(piece, marked)
+            yield Clause(piece, (begin, begin + len(piece)), kind, threatens(key_of(piece)))
+
+
+def _cuts(folded: str, marked: bool) -> list[int]:
+    cuts = [0]
+    for found in NEXT_QUESTION.finditer(folded):
+        before = folded[cuts[-1] : found.start()][-_NEAR:].strip()
+        whole = found.start() - cuts[-1] <= _NEAR
+        is_question = (whole and asks(before)) or (
+            marked and cuts[-1] == 0 and bool(_ASKS_INSIDE.search(before))
+        )
+        if only_introduces(key_of(before)):
+            continue
+        # A question has two words.
+        if is_question and _TWO_WORDS.match(before) and _TWO_WORDS.match(folded, found.end()):
+            cuts.append(found.end())
+    return cuts
+
+
+def _kind(clause: str, marked: bool) -> ClauseKind:
+    key = key_of(clause)
+    if not any(sign.isalnum() for sign in key) or is_courtesy(clause):
+        return ClauseKind.COURTESY
+    if marked:
+        return ClauseKind.QUESTION
+    threat = threatens(key)
+    if tells_a_problem(key) and not asks(key) and not requests(clause):
+        only_if = threat and _CONDITION.match(key)
+        return ClauseKind.STATEMENT if only_if else ClauseKind.PROBLEM
+    if threat:
+        return ClauseKind.STATEMENT
+    if asks(key):
+        return ClauseKind.STATEMENT if clause.endswith("!") else ClauseKind.QUESTION
+    return ClauseKind.REQUEST if requests(clause) else ClauseKind.STATEMENT
