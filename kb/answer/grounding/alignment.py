@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answer.grounding.conditions import condition_conflict
+from kb.answer.grounding.opposites import has_opposite, opposite
 from kb.answer.grounding.passage import Unit, coverage, missing, ranked
 from kb.answer.grounding.polarity import conflicts, copy_conflict, negation
 from kb.answer.grounding.scope import changed_joint, scope_conflict
 from kb.answer.grounding.substitution import substitution
-from kb.answer.grounding.words import MAY, MUST, Word, Words
+from kb.answer.grounding.words import MAY, MUST, ORDINARY, Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
 CLAUSE = 0.6
@@ -32,24 +33,73 @@ class Aligned:
     reasons: tuple[str, ...]
 
 
-def clauses(sentence: Words) -> list[Words]:
-    """Pieces of a sentence with a verb of their own; enumerations stay with their verb."""
+def readings(sentence: Words) -> list[list[Words]]:
+    """The ways to cut a sentence into clauses: pieces with a verb of their own; and, where a piece
+    after "a" takes its verb from the one before ("na czacie odpowiadamy w 2 minuty, a na e-mail
+    w 4 godziny"), that piece by itself, too."""
+    groups = _groups(sentence)
+    with_verbs = _with_verbs(sentence, groups)
+    found = [[only(sentence, group) for group in with_verbs]]
+    if elliptic := _elliptic(sentence, groups):
+        found.append(elliptic)
+    return found
+
+
+def _groups(sentence: Words) -> list[list[int]]:
+    """Segments that belong together; enumerations stay with their verb."""
     groups: list[list[int]] = []
-    complete = False
+    complete = contrasted = False
     for segment in range(sentence.segments):
         words = [word for word in sentence.words if word.segment == segment]
         own_verb = any(_is_verb(word) for word in words)
         first = words[0].form.casefold() if words else ""
         opens = first in _CONTRASTING or (complete and (own_verb or first in _OPENING))
+        # "…, a operator – dane do rozliczenia i danych nie sprzedajemy"
+        opens = opens or (own_verb and first in _JOINING and contrasted)
         if groups and not opens:
             groups[-1].append(segment)
         else:
             groups.append([segment])
+            contrasted = complete and first in _CONTRASTING
             complete = False
         # "…, a nie przewoźnik, …" is whole without a verb.
         aside = first in _CONTRASTING and any("nie" in word.lemmas for word in words[:2])
         complete = complete or own_verb or aside
-    return [only(sentence, group) for group in _with_verbs(sentence, groups)]
+    return groups
+
+
+def _elliptic(sentence: Words, groups: Sequence[list[int]]) -> list[Words]:
+    """Clauses of which those after "a" have the verb of the clause before; none where no clause
+    lacks its verb."""
+    found: list[Words] = []
+    lent = False
+    for group in groups:
+        piece = only(sentence, group)
+        verbs = any(_is_verb(word) for word in piece.words)
+        contrasted = bool(piece.words) and piece.words[0].form.casefold() in _CONTRASTING
+        stated = piece.facts or sum(word.weight for word in piece.words) >= ORDINARY
+        if found and contrasted and stated and not verbs:
+            taken = tuple(word for word in found[-1].words if _is_lent(word))
+            found.append(replace(piece, words=(*taken, *piece.words)))
+            lent = True
+        elif found and not (stated and verbs):
+            found[-1] = _joined(found[-1], piece)
+        else:
+            found.append(piece)
+    return found if lent else []
+
+
+def _is_lent(word: Word) -> bool:
+    return _is_verb(word) or word.infinitive
+
+
+def _joined(first: Words, second: Words) -> Words:
+    return replace(
+        first,
+        words=(*first.words, *second.words),
+        facts=(*first.facts, *second.facts),
+        fact_segments=(*first.fact_segments, *second.fact_segments),
+    )
 
 
 def _with_verbs(sentence: Words, groups: Sequence[list[int]]) -> list[list[int]]:
@@ -68,8 +118,9 @@ def _with_verbs(sentence: Words, groups: Sequence[list[int]]) -> list[list[int]]
     return joined
 
 
-_CARRYING = MUST | MAY | frozenset({"być", "mieć"})
+_CARRYING = MUST | MAY | frozenset({"być", "mieć", "prosić"})
 _CONTRASTING = frozenset("a ale lecz natomiast jednak zaś".split())
+_JOINING = frozenset({"i", "oraz"})
 _OPENING = frozenset("jeśli jeżeli gdy że bo ponieważ więc dlatego który".split())
 
 
@@ -93,11 +144,11 @@ def only(sentence: Words, segments: Sequence[int]) -> Words:
     )
 
 
-def align(sentence: Words, units: Sequence[Unit]) -> list[Aligned]:
+def align(sentence: Words, clauses: Sequence[Words], units: Sequence[Unit]) -> list[Aligned]:
     """Lay each clause of a sentence beside the unit that it stands on."""
     return [
         _best(clause, sentence, ranked(clause, clause.facts, sentence, units))
-        for clause in clauses(sentence)
+        for clause in clauses
         if clause.words or clause.facts
     ]
 
@@ -135,7 +186,15 @@ def _contradiction(one: Aligned, units: Sequence[Unit]) -> list[str]:
     """A unit that has the words of a clause as fully as the one it was laid beside, and denies."""
     words = one.clause.words
     own = coverage(words, (), one.unit)
-    if own >= FULL or sum(word.weight for word in words) < WORDY:
+    if sum(word.weight for word in words) < WORDY:
+        return []
+    plain = [word for word in words if not has_opposite(word)]
+    if len(plain) < len(words):
+        for unit in units:
+            if not unit.row and coverage(plain, (), unit) >= FULL:
+                if reason := opposite(words, unit.words.words):
+                    return [reason]
+    if own >= FULL:
         return []
     return [
         reason

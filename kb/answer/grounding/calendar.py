@@ -33,7 +33,10 @@ _UKRAINIAN_DAYS = {
 }  # fmt: skip
 
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
-_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})(?:\2(\d{4}|\d{2}))(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})(?:\2(\d{4}|\d{2}))(?!\d)"
+    r"(?:\s*r\.(?=\s|$)|\s+roku(?!\w))?"
+)
 _SHORT_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})\.(0\d|1[0-2])\.(?!\d)")
 _NAMED = re.compile(
     r"(?<![\d.,:])(\d{1,2})\.?(?:st|nd|rd|th)?\s+([^\W\d_]{3,12})(?:,?\s+(\d{4})(?:\s*r(?:\.|oku))?)?"
@@ -50,6 +53,10 @@ _CLOCK = (
     re.compile(
         rf"(?<!\w)(?:od|from|з)\s+(?:godz(?:iny|\.)?\s+)?({_TIME}|{_HOUR})\s+(?:do|to|до)"
         rf"\s+(?:godz(?:iny|\.)?\s+)?({_TIME}|{_HOUR})(?=\s*(?:[,.;)]|$|\s[woial]\w*\s))"
+    ),
+    re.compile(
+        rf"(?<!\w)(?:po)?między\s+(?:godz(?:iną|\.)?\s+)?({_TIME}|{_HOUR})\s+a\s+"
+        rf"(?:godz(?:iną|\.)?\s+)?({_TIME}|{_HOUR})(?![\d:])(?!\s+(?:zł|%|dni|sztuk))"
     ),
     re.compile(
         rf"(?<!\w)godz(?:inach|\.)?\s+({_TIME}|{_HOUR})(?:{_DASH}|\s+do\s+)({_TIME}|{_HOUR})"

@@ -17,9 +17,10 @@ from kb.answer.grounding.alignment import (
     Aligned,
     align,
     alignment_conflicts,
-    clauses,
     foreign_words,
+    readings,
 )
+from kb.answer.grounding.answers import answer_conflict
 from kb.answer.grounding.conditions import added_condition
 from kb.answer.grounding.facts import Fact, Kind, facts, normal_link
 from kb.answer.grounding.fitting import fact_conflict
@@ -142,9 +143,14 @@ def _plain(text: str) -> str:
 
 #: How a reply may open a sentence without saying more. "Potwierdzam, że" says more.
 _OPENING = re.compile(
-    r"\A(?:(?:uprzejmie\s+)?(?:informuj(?:ę|emy)|przypominam(?:y)?|wyjaśniam(?:y)?|dodam(?:y)?)"
-    r"|(?:proszę|prosimy)\s+pamiętać|warto\s+(?:wiedzieć|pamiętać)),\s+że\s+"
-    r"|\A(?:co\s+więcej|oprócz\s+tego|poza\s+tym|jednocześnie|dodatkowo|ponadto),?\s+",
+    r"\A(?:(?:uprzejmie\s+)?(?:informuj(?:ę|emy)|przypominam(?:y)?|wyjaśniam(?:y)?|dodam(?:y)?"
+    r"|zwracam(?:y)?\s+uwagę|(?:chc|pragn)(?:ę|emy)\s+(?:poinformować|przypomnieć|dodać))"
+    r"|(?:proszę|prosimy)\s+(?:pamiętać|zwrócić\s+uwagę)"
+    r"|(?:warto|należy|trzeba)\s+(?:wiedzieć|pamiętać|dodać|zaznaczyć|podkreślić)),?\s+że\s+"
+    r"|\A(?:co\s+więcej|oprócz\s+tego|poza\s+tym|jednocześnie|dodatkowo|ponadto|oczywiście"
+    r"|jak\s+najbardziej|dla\s+jasności|krótko\s+mówiąc|innymi\s+słowy),?\s+"
+    r"|\A(?:zgodnie\s+z|według|w\s+myśl)\s+(?:nasz(?:ymi|ych|ym|ego)\s+)?"
+    r"(?:zasad(?:ami)?|regulamin(?:em|u)|polityk(?:ą|i))(?:\s+(?:sklepu|zwrotów|dostawy))?,?\s+",
     re.IGNORECASE,
 )
 
@@ -159,9 +165,19 @@ def _is_quoted(text: str, source: Source) -> bool:
 def _compare(stated: Words, units: Sequence[Unit], evidence: Evidence) -> list[str]:
     if not any(word.weight for word in stated.words) and not stated.facts:
         return ["brak w źródle: zdanie nie mówi nic, co można sprawdzić"]
-    if reasons := _facts(stated, units):
+    if reasons := answer_conflict(stated, units):
+        return [reasons]
+    # The first reading is the usual one: its reasons are told.
+    tried = [_compare_as(clauses, stated, units, evidence) for clauses in readings(stated)]
+    return [] if [] in tried else tried[0]
+
+
+def _compare_as(
+    clauses: Sequence[Words], stated: Words, units: Sequence[Unit], evidence: Evidence
+) -> list[str]:
+    if reasons := _facts(clauses, stated, units):
         return reasons
-    aligned = align(stated, units)
+    aligned = align(stated, clauses, units)
     return (
         alignment_conflicts(stated, aligned, units)
         or _added(stated.text, units)
@@ -169,10 +185,10 @@ def _compare(stated: Words, units: Sequence[Unit], evidence: Evidence) -> list[s
     )
 
 
-def _facts(stated: Words, units: Sequence[Unit]) -> list[str]:
+def _facts(clauses: Sequence[Words], stated: Words, units: Sequence[Unit]) -> list[str]:
     reasons = [
         reason
-        for clause in clauses(stated)
+        for clause in clauses
         for fact in clause.facts
         if (reason := fact_conflict(fact, clause, stated, units))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kb.answer.grounding.words import Word
 
@@ -62,5 +62,10 @@ def opposite(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:
     return ""
 
 
-def _poles_of(word: Word) -> Iterable[tuple[int, int]]:
+def has_opposite(word: Word) -> bool:
+    """Whether a word of content is one of a pair of opposites."""
+    return word.weight > 0 and bool(_poles_of(word))
+
+
+def _poles_of(word: Word) -> frozenset[tuple[int, int]]:
     return frozenset[tuple[int, int]]().union(*(_POLES.get(one, ()) for one in word.lemmas))

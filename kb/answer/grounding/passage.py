@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.answer.grounding.facts import Fact
+from kb.answer.grounding.facts import Fact, Kind
 from kb.answer.grounding.wordings import reworded
-from kb.answer.grounding.words import GROUP_MARKS, Word, Words, words_of
+from kb.answer.grounding.words import GROUP_MARKS, YOU, Word, Words, keys_of, words_of
 from kb.answer.tables import is_table_row, row_sentences
 from kb.polish.sentences import split_sentences
 
@@ -60,7 +60,11 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
             named = heading | _keys(words_of(header).words)
             units.append(_unit(words_of(reworded(told)), named, row=True))
             continue
-        around = (one for one in texts[max(0, index - 2) : index + 2] if one is not text)
+        around = (
+            one
+            for one in texts[max(0, index - 2) : index + 2]
+            if one is not text and not is_table_row(one)
+        )
         beside = heading.union(*(_keys(words_of(reworded(one)).words) for one in around))
         units.append(_unit(words_of(reworded(text)), beside))
     return tuple(units)
@@ -68,7 +72,13 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
 
 def _unit(words: Words, beside: frozenset[str], row: bool = False) -> Unit:
     keys = _keys(words.words)
-    exact = frozenset(key for key in keys if key[0] not in GROUP_MARKS)
+    if any(fact.value == "0 PLN" for fact in words.facts):
+        keys |= keys_of("bezpłatny")
+    if row and any(fact.kind is Kind.DURATION for fact in words.facts):
+        beside |= keys_of("trwać") | keys_of("docierać")
+    if any(YOU in word.person for word in words.words):
+        keys |= keys_of("klient")
+    exact = frozenset(key for key in _keys(words.words) if key[0] not in GROUP_MARKS)
     return Unit(words, keys, exact, beside, frozenset(fact.value for fact in words.facts), row)
 
 

@@ -19,6 +19,8 @@ _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny"
 ALIGNED = 0.34
 #: Words repeat a unit when they share this much of the content, in both directions.
 COPY = 0.9
+_PURPOSE = frozenset({"żeby", "aby", "by"})
+_CONDITION = frozenset({"gdy", "jeśli"})
 _Check = Callable[[Sequence[Word], Sequence[Word]], str]
 
 
@@ -148,11 +150,16 @@ def _modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     their_must, their_may = _having(theirs, MUST), _having(theirs, MAY)
     if reason := _denied_modality(words, theirs):
         return reason
-    if must and not their_must and not _commanded(words, must[0], theirs):
+    if (
+        must
+        and not their_must
+        and not (_commanded(words, must[0], theirs) or _is_condition(words, theirs))
+    ):
         return f"źródło nie mówi, że to konieczne («{must[0].form}»)"
     if may and their_must and not their_may:
         return f"źródło mówi «{their_must[0].form}», a zdanie «{may[0].form}»"
-    if may and not their_may and not must and not _is_yours(words, theirs):
+    denied = may and may[0].negated and any(word.negated and word.weight for word in theirs)
+    if may and not their_may and not must and not denied and not _is_yours(words, theirs):
         return f"źródło nie mówi, że to tylko możliwe («{may[0].form}»)"
     if their_may and not may and not must and _lost_possibility(words, their_may, theirs):
         return f"źródło mówi tylko «{their_may[0].form}»"
@@ -187,6 +194,15 @@ def _commanded(words: Sequence[Word], must: Word, theirs: Sequence[Word]) -> boo
     return any(word.imperative and word.weight and word.keys & keys for word in theirs)
 
 
+def _is_condition(words: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """ "Żeby dostawa była darmowa, zamówienie musi …" says "jest darmowa, gdy zamówienie …"."""
+    return bool(_first(words, _PURPOSE)) and bool(_first(theirs, _PURPOSE | _CONDITION))
+
+
+def _first(words: Sequence[Word], forms: frozenset[str]) -> list[Word]:
+    return [word for word in words if word.form.casefold() in forms]
+
+
 def _is_yours(words: Sequence[Word], theirs: Sequence[Word]) -> bool:
     """What the source tells the customer to do, or that they will, they may do as well."""
     keys = frozenset[str]().union(*(word.keys for word in words if word.weight))
@@ -214,7 +230,17 @@ def _person(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     for word in words:
         if not word.person or not word.weight:
             continue
-        same = [one for one in _matches(word, theirs, words) if one.person]
+        found = _matches(word, theirs, words)
+        same = [one for one in found if one.person]
+        # "Jeśli odda Pani …, zwrócimy": the noun of the source ("przy zwrocie") is the customer's.
+        nouns = [one for one in theirs if one.keys & word.keys and not one.person and one.weight]
+        if nouns and any(
+            one.person & two.person
+            for one in words
+            if one is not word and one.keys & word.keys
+            for two in same
+        ):
+            continue
         if same and all(_other_actor(word.person, one.person) for one in same):
             return f"źródło mówi «{same[0].form}», a zdanie «{word.form}»"
     return ""

@@ -48,9 +48,8 @@ def limits(words: Sequence[Word]) -> bool:
 def _lost_limit(words: Sequence[Word], stated: Sequence[Word], unit: Unit) -> str:
     if limits(words):
         return ""
-    keys = _keys(stated)
     for word in unit.words.words:
-        if word.lemmas & _LIMITERS and _is_said(word.segment, unit, keys):
+        if word.lemmas & _LIMITERS and _is_said(word.segment, unit, stated):
             return f"zdanie pomija ograniczenie źródła: «{word.form}»"
     return ""
 
@@ -62,7 +61,7 @@ def _lost_threshold(sentence: Words, stated: Sequence[Word], unit: Unit) -> str:
     for fact, segment in zip(unit.words.facts, unit.words.fact_segments, strict=True):
         if fact.value in values or not _is_threshold(fact):
             continue
-        if _is_said(segment, unit, keys):
+        if _is_said(segment, unit, stated) and not _is_alternative(segment, unit, keys):
             return f"zdanie pomija ograniczenie źródła: «{fact.text}»"
     return ""
 
@@ -106,10 +105,36 @@ def _is_and(joint: Word) -> bool:
     return joint.form.casefold() in _AND
 
 
-def _is_said(segment: int, unit: Unit, keys: frozenset[str]) -> bool:
-    """Whether a sentence says at least half of a segment of the source."""
+def _is_said(segment: int, unit: Unit, stated: Sequence[Word]) -> bool:
+    """Whether a sentence says at least half of a segment of the source; words that stand as they
+    are in another segment are no evidence of this one."""
     inside = [word for word in unit.words.words if word.segment == segment and word.weight]
+    own = frozenset[str]().union(*(word.lemmas for word in inside))
+    elsewhere = frozenset[str]().union(
+        *(word.lemmas for word in unit.words.words if word.segment != segment and word.weight)
+    )
+    keys = _keys([one for one in stated if one.lemmas & own or not one.lemmas & elsewhere])
     return bool(inside) and sum(bool(word.keys & keys) for word in inside) * 2 >= len(inside)
+
+
+def _is_alternative(segment: int, unit: Unit, keys: frozenset[str]) -> bool:
+    """Whether a sentence names another of the cases that a segment is one of: "po 12:00, w weekend
+    lub w święto"."""
+    for following in range(segment + 1, unit.words.segments):
+        inside = [word for word in unit.words.words if word.segment == following]
+        verb = next((at for at, word in enumerate(inside) if word.finite and word.weight), None)
+        named = any(word.weight and word.keys & keys for word in inside[:verb])
+        last = bool(inside) and inside[0].form.casefold() in _OR
+        if named and (last or _or_follows(following, unit)):
+            return True
+        if last or verb is not None:
+            return False
+    return False
+
+
+def _or_follows(segment: int, unit: Unit) -> bool:
+    words = [word for word in unit.words.words if word.segment == segment + 1]
+    return bool(words) and words[0].form.casefold() in _OR
 
 
 def _keys(words: Sequence[Word]) -> frozenset[str]:

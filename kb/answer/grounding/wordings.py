@@ -41,7 +41,9 @@ def reworded(text: str) -> str:
     """The text with every known expression in its one wording; its digits as they are."""
     text = re.sub(r"[ \u00a0\u202f]+", " ", text)
     for wording in _WORDINGS:
-        text = wording.pattern.sub(lambda match, one=wording: _as_written(match, one.means), text)
+        text = wording.pattern.sub(
+            lambda match, one=wording: _as_written(match, match.expand(one.means)), text
+        )
     return text
 
 

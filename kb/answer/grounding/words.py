@@ -25,7 +25,7 @@ _LABEL = re.compile(r"[„\"“«][^„”\"»\n]{1,80}[”\"»]")
 _REGISTER = frozenset(
     """
     pan pani państwo pański prosić proszę ty twój wy wasz swój siebie uprzejmie serdecznie witam
-    witać szanowny drogi
+    witać szanowny drogi nasz mój
     """.split()
 )
 _CONNECTIVES = frozenset(
@@ -46,7 +46,9 @@ _LIGHT = frozenset(
     cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać
     wystarczyć wystarczać potrzebny dalszy dalej np godzina obecnie aktualnie użyć używać korzystać
     skorzystać dokonać wykonać oznaczać wynosić następować odbywać obowiązywać przysługiwać posiadać
-    stanowić wynieść polegać podlegać odpowiedni kolejny następny sam
+    stanowić wynieść polegać podlegać odpowiedni kolejny następny sam działać zadziałać czynny
+    spróbować próbować nic nikt ktoś coś podjąć podejmować nastąpić odbyć uzyskać pewien dany
+    konkretny wybrany ewentualnie ewentualny pozostać pozostawać stać
     """.split()
 )
 #: Verbs that carry a negation further: "nie można zwrócić" denies the return.
@@ -172,9 +174,12 @@ def words_of(text: str) -> Words:
             formal=formal,
             label=any(start < at < end for start, end in labels),
         )
+        if any(start - 1 <= at + len(form) <= start for start, _ in labels):
+            # What a name is called says little: "status „Wysłane”", "przycisk „Zapłać”".
+            word = replace(word, weight=min(word.weight, LIGHT))
         words.append(word)
         negating = _carried(negating, word)
-    words = _with_governed(words)
+    words = _impersonal(_with_governed(words))
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
 
@@ -192,6 +197,8 @@ def _carried(negating: str, word: Word) -> str:
         return ""
     if negating == "nie" and word.lemmas & _MODALS:
         return "nie"
+    if negating == "bez" and any(tag.startswith("ger") for _, tag in readings(word.form)):
+        return "bez"  # "bez podania przyczyny" is "bez przyczyny"
     # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
     return negating if not word.weight and not word.finite else ""
 
@@ -209,6 +216,16 @@ def _with_governed(words: Sequence[Word]) -> list[Word]:
         if word.infinitive and word.segment in modals and word.weight
         else word
         for word in words
+    ]
+
+
+def _impersonal(words: Sequence[Word]) -> list[Word]:
+    """ "Płaci się" names nobody: what you do, or what is done."""
+    near = {place for at, word in enumerate(words) if word.form.casefold() == "się"
+            for place in (at - 1, at + 1)}  # fmt: skip
+    return [
+        replace(word, person=frozenset()) if at in near and word.person == {OTHER} else word
+        for at, word in enumerate(words)
     ]
 
 
