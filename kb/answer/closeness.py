@@ -1,21 +1,31 @@
-"""How near two texts are in meaning, by the embedding model; texts of late are remembered."""
+"""How near texts are in meaning, by the embedding model; texts of late are remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from kb.embedding.encoder import Encoder, Vector
 
-#: Sentences and passages of a few drafts; a vector takes about 2 kB.
-_REMEMBERED = 2_000
+#: The sentences of a small base, or those of a few hundred drafts; each takes about 2 kB.
+_REMEMBERED = 4_000
 
 
-def closeness(encoder: Encoder) -> Callable[[str, str], float]:
-    """A function that gives the cosine of two texts, both embedded as passages."""
+class Closeness:
+    """Cosines of texts, each embedded as a passage once for as long as it is asked for."""
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def vector(text: str) -> Vector:
-        return encoder.encode_passages([text])[0].vector
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
 
-    return lambda one, other: float(vector(one) @ vector(other))
+        @lru_cache(maxsize=_REMEMBERED)
+        def vector(text: str) -> Vector:
+            return encoder.encode_passages([text])[0].vector
+
+        self._vector = vector
+
+    def to(self, query: Vector, text: str) -> float:
+        """Cosine of a text to a question that is embedded already."""
+        return float(self._vector(text) @ query)
+
+    def between(self, one: str, other: str) -> float:
+        """Cosine of two texts."""
+        return float(self._vector(one) @ self._vector(other))

@@ -96,14 +96,14 @@ def _look_up(shelf: Shelf, asked: Asked, message: _Search | None) -> Findings:
     telling = [alone] if stands_alone else [around] if is_bare(asked.text) else [alone, around]
     confidence = max(search.ranked.confidence for search in telling)
     query = alone.query if stands_alone else around.query
-    best, *others = sorted(fused, key=lambda article: -fused[article]) or [None]
-    near = [one for one in others[:1] if best is not None and fused[one] >= _NEAR * fused[best]]
+    order = sorted(fused, key=lambda article: -fused[article])
+    near = [one for one in order[1:2] if fused[one] >= _NEAR * fused[order[0]]]
     return Findings(
         asked=asked,
-        answered=best is not None and any(search.ranked.answered for search in telling),
+        answered=bool(order) and any(search.ranked.answered for search in telling),
         confidence=confidence,
         query=query,
-        passages=passages_of(shelf.index, query, best) if best is not None else (),
+        passages=passages_of(shelf.index, query, order[0]) if order else (),
         beside=tuple(
             passage for article in near for passage in passages_of(shelf.index, query, article)
         ),

@@ -123,10 +123,10 @@ def _pronoun(words: Sequence[_Word], place: int, address: Address) -> str:
 
 
 def _may_be_imperative(found: Sequence[Analysis]) -> bool:
-    """ "sklep" and "lub" could be, too, but a noun in the nominative or a particle is likelier."""
+    """ "lub" could be one, too, but a particle is likelier."""
     tags = [one.tag for one in found]
     return any(tag.startswith("impt:sg:sec") for tag in tags) and not any(
-        tag.startswith(("subst:sg:nom", "conj", "part", "prep")) for tag in tags
+        tag.startswith(("conj", "part", "prep")) for tag in tags
     )
 
 
@@ -137,6 +137,10 @@ def _is_imperative(
     begins with it."""
     if all(one.tag.startswith("impt") for one in found):
         return True
+    if any(one.tag.startswith("subst:sg:nom") for one in found) and _has_predicate(
+        sentence, words, place
+    ):
+        return False  # "sklep ich nie widzi"
     while place:
         between = sentence[words[place - 1].end : words[place].start]
         if _CLAUSE_END.search(between):
@@ -145,6 +149,16 @@ def _is_imperative(
             return False
         place -= 1
     return True
+
+
+def _has_predicate(sentence: str, words: Sequence[_Word], place: int) -> bool:
+    """Whether a verb of the third person follows in the same clause."""
+    for number in range(place + 1, len(words)):
+        if _CLAUSE_END.search(sentence[words[number - 1].end : words[number].start]):
+            return False
+        if any(re.match(r"fin:..:ter", one.tag) for one in analyses(words[number].text.lower())):
+            return True
+    return False
 
 
 def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: bool) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kb.answer.closeness import Closeness
 from kb.answer.cues import Wanted, shows, wanted
 from kb.answer.findings import Findings
 from kb.answer.model import Channel
@@ -22,18 +23,23 @@ from kb.search.lexical import Bm25, lemma_units
 from kb.search.passages import ScoredPassage
 
 #: Sentences about one question, steps apart, by channel.
-MOST_SENTENCES = {Channel.EMAIL: 5, Channel.CHAT: 3, Channel.SOCIAL: 2}
+MOST_SENTENCES = {Channel.EMAIL: 6, Channel.CHAT: 4, Channel.SOCIAL: 2}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
 #: Lines that fit so much less than the best one are not said. Cosines of passages to a question
 #: lie within about 0.1.
-MARGIN = 0.09
+MARGIN = 0.08
 # Weights, chosen on the development half of the message cases (docs/decisions.md).
-_RELEVANCE = 0.1
+_PASSAGE = 0.5
+_RELEVANCE = 0.08
 _KIND_BONUS = 0.3
 _OPENING_BONUS = 0.05
 _WAY_BONUS = 0.02
 _BESIDE_MALUS = 0.03
+#: Lines of the second article must fit nearly as well as the best line of all.
+_BESIDE_MARGIN = 0.05
+#: A list of steps stands for so many sentences.
+_STEPS_INSTEAD = 1
 #: The letter says by itself how to reach the shop; a row of a table is harder to read.
 _CONTACT_MALUS = 0.5
 _ROW_MALUS = 0.15
@@ -44,6 +50,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:tak|nie|raczej nie|oczywiście|yes|no)[.!]?", re.IGNORECASE)
+#: A question of the article to its reader, or a sentence that leads to a list.
+_OPEN = re.compile(r"[?:]$")
+_YES = re.compile(r"^(?:tak|nie|yes|no), ", re.IGNORECASE)
 _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.IGNORECASE)
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
 _LEANING = re.compile(
@@ -73,27 +82,37 @@ class Line:
     score: float
 
 
-def select_lines(findings: Findings, channel: Channel, lemmas: Bm25 | None) -> tuple[Line, ...]:
-    """The lines that answer a question, in the order of the article."""
+def select_lines(
+    findings: Findings, channel: Channel, lemmas: Bm25 | None, closeness: Closeness | None
+) -> tuple[Line, ...]:
+    """The lines that answer a question, in the order of the article.
+
+    lemmas: how telling a word is in this base. closeness: None judges by words alone.
+    """
     kinds = wanted(findings.asked.text)
     lines = [
         line
         for number, passage in enumerate((*findings.passages, *findings.beside))
-        for line in _lines(passage, number, findings, kinds, lemmas)
+        for line in _lines(passage, number, findings, kinds, lemmas, closeness)
     ]
     thoughts = [one for one in _thoughts(lines, kinds, channel) if one.lines]
     if not thoughts:
         return ()
     ranked = sorted(thoughts, key=lambda one: -one.score)
+    best = ranked[0].score
     chosen: list[Line] = []
     for thought in ranked:
-        said = sum(not line.step for line in chosen)
-        size = sum(not line.step for line in thought.lines)
-        if thought.score < ranked[0].score - MARGIN or said + size > MOST_SENTENCES[channel]:
+        other = thought.lines[0].passage in findings.beside
+        steps = any(line.step for line in chosen)
+        most = MOST_SENTENCES[channel] - (_STEPS_INSTEAD if steps else 0)
+        said = {(line.place, line.number) for line in chosen}
+        new = [line for line in thought.lines if (line.place, line.number) not in said]
+        size = sum(not line.step for line in (*chosen, *new))
+        if thought.score < best - (_BESIDE_MARGIN if other else MARGIN) or size > most:
             continue
-        if thought.lines[0].step and any(line.step for line in chosen):
+        if thought.lines[0].step and steps:
             continue  # one procedure answers one question
-        chosen += [line for line in thought.lines if line not in chosen]
+        chosen += new
     ordered = sorted(chosen, key=lambda line: (line.place, line.number))
     return tuple(whole_thoughts(ordered))
 
@@ -111,18 +130,28 @@ def _thoughts(
 ) -> Iterator[_Thought]:
     """Each list of steps as one; each sentence with the one that it leans on."""
     asks_way = not kinds or Wanted.WAY in kinds
+    best = max((line.score for line in lines), default=0.0)
     for _, group in groupby(lines, key=lambda line: line.place):
         own = list(group)
         steps = [line for line in own if line.step]
         if steps and len({line.block for line in steps}) <= MOST_STEPS[channel]:
-            best = max(line.score for line in steps)
-            yield _Thought(tuple(steps), best + (_WAY_BONUS if asks_way else 0.0))
+            score = max(line.score for line in steps)
+            if asks_way or score == best:
+                yield _Thought(tuple(steps), score + (_WAY_BONUS if asks_way else 0.0))
         for line in own:
             if line.step and asks_way:
                 continue
+            if line.step:
+                yield _Thought((_loose(line),), line.score)
+                continue
             before = [other for other in own if other.number == line.number - 1]
-            leaned = before if before and leans(line.text) and not line.step else []
+            leaned = before if before and leans(line.text) and not before[0].step else []
             yield _Thought((*leaned, line), line.score)
+
+
+def _loose(step: Line) -> Line:
+    """A step that is said by itself: a sentence, without its number."""
+    return replace(step, text=_STEP.sub("", step.text), step=False)
 
 
 def _lines(
@@ -131,9 +160,11 @@ def _lines(
     findings: Findings,
     kinds: Sequence[Wanted],
     lemmas: Bm25 | None,
+    closeness: Closeness | None,
 ) -> list[Line]:
     """Every line of a passage that a letter can say, with how well it fits."""
-    units = set(lemma_units(findings.query.prepared.searched))
+    query = findings.query
+    units = set(lemma_units(query.prepared.searched))
     rows = {
         block for block, line in enumerate(passage.chunk.text.split("\n")) if is_table_row(line)
     }
@@ -143,7 +174,10 @@ def _lines(
         relevance = information_share(shared, units, lemmas)
         relevance += _KIND_BONUS * sum(shows(text, kind) for kind in kinds if kind in _TOLD)
         relevance -= _CONTACT_MALUS * bool(_REACH_US.search(text)) + _ROW_MALUS * (block in rows)
-        score = passage.score + _RELEVANCE * relevance
+        score = _PASSAGE * passage.score + _RELEVANCE * relevance
+        if closeness and query.encoded:
+            headed = "\n".join([*filter(None, passage.chunk.heading_path), text])
+            score += closeness.to(query.encoded.vector, headed)
         score += _OPENING_BONUS * (passage.opening and number == 0)
         score -= _BESIDE_MALUS * (passage in findings.beside)
         found.append(Line(text, passage, place, number, block, step, round(score, 4)))
@@ -168,8 +202,14 @@ def _sentences(line: str) -> Iterable[str]:
     """Sentences that can be said in a letter: those that only lead elsewhere are left out."""
     for start, end in split_sentences(line):
         sentence = line[start:end]
-        if not (_ELSEWHERE.search(sentence) or _BARE.fullmatch(sentence)):
-            yield sentence
+        if not (_ELSEWHERE.search(sentence) or _BARE.fullmatch(sentence) or _OPEN.search(sentence)):
+            yield _without_yes(sentence)
+
+
+def _without_yes(sentence: str) -> str:
+    """ "Tak, połączymy zamówienia" answers the article's heading, not the customer's words."""
+    plain = _YES.sub("", sentence)
+    return plain[:1].upper() + plain[1:]
 
 
 def leans(sentence: str) -> bool:

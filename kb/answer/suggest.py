@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from kb.answer.closeness import closeness
+from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
-from kb.answer.grounding.check import Evidence, Similarity, check_sentence
+from kb.answer.grounding.check import Evidence, check_sentence
 from kb.answer.incoming import require_readable
 from kb.answer.internal import internal_notes
 from kb.answer.keys import key_rows, source_at, source_of
@@ -32,7 +32,6 @@ from kb.answer.phrases import Wording, phrase_recogniser
 from kb.answer.select import select_lines
 from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
-from kb.embedding.encoder import Encoder
 from kb.polish.names import Vocative
 from kb.privacy.pseudonyms import Concealed, conceal, reveal
 
@@ -118,7 +117,7 @@ class Assistant:
     def __init__(self, base: Callable[[], Base], keep_register: KeepRegister) -> None:
         self._base = base
         self._keep_register = keep_register
-        self._similarity: tuple[Encoder, Similarity] | None = None
+        self._closeness: Closeness | None = None
         self._keys: tuple[str, Mapping[str, int]] = ("", {})
 
     def suggest(self, request: Request) -> Draft:
@@ -139,7 +138,8 @@ class Assistant:
             _masked(asked, concealed) for asked in _to_answer(understood, flags)[:MAX_QUESTIONS]
         ]
         findings = look_up(base.public, questions, concealed.hide(_said(understood)))
-        answers = [_answered(base.public, one, request.channel) for one in findings]
+        close = self._close(base)
+        answers = [_answered(base.public, one, request.channel, close) for one in findings]
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
@@ -186,20 +186,22 @@ class Assistant:
         return with_check(pieces, [check_sentence(piece.sentence, evidence) for piece in pieces])
 
     def _evidence(self, base: Base, sources: Sequence[Source], message: str) -> Evidence:
+        close = self._close(base)
         return Evidence(
             sources=sources,
             message=message,
-            similarity=self._closeness(base.public.encoder),
+            similarity=close.between if close else None,
             is_phrase=_recogniser(base, sources, message),
         )
 
-    def _closeness(self, encoder: Encoder | None) -> Similarity | None:
+    def _close(self, base: Base) -> Closeness | None:
         """One memory of vectors for as long as the model is the same."""
+        encoder = base.public.encoder
         if encoder is None:
             return None
-        if self._similarity is None or self._similarity[0] is not encoder:
-            self._similarity = (encoder, closeness(encoder))
-        return self._similarity[1]
+        if self._closeness is None or self._closeness.encoder is not encoder:
+            self._closeness = Closeness(encoder)
+        return self._closeness
 
     def _rows(self, base: Base) -> Mapping[str, int]:
         """Rows of the keys of a generation, worked out once for each."""
@@ -208,10 +210,12 @@ class Assistant:
         return self._keys[1]
 
 
-def _answered(shelf: Shelf, findings: Findings, channel: Channel) -> Answered:
+def _answered(
+    shelf: Shelf, findings: Findings, channel: Channel, close: Closeness | None
+) -> Answered:
     """What will be said to a question: nothing where the base has no answer."""
     lemmas = shelf.index.tables.statistics.get("lemmas")
-    lines = select_lines(findings, channel, lemmas) if findings.answered else ()
+    lines = select_lines(findings, channel, lemmas, close) if findings.answered else ()
     sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
     return Answered(findings.asked.text, lines, sources)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from kb.answer.grounding.conditions import condition_conflict
 from kb.answer.grounding.opposites import has_opposite, opposite
-from kb.answer.grounding.passage import Unit, coverage, missing, ranked
+from kb.answer.grounding.passage import Unit, coverage, ranked
 from kb.answer.grounding.polarity import conflicts, copy_conflict, negation
 from kb.answer.grounding.scope import changed_joint, scope_conflict
-from kb.answer.grounding.substitution import substitution
 from kb.answer.grounding.words import MAY, MUST, ORDINARY, Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
@@ -64,7 +63,7 @@ def _groups(sentence: Words) -> list[list[int]]:
             complete = False
         # "…, a nie przewoźnik, …" is whole without a verb.
         aside = first in _CONTRASTING and any("nie" in word.lemmas for word in words[:2])
-        complete = complete or own_verb or aside
+        complete = complete or (own_verb and first not in _PURPOSE) or aside
     return groups
 
 
@@ -120,6 +119,8 @@ def _with_verbs(sentence: Words, groups: Sequence[list[int]]) -> list[list[int]]
 
 _CARRYING = MUST | MAY | frozenset({"być", "mieć", "prosić"})
 _CONTRASTING = frozenset("a ale lecz natomiast jednak zaś".split())
+#: "Żeby dostawa była darmowa, zamówienie musi …" is one claim.
+_PURPOSE = frozenset({"żeby", "aby", "by"})
 _JOINING = frozenset({"i", "oraz"})
 _OPENING = frozenset("jeśli jeżeli gdy że bo ponieważ więc dlatego który".split())
 
@@ -144,18 +145,23 @@ def only(sentence: Words, segments: Sequence[int]) -> Words:
     )
 
 
-def align(sentence: Words, clauses: Sequence[Words], units: Sequence[Unit]) -> list[Aligned]:
-    """Lay each clause of a sentence beside the unit that it stands on."""
+def align(
+    sentence: Words, clauses: Sequence[Words], units: Sequence[Unit], *, apart: bool
+) -> list[Aligned]:
+    """Lay each clause of a sentence beside the unit that it stands on.
+
+    apart: whether clauses stand on units of their own, so that the others do not help to find one.
+    """
     return [
-        _best(clause, sentence, ranked(clause, clause.facts, sentence, units))
+        _best(
+            clause,
+            sentence,
+            # A clause with a lent verb is one of two that are told apart: the other is no help.
+            ranked(clause, clause.facts, clause if apart else sentence, units),
+        )
         for clause in clauses
         if clause.words or clause.facts
     ]
-
-
-def foreign_words(aligned: Sequence[Aligned]) -> list[Word]:
-    """Words of content that stand neither in the unit of their clause nor beside it."""
-    return [word for one in aligned for word in missing(one.clause.words, [one.unit])]
 
 
 def alignment_conflicts(
@@ -164,15 +170,12 @@ def alignment_conflicts(
     """What speaks against the clauses of a sentence, in Polish; empty where nothing does."""
     reasons: list[str] = []
     for one in aligned:
-        if one.share < CLAUSE:
-            reasons.append(f"brak w źródle: {_lost(one.clause, one.unit)}")
         reasons += one.reasons
         reasons += _contradiction(one, units)
     for unit in dict.fromkeys(one.unit for one in aligned):
         stated = [word for one in aligned if one.unit is unit for word in one.clause.words]
         found = (
             copy_conflict(stated, unit),
-            substitution(stated, unit),
             scope_conflict(sentence, stated, unit),
             condition_conflict(sentence, stated, unit),
         )
@@ -189,11 +192,10 @@ def _contradiction(one: Aligned, units: Sequence[Unit]) -> list[str]:
     if sum(word.weight for word in words) < WORDY:
         return []
     plain = [word for word in words if not has_opposite(word)]
-    if len(plain) < len(words):
-        for unit in units:
-            if not unit.row and coverage(plain, (), unit) >= FULL:
-                if reason := opposite(words, unit.words.words):
-                    return [reason]
+    told = [unit for unit in units if not unit.row and len(plain) < len(words)]
+    for unit in told:
+        if coverage(plain, (), unit) >= FULL and (reason := opposite(words, unit.words.words)):
+            return [reason]
     if own >= FULL:
         return []
     return [
@@ -226,10 +228,3 @@ def _clause_conflicts(clause: Words, sentence: Words, unit: Unit) -> tuple[str, 
         condition_conflict(sentence, clause.words, unit),
     )
     return (*conflicts(clause.words, unit), *(reason for reason in reach if reason))
-
-
-def _lost(clause: Words, unit: Unit) -> str:
-    lost = missing(clause.words, [unit])
-    if lost:
-        return ", ".join(f"«{word.form}»" for word in lost)
-    return "«" + " ".join(word.form for word in clause.words) + "»"

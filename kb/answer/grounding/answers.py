@@ -37,12 +37,11 @@ def _answers(sentence: Words, units: Sequence[Unit]) -> set[str]:
     the sentence before it."""
     found = set()
     for index, unit in enumerate(units):
-        opening = _ANSWER.match(unit.text)
-        alone = index and _SAID_ALONE.match(units[index - 1].text)
-        if (opening or alone) and coverage(sentence.words, sentence.facts, unit) >= REPEATED:
-            match = opening or alone
-            assert match
-            found.add(match[1].casefold())
+        answer = _ANSWER.match(unit.text) or (
+            _SAID_ALONE.match(units[index - 1].text) if index else None
+        )
+        if answer and coverage(sentence.words, sentence.facts, unit) >= REPEATED:
+            found.add(answer[1].casefold())
     return found
 
 

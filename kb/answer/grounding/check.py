@@ -17,11 +17,11 @@ from kb.answer.grounding.alignment import (
     Aligned,
     align,
     alignment_conflicts,
-    foreign_words,
     readings,
 )
 from kb.answer.grounding.answers import answer_conflict
 from kb.answer.grounding.conditions import added_condition
+from kb.answer.grounding.doubts import Similarity, doubts, excused
 from kb.answer.grounding.facts import Fact, Kind, facts, normal_link
 from kb.answer.grounding.fitting import fact_conflict
 from kb.answer.grounding.passage import Unit, units_of
@@ -31,19 +31,8 @@ from kb.answer.model import Sentence, Source, Status
 from kb.model import Audience
 from kb.polish.sentences import split_sentences
 
-Similarity = Callable[[str, str], float]
-
-#: Content that may be missing from the source: less than one ordinary word, that is adverbs and
-#: verbs of general meaning only.
-MISSING = 0.9
-#: Missing content that vectors may still excuse: one ordinary word.
-OPEN = 1.1
 #: Characters; no sentence that can be checked is longer.
 LONGEST = 1500
-#: Cosine of multilingual-e5-small between a sentence and its source from which on one unknown word
-#: is taken for a synonym. Measured on sentences of the sample base with one word exchanged: 21 of
-#: 25 synonyms reach it and 4 of 21 words of another meaning; at 0.98 it was 25 and 17.
-SAME_MEANING = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +157,38 @@ def _compare(stated: Words, units: Sequence[Unit], evidence: Evidence) -> list[s
     if reasons := answer_conflict(stated, units):
         return [reasons]
     # The first reading is the usual one: its reasons are told.
-    tried = [_compare_as(clauses, stated, units, evidence) for clauses in readings(stated)]
-    return [] if [] in tried else tried[0]
+    usual, *others = readings(stated)
+    reasons = _compare_as(usual, stated, units, evidence)
+    if reasons and any(not _compare_as(one, stated, units, evidence, apart=True) for one in others):
+        return []
+    return reasons
 
 
 def _compare_as(
-    clauses: Sequence[Words], stated: Words, units: Sequence[Unit], evidence: Evidence
+    clauses: Sequence[Words],
+    stated: Words,
+    units: Sequence[Unit],
+    evidence: Evidence,
+    apart: bool = False,
 ) -> list[str]:
-    if reasons := _facts(clauses, stated, units):
+    if reasons := _facts(clauses, stated, units, apart):
         return reasons
-    aligned = align(stated, clauses, units)
+    aligned = align(stated, clauses, units, apart=apart)
     return (
         alignment_conflicts(stated, aligned, units)
         or _added(stated.text, units)
-        or _content(stated, aligned, evidence)
+        or _content(aligned, evidence)
     )
 
 
-def _facts(clauses: Sequence[Words], stated: Words, units: Sequence[Unit]) -> list[str]:
+def _facts(
+    clauses: Sequence[Words], stated: Words, units: Sequence[Unit], apart: bool
+) -> list[str]:
     reasons = [
         reason
         for clause in clauses
         for fact in clause.facts
-        if (reason := fact_conflict(fact, clause, stated, units))
+        if (reason := fact_conflict(fact, clause, clause if apart else stated, units))
     ]
     if reasons:
         return reasons
@@ -209,18 +207,12 @@ def _added(text: str, units: Sequence[Unit]) -> list[str]:
     return [reason] if reason else []
 
 
-def _content(words: Words, aligned: Sequence[Aligned], evidence: Evidence) -> list[str]:
+def _content(aligned: Sequence[Aligned], evidence: Evidence) -> list[str]:
     """Words that the source does not have where it speaks of this; few may be synonyms."""
-    foreign = foreign_words(aligned)
-    weight = sum(word.weight for word in foreign)
-    if weight < MISSING:
+    found = doubts(aligned)
+    if not found or (evidence.similarity and excused(found, aligned, evidence.similarity)):
         return []
-    if weight <= OPEN and evidence.similarity is not None:
-        compare = evidence.similarity
-        units = dict.fromkeys(one.unit for one in aligned)
-        if max(compare(words.text, unit.text) for unit in units) >= SAME_MEANING:
-            return []
-    return ["brak w źródle: " + ", ".join(f"«{word.form}»" for word in foreign)]
+    return list(dict.fromkeys(doubt.reason for doubt in found))
 
 
 def _without_given(words: Words, cited: Sequence[Source], message: str) -> Words:

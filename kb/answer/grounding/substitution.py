@@ -13,14 +13,15 @@ from kb.answer.grounding.words import ORDINARY, Word
 RUN = 2
 
 
-def substitution(stated: Sequence[Word], unit: Unit) -> str:
-    """Why words that stand on a unit differ from it in one place, in Polish; empty where not.
+def substitution(stated: Sequence[Word], unit: Unit) -> tuple[Word, Word] | None:
+    """A word among those that stand on a unit, and the one of the unit in whose place it stands;
+    None where there is none.
 
     The word may well stand beside the unit, or elsewhere in it: what matters is that it fills the
     place of a word that the sentence leaves out.
     """
     if unit.row:
-        return ""  # its cells are named in any order
+        return None  # its cells are named in any order
     ours = [word for word in stated if word.weight]
     theirs = [word for word in unit.words.words if word.weight]
     names = _names(ours, theirs)
@@ -35,8 +36,8 @@ def substitution(stated: Sequence[Word], unit: Unit) -> str:
             if min(ours[at].weight, theirs[their_at].weight) < ORDINARY:
                 continue
             if counted[said] > their_counts[said] and not counted[source]:
-                return f"w źródle: «{theirs[their_at].form}», w zdaniu: «{ours[at].form}»"
-    return ""
+                return ours[at], theirs[their_at]
+    return None
 
 
 def _names(words: Sequence[Word], theirs: Sequence[Word]) -> list[str]:

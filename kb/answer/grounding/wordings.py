@@ -4,7 +4,7 @@ bezpłatny": what dictionary forms and synonyms of single words cannot see."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,11 +41,10 @@ def reworded(text: str) -> str:
     """The text with every known expression in its one wording; its digits as they are."""
     text = re.sub(r"[ \u00a0\u202f]+", " ", text)
     for wording in _WORDINGS:
-        text = wording.pattern.sub(
-            lambda match, one=wording: _as_written(match, match.expand(one.means)), text
-        )
+        text = wording.pattern.sub(partial(_as_written, wording.means), text)
     return text
 
 
-def _as_written(match: re.Match[str], means: str) -> str:
+def _as_written(template: str, match: re.Match[str]) -> str:
+    means = match.expand(template)
     return means[0].upper() + means[1:] if match[0][0].isupper() else means

@@ -179,7 +179,7 @@ def words_of(text: str) -> Words:
             word = replace(word, weight=min(word.weight, LIGHT))
         words.append(word)
         negating = _carried(negating, word)
-    words = _impersonal(_with_governed(words))
+    words = _impersonal(_with_subjects(_with_governed(words)))
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
 
@@ -217,6 +217,33 @@ def _with_governed(words: Sequence[Word]) -> list[Word]:
         else word
         for word in words
     ]
+
+
+def _with_subjects(words: Sequence[Word]) -> list[Word]:
+    """In a letter to a Pani, "paczka wyjedzie" is still said of the parcel: a noun that can be
+    nothing but the subject acts itself."""
+    acting = {
+        word.segment
+        for word in words
+        if word.weight and not word.form[0].isupper() and _is_subject(word.form)
+    }
+    return [
+        replace(word, person=frozenset({OTHER}))
+        if word.person == {OTHER, YOU} and word.segment in acting
+        else word
+        for word in words
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _is_subject(form: str) -> bool:
+    """Whether a word is a nominative and nothing else: "paczka", not "towar"."""
+    cases = [tag.split(":")[2] for _, tag in readings(form) if tag.startswith("subst")]
+    return (
+        bool(cases)
+        and len(cases) == len(readings(form))
+        and all(case.split(".") == ["nom"] for case in cases)
+    )
 
 
 def _impersonal(words: Sequence[Word]) -> list[Word]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kb.answer.model import Asked
 from kb.answer.reading.clauses import Clause, ClauseKind, clauses
 from kb.answer.reading.courtesies import asks_for_contact
-from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
+from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of, wishes
 from kb.answer.reading.parts import Span
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
@@ -103,10 +103,11 @@ def _explains(clause: Clause, found: Sequence[_Matter]) -> bool:
 
 
 def _told_for(said: Sequence[Clause]) -> list[bool]:
-    """For each clause, whether it is a problem that the next thing asked is about."""
+    """For each clause, whether it is a problem or a wish that the next thing asked is about."""
     told = [False] * len(said)
     for number in range(len(said) - 1, -1, -1):
-        if said[number].kind is not ClauseKind.PROBLEM:
+        wish = said[number].kind is ClauseKind.REQUEST and wishes(key_of(said[number].text))
+        if said[number].kind is not ClauseKind.PROBLEM and not wish:
             continue
         for ahead in range(number + 1, min(number + 1 + _AHEAD, len(said))):
             if said[ahead].kind not in {ClauseKind.COURTESY, ClauseKind.STATEMENT}:
@@ -114,16 +115,25 @@ def _told_for(said: Sequence[Clause]) -> list[bool]:
                     told[ahead]
                     if said[ahead].kind is ClauseKind.PROBLEM
                     else _is_about(said[ahead], said[number])
+                    or (wish and _goes_on(said[ahead]))
                 )
                 break
     return told
+
+
+def _goes_on(asked: Clause) -> bool:
+    """Whether a question behind a wish is about what is wished."""
+    other = ANOTHER_MATTER.match(key_of(asked.text))
+    return asked.kind is ClauseKind.QUESTION and not other
 
 
 def _is_about(asked: Clause, problem: Clause) -> bool:
     key = key_of(asked.text)
     if ANOTHER_MATTER.match(key):
         return False
-    if asked.kind is ClauseKind.QUESTION or is_bare(asked.text) or _points(asked.text):
+    if asked.kind is ClauseKind.QUESTION and problem.kind is ClauseKind.PROBLEM:
+        return True
+    if is_bare(asked.text) or _points(asked.text):
         return True
     return bool(REMEDY.search(key)) or _share_a_subject(problem, asked)
 

@@ -25,8 +25,13 @@ _TRAILING = re.compile(r"[\s,;]{1,3}(?:(?:a takze|oraz|and|і|та|i|a)\s?)?\Z")
 #: Signs before a cut in which a question is looked for.
 _NEAR = 300
 _ASKS_INSIDE = re.compile(r"\b(?:czy|ile|kiedy|gdzie|jak|how|when|where|чи|як|коли)\b")
-_CONDITION = re.compile(r"(?:jesli|jezeli|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
+_CONDITION = re.compile(r"(?:jesli|jezeli|skoro|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
 _TWO_WORDS = re.compile(r"\s*\S+\s+\S")
+_THREE_WORDS = re.compile(r"\s*\S+\s+\S+\s+\S")
+#: Before a relative "co", "jak", "gdzie" of the same sentence: "to, co zapłaciłem".
+_ANTECEDENT = re.compile(
+    r"\b(?:to|tego|tym|temu|wszystko|wszystkiego|tyle|tak|tam|ten|ta|wtedy|moment|dzien|miejsce)\Z"
+)
 
 
 class ClauseKind(Enum):
@@ -98,8 +103,11 @@ def _cuts(folded: str, marked: bool) -> list[int]:
         )
         if only_introduces(key_of(before)):
             continue
-        # A question has two words.
-        if is_question and _TWO_WORDS.match(before) and _TWO_WORDS.match(folded, found.end()):
+        if _ANTECEDENT.search(before[-12:]):
+            continue
+        # A question has two words; "ile kurierem" and "kiedy dotrze" hang on what is before.
+        enough = _TWO_WORDS if folded.startswith("czy ", found.end()) else _THREE_WORDS
+        if is_question and _TWO_WORDS.match(before) and enough.match(folded, found.end()):
             cuts.append(found.end())
     return cuts
 

@@ -21,6 +21,11 @@ _COURTESY = re.compile(
         co to (?:ma byc|jest za \w+|w ogole)
         (?:serio|powaznie|naprawde|prawda|tak|ok|okej|halo|no i co)$
         (?:halo )?(?:jest|czy jest) tam kto\w*$
+        czy (?:wy|ty|pan\w*) (?:jestes\w*|macie|sa) .{0,20}(?:normaln|powazn|gluch|slep|glupi|chor)
+        (?:czy )?to (?:sa )?(?:jakis |jakies |jakas )?(?:zart|kpina|jaja)
+        (?:zarty|jaja|kpiny) sobie|za kogo (?:mnie|nas) macie|(?:jak|czy) wam nie wstyd|nie wstyd
+        ile razy (?:mam|mozna|trzeba|jeszcze)|kiedy (?:to )?sie (?:to )?skonczy
+        (?:czy )?(?:ktos|ktokolwiek) (?:tam |u was |to )*(?:w ogole )?(?:pracuje|czyta|zyje|jest)$
         (?:i )?co (?:wy|ja) (?:na to|teraz mam myslec)
         (?:jak )?(?:sie|u) (?:pan\w*|was|panstw\w*) (?:miewa|slychac|ma)\w*
         (?:jak to (?:w ogole )?mozliwe|ile (?:jeszcze )?mozna(?: czekac)?|jak tak mozna|jak dlugo jeszcze)$

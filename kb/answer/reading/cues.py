@@ -121,7 +121,7 @@ _REQUEST = re.compile(
     r"(?<!\bnie )\b"
     + one_of(
         r"""
-        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|prosba|prosbe|uprasza)
+        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|(?:mam|wielka|mala) prosb[ae]|prosba o|uprasza)
         (?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chcialoby|chce|chcemy)
         (?:potrzebuj\w*|potrzebny|potrzebna|potrzebne|wolal(?:a|by|aby)\w*)
         (?:domagam|zadam|oczekuj\w*|zglaszam|skladam|reklamuj[ea]|rezygnuj[ea]|odstepuj[ea])
@@ -152,7 +152,7 @@ PROBLEM = re.compile(
         \bnie (?:\w+ ){0,2}(?:dzial|zadzial|doszl|dochodz|dotar|przysz|przychodz|wplyn|przeszl)\w*
         \bnie (?:\w+ ){0,2}(?:dosta|otrzyma|odpowi|odpis|odzyw|odbier|zwroc|oddal|oddzwon)\w*
         \bnie (?:\w+ ){0,2}(?:widz|zgadza|wysz|pasuj|uda|naliczy|uznal|uznan|pojawi|zaksieg)\w*
-        \bnie (?:\w+ ){0,2}(?:zalogow|wlacza|otwier|laduj|wysyl|wyslan|wyslal|zrealizow|dojech)\w*
+        \bnie (?:\w+ ){0,2}(?:pamieta|zalogow|wlacza|otwier|laduj|wysyl|wyslan|wyslal|zrealizow|dojech)\w*
         \bnie (?:\w+ ){0,2}(?:doszedl|moge|mog\w*|da sie|daje|mam|mamy|ma|bylo|wchodzi|chce)\b
         \bnie (?:ten|ta|to|te|tego|tej) (?!sam|jest|byl)\w+
         \b(?:uszkodz|zepsu|zniszcz|polam|rozbit|pekn|pekl|peka|porwan|podart|rozdart|rozerw)\w*
@@ -179,7 +179,7 @@ PROBLEM = re.compile(
 #: Look like problems and are none.
 _NO_PROBLEM = re.compile(
     r"\bnie (?:mam|ma|mamy) (?:\w+ )?(?:problemu|pytan|sprawy|za co|zastrzezen|nic przeciwko|"
-    r"pospiechu|pretensji|watpliwosci|znaczenia)|\bnie moge sie doczekac|\bbez (?:problem|zarzut)"
+    r"pospiechu|pretensji|watpliwosci|znaczenia)|\bnie moge sie doczekac|\bbez (?:problem|zarzut)|^przepraszam (?:za|ze) .{0,60}"
 )
 #: Begins another matter, so that the sentence before it is a matter of its own.
 ANOTHER_MATTER = re.compile(
@@ -191,6 +191,13 @@ ANOTHER_MATTER = re.compile(
 REFERS_BACK = re.compile(
     r"(?:chodzi|dotyczy|mowa o|mam na mysli|bo|poniewaz|gdyz|(?:to )?(?:nr|numer|zamowienie)|"
     r"it's about|i mean|because|мова про|йдеться|бо)\b"
+)
+#: Says what somebody is about to do, and so what the question behind it is about; what the shop is
+#: to do for it stays a request.
+_WISH = re.compile(
+    r"(?:\w+ ){0,3}(?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chce|chcemy|i want|"
+    r"i would like|i'd like|хочу)\b(?!.{0,40}\b(?:anulow|zrezygn|reklam|zglos|zmien|usun|wypis|"
+    r"skasow|dopis|doda[cj]|cancel|change|delete|змін|скас|видал))"
 )
 #: What is wanted because of a problem told just before.
 REMEDY = re.compile(
@@ -238,6 +245,11 @@ def requests(sentence: str) -> bool:
     key = key_of(sentence)
     first = _REQUEST_FIRST.match(key) and not _OFFER.match(key)
     return bool(first or _REQUEST.search(key)) or _commands(sentence)
+
+
+def wishes(key: str) -> bool:
+    """Whether a request only says what somebody wants to do: "chcę kupić pościel"."""
+    return bool(_WISH.match(key)) and "prosz" not in key
 
 
 def tells_a_problem(key: str) -> bool:
