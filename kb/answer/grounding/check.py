@@ -154,8 +154,8 @@ def _is_quoted(text: str, source: Source) -> bool:
 def _compare(stated: Words, units: Sequence[Unit], evidence: Evidence) -> list[str]:
     if not any(word.weight for word in stated.words) and not stated.facts:
         return ["brak w źródle: zdanie nie mówi nic, co można sprawdzić"]
-    if reasons := answer_conflict(stated, units):
-        return [reasons]
+    if reason := answer_conflict(stated, units):
+        return [reason]
     # The first reading is the usual one: its reasons are told.
     usual, *others = readings(stated)
     reasons = _compare_as(usual, stated, units, evidence)

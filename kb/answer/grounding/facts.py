@@ -43,7 +43,8 @@ class Fact:
     """A fact of a text.
 
     value: normalised, with its unit: "12.99 PLN", "30 day", "1-2 business day", "08:00-18:00".
-    text: as written. span: [start, end). bound: how the number limits, see kb.answer.grounding.bounds.
+    text: as written. span: [start, end). bound: how the number limits
+    (kb.answer.grounding.bounds).
     """
 
     kind: Kind
