@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kb.answer.model import Asked
 from kb.answer.reading.clauses import Clause, ClauseKind, clauses
 from kb.answer.reading.courtesies import asks_for_contact
-from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of, wishes
+from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
 from kb.answer.reading.parts import Span
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
@@ -23,6 +23,8 @@ _AHEAD = 3
 _LEAST_WORDS = 2
 #: A shorter clause is in the language of what stands around it.
 _TELLING_WORDS = 3
+#: Characters of a bare question together with what it asks about.
+_LONGEST_JOINED = 300
 _POINTING = frozenset(
     """
     go je ja jej jego jemu mu nim nia niego niej ich im nich tym tego tej temu te ten ta to tam tak
@@ -38,9 +40,13 @@ _CIRCUMSTANCE = re.compile(
 
 @dataclass(slots=True)
 class _Matter:
-    """A clause that asks, and the clauses around it that say what it is about."""
+    """A clause that asks, and the clauses around it that say what it is about.
+
+    start: of the question in the text; before the clause where that says nothing alone.
+    """
 
     clause: Clause
+    start: int
     before: list[Clause]
     after: list[Clause] = field(default_factory=list)
 
@@ -48,7 +54,7 @@ class _Matter:
 def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
     """Everything that is asked in the spans of a text, in order, each once."""
     said = [clause for span in body for clause in clauses(text, span)]
-    asked = [_asked(matter) for matter in _matters(said)] or list(_whole(text, said))
+    asked = [_asked(text, matter) for matter in _matters(said)] or list(_whole(text, said))
     seen: dict[tuple[str, str], Asked] = {}
     for one in asked:
         # "Dlaczego?" is another question after another sentence.
@@ -72,12 +78,21 @@ def _matters(said: Sequence[Clause]) -> list[_Matter]:
             if refers_back:
                 found[-1].after.append(clause)
             continue
-        found.append(_Matter(clause, [*_topic(found), *told]))
+        found.append(_Matter(clause, _start(clause, told), [*_topic(found), *told]))
         if not is_bare(clause.text):
             told = []
     if found and _points(found[-1].clause.text):
         found[-1].after += [one for one in told if one.span > found[-1].clause.span][:2]
     return found
+
+
+def _start(clause: Clause, told: Sequence[Clause]) -> int:
+    """Where a question begins: "Co robić?" with the problem before it."""
+    if not told or not is_bare(clause.text):
+        return clause.span[0]
+    problems = [one for one in told[-2:] if one.kind is ClauseKind.PROBLEM]
+    start = (problems or told[-1:])[0].span[0]
+    return start if clause.span[1] - start <= _LONGEST_JOINED else clause.span[0]
 
 
 def _topic(found: Sequence[_Matter]) -> list[Clause]:
@@ -103,11 +118,10 @@ def _explains(clause: Clause, found: Sequence[_Matter]) -> bool:
 
 
 def _told_for(said: Sequence[Clause]) -> list[bool]:
-    """For each clause, whether it is a problem or a wish that the next thing asked is about."""
+    """For each clause, whether it is a problem that the next thing asked is about."""
     told = [False] * len(said)
     for number in range(len(said) - 1, -1, -1):
-        wish = said[number].kind is ClauseKind.REQUEST and wishes(key_of(said[number].text))
-        if said[number].kind is not ClauseKind.PROBLEM and not wish:
+        if said[number].kind is not ClauseKind.PROBLEM:
             continue
         for ahead in range(number + 1, min(number + 1 + _AHEAD, len(said))):
             if said[ahead].kind not in {ClauseKind.COURTESY, ClauseKind.STATEMENT}:
@@ -115,25 +129,16 @@ def _told_for(said: Sequence[Clause]) -> list[bool]:
                     told[ahead]
                     if said[ahead].kind is ClauseKind.PROBLEM
                     else _is_about(said[ahead], said[number])
-                    or (wish and _goes_on(said[ahead]))
                 )
                 break
     return told
-
-
-def _goes_on(asked: Clause) -> bool:
-    """Whether a question behind a wish is about what is wished."""
-    other = ANOTHER_MATTER.match(key_of(asked.text))
-    return asked.kind is ClauseKind.QUESTION and not other
 
 
 def _is_about(asked: Clause, problem: Clause) -> bool:
     key = key_of(asked.text)
     if ANOTHER_MATTER.match(key):
         return False
-    if asked.kind is ClauseKind.QUESTION and problem.kind is ClauseKind.PROBLEM:
-        return True
-    if is_bare(asked.text) or _points(asked.text):
+    if asked.kind is ClauseKind.QUESTION or is_bare(asked.text) or _points(asked.text):
         return True
     return bool(REMEDY.search(key)) or _share_a_subject(problem, asked)
 
@@ -152,14 +157,15 @@ def _points(text: str) -> bool:
     return any(word in _POINTING for word in words) or len(_subjects(text) - _ASKING) <= 1
 
 
-def _asked(matter: _Matter) -> Asked:
-    before = " ".join(one.text for one in matter.before[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
+def _asked(text: str, matter: _Matter) -> Asked:
+    told = [one for one in matter.before if one.span[0] < matter.start]
+    before = " ".join(one.text for one in told[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
     after = " ".join(one.text for one in matter.after)[:_CONTEXT_CHARS]
     context = f"{before} {after}".strip()
-    text = matter.clause.text
-    telling = len(text.split()) >= _TELLING_WORDS or not context
-    language = tongue_of(text if telling else f"{context} {text}")
-    return Asked(text, matter.clause.span, language, context)
+    span = matter.start, matter.clause.span[1]
+    words = text[slice(*span)]
+    telling = len(words.split()) >= _TELLING_WORDS or not context
+    return Asked(words, span, tongue_of(words if telling else f"{context} {words}"), context)
 
 
 def _whole(text: str, said: Sequence[Clause]) -> Iterator[Asked]:

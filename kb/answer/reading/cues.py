@@ -121,7 +121,7 @@ _REQUEST = re.compile(
     r"(?<!\bnie )\b"
     + one_of(
         r"""
-        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|(?:mam|wielka|mala) prosb[ae]|prosba o|uprasza)
+        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|(?:mam|wielka|mala) prosb[ae]|uprasza)
         (?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chcialoby|chce|chcemy)
         (?:potrzebuj\w*|potrzebny|potrzebna|potrzebne|wolal(?:a|by|aby)\w*)
         (?:domagam|zadam|oczekuj\w*|zglaszam|skladam|reklamuj[ea]|rezygnuj[ea]|odstepuj[ea])
@@ -137,6 +137,7 @@ _REQUEST_FIRST = re.compile(
     + one_of(
         r"""
         (?:mozecie|moglibyscie|moze pani?|mogl[ay]?by pani?|da sie|dalo by sie|daloby sie)\b
+        (?:moja )?prosba o\b
         (?:jest|byla?by|istnieje) (?:jakas |taka )?(?:mozliwosc|szansa|opcja)
         (?:moge|mozna) (?:\w+ ){0,2}\w{2,}c\b
         """
@@ -192,13 +193,6 @@ REFERS_BACK = re.compile(
     r"(?:chodzi|dotyczy|mowa o|mam na mysli|bo|poniewaz|gdyz|(?:to )?(?:nr|numer|zamowienie)|"
     r"it's about|i mean|because|мова про|йдеться|бо)\b"
 )
-#: Says what somebody is about to do, and so what the question behind it is about; what the shop is
-#: to do for it stays a request.
-_WISH = re.compile(
-    r"(?:\w+ ){0,3}(?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chce|chcemy|i want|"
-    r"i would like|i'd like|хочу)\b(?!.{0,40}\b(?:anulow|zrezygn|reklam|zglos|zmien|usun|wypis|"
-    r"skasow|dopis|doda[cj]|cancel|change|delete|змін|скас|видал))"
-)
 #: What is wanted because of a problem told just before.
 REMEDY = re.compile(
     r"\b(?:reklamac|reklamow|reklamuj|zwrot|zwroc|zwrac|oddac|oddani|oddajcie|odeslac|odeslani|"
@@ -245,11 +239,6 @@ def requests(sentence: str) -> bool:
     key = key_of(sentence)
     first = _REQUEST_FIRST.match(key) and not _OFFER.match(key)
     return bool(first or _REQUEST.search(key)) or _commands(sentence)
-
-
-def wishes(key: str) -> bool:
-    """Whether a request only says what somebody wants to do: "chcę kupić pościel"."""
-    return bool(_WISH.match(key)) and "prosz" not in key
 
 
 def tells_a_problem(key: str) -> bool:
