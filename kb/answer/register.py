@@ -95,7 +95,8 @@ def _turn(sentence: str, words: Sequence[_Word], address: Address) -> None:
         if pronoun := _pronoun(words, place, address):
             word.becomes = pronoun
         elif _may_be_imperative(found):
-            if _is_imperative(sentence, words, place, found):
+            begins = _is_imperative(sentence, words, place, found)
+            if begins or not _is_noun_here(words, place, found):
                 asked = _ask(words, place, found, asked)
         elif any(one.tag.startswith(("fin:sg:sec", "bedzie:sg:sec")) for one in found):
             _address_verb(words, place, found, address, named)
@@ -126,7 +127,7 @@ def _may_be_imperative(found: Sequence[Analysis]) -> bool:
     """ "lub" could be one, too, but a particle is likelier."""
     tags = [one.tag for one in found]
     return any(tag.startswith("impt:sg:sec") for tag in tags) and not any(
-        tag.startswith(("conj", "part", "prep")) for tag in tags
+        tag.startswith(("conj", "part", "prep", "inf", "adv", "adj", "fin")) for tag in tags
     )
 
 
@@ -149,6 +150,15 @@ def _is_imperative(
             return False
         place -= 1
     return True
+
+
+def _is_noun_here(words: Sequence[_Word], place: int, found: Sequence[Analysis]) -> bool:
+    """Whether the word is the noun that it could be: as a subject, or after a preposition,
+    number or adjective ("wydobycie ze złóż" against "złóż wtedy reklamację")."""
+    if any(one.tag.startswith("subst:sg:nom") for one in found):
+        return True
+    before = analyses(words[place - 1].text.lower()) if place else ()
+    return any(one.tag.startswith(("prep", "num", "adj")) for one in before)
 
 
 def _has_predicate(sentence: str, words: Sequence[_Word], place: int) -> bool:
