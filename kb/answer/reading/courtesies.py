@@ -12,12 +12,20 @@ from kb.answer.reading.cues import key_of, one_of
 _COURTESY = re.compile(
     one_of(
         r"""
-        (?:czy )?(?:moge|moglbym|moglabym|mozna)? ?(?:bardzo |uprzejmie )?(?:prosze|prosic|poprosic|poprosze|licze|czekam) (?:pania |pana |panstwa )?(?:o|na) (?:\w+ ){0,2}(?:pomoc|odpowiedz|kontakt|informacj\w+(?: zwrotna)?|reakcj\w+|zajecie sie \w+|rade|wyrozumialosc|wyjasnieni\w+|rozwiazanie)(?: \w+){0,3}$
-        (?:czy )?(?:moze|mogla?by|moga|mozecie|moglibyscie) (?:mi |pani |pan |panstwo |ktos |w tym )*pomoc(?: \w+){0,2}$
+        (?:czy )?(?:moge|moglbym|moglabym|mozna)? ?(?:bardzo |uprzejmie )?(?:prosze|prosic
+          +|poprosic|poprosze|licze|czekam) (?:pania |pana |panstwa )?(?:o
+          +|na) (?:\w+ ){0,2}(?:pomoc|odpowiedz|kontakt|informacj\w+(?: zwrotna)?|reakcj\w+
+          +|zajecie sie \w+|rade|wyrozumialosc|wyjasnieni\w+|rozwiazanie)(?: \w+){0,3}$
+        (?:czy )?(?:moze|mogla?by|moga|mozecie|moglibyscie) (?:mi |pani |pan |panstwo[ ]
+          +|ktos |w tym )*pomoc(?: \w+){0,2}$
         (?:pomozecie|pomoze ktos|pomocy|pomozcie|ktos pomoze)(?: \w+)?$
         (?:bardzo )?(?:prosze|please)$
-        (?:oczekuj\w*|czekam|licze) (?:na )?(?:\w+ )?(?:odpowied\w*|kontakt\w*|reakcj\w*)(?: \w+){0,2}$
-        (?:mam|bede mial\w*|mialbym|mialabym) (?:do \w+ )?(?:jeszcze )?(?:jedna |jedno |kilka |pare |dwa |trzy )?(?:pytani\w*|pytan|prosbe)(?: (?!odnosnie|dotycz|w sprawie|co do|w kwestii|na temat|zwiazan|o ).{0,30})?$
+        (?:oczekuj\w*|czekam|licze) (?:na )?(?:\w+ )?(?:odpowied\w*|kontakt\w*
+          +|reakcj\w*)(?: \w+){0,2}$
+        (?:mam|bede mial\w*|mialbym|mialabym) (?:do \w+ )?(?:jeszcze )?(?:jedna |jedno[ ]
+          +|kilka |pare |dwa |trzy )?(?:pytani\w*|pytan|prosbe)(?: (?!odnosnie|dotycz|w sprawie
+          +|co do
+          +|w kwestii|na temat|zwiazan|o ).{0,30})?$
         co to (?:ma byc|jest za \w+|w ogole)
         (?:serio|powaznie|naprawde|prawda|tak|ok|okej|halo|no i co)$
         (?:halo )?(?:jest|czy jest) tam kto\w*$
@@ -28,7 +36,8 @@ _COURTESY = re.compile(
         (?:czy )?(?:ktos|ktokolwiek) (?:tam |u was |to )*(?:w ogole )?(?:pracuje|czyta|zyje|jest)$
         (?:i )?co (?:wy|ja) (?:na to|teraz mam myslec)
         (?:jak )?(?:sie|u) (?:pan\w*|was|panstw\w*) (?:miewa|slychac|ma)\w*
-        (?:jak to (?:w ogole )?mozliwe|ile (?:jeszcze )?mozna(?: czekac)?|jak tak mozna|jak dlugo jeszcze)$
+        (?:jak to (?:w ogole )?mozliwe|ile (?:jeszcze )?mozna(?: czekac)?|jak tak mozna
+          +|jak dlugo jeszcze)$
         (?:bardzo |serdecznie |jeszcze raz |z gory |i |ok |super )*(?:dziekuj\w*|dzieki|dziek\w)
         czekam na(?! (?:paczk|przesylk|zwrot|zamowien|pienia|towar|kurier))
         (?:can|could) you (?:please )?help(?: me)?(?: \w+){0,2}$

@@ -13,7 +13,8 @@ from kb.polish.text import fold, tokenise
 
 
 def one_of(alternatives: str) -> str:
-    """A pattern of the alternatives that stand one on a line."""
+    """A pattern of the alternatives that stand one on a line; "+" continues the line above."""
+    alternatives = re.sub(r"\n *\+", "", alternatives)
     return "(?:" + "|".join(line.strip() for line in alternatives.strip().splitlines()) + ")"
 
 
@@ -37,12 +38,17 @@ _LEAD = one_of(
     otoz
     (?:moje )?pytanie(?: brzmi)?
     mam (?:jeszcze )?(?:jedno )?pytanie
-    (?:bardzo )?prosze (?:mi |tez |jeszcze )?(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|dac znac)
+    (?:bardzo )?prosze (?:mi |tez |jeszcze )?(?:powiedziec|napisac|podac|wyjasnic|sprawdzic
+      +|dac znac)
     (?:bardzo )?(?:prosze|poprosze|prosilabym|prosilbym) o (?:pilna |szybka )?informacj\w+
     (?:prosze|poprosze) o (?:info|odpowiedz|podpowiedz|wyjasnienie|sprawdzenie|potwierdzenie)
-    (?:czy )?(?:moga|moglby|moglaby|mozecie|moglibyscie|moze) (?:pan |pani |panstwo |mi |ktos )*(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|potwierdzic|doradzic|poradzic|podpowiedziec)
-    chcial(?:a|e)?(?:by)?m (?:tez |jeszcze |sie |rowniez )*(?:zapytac|spytac|wiedziec|dowiedziec(?: sie)?|upewnic(?: sie)?)
-    (?:pytam|powiedzcie|napiszcie|dajcie znac|podpowiedzcie|doradzcie|sprawdzcie|wyjasnijcie)(?: mi| prosze)?
+    (?:czy )?(?:moga|moglby|moglaby|mozecie|moglibyscie|moze) (?:pan |pani |panstwo[ ]
+      +|mi |ktos )*(?:powiedziec|napisac|podac|wyjasnic|sprawdzic|potwierdzic|doradzic|poradzic
+      +|podpowiedziec)
+    chcial(?:a|e)?(?:by)?m (?:tez |jeszcze |sie |rowniez )*(?:zapytac|spytac|wiedziec
+      +|dowiedziec(?: sie)?|upewnic(?: sie)?)
+    (?:pytam|powiedzcie|napiszcie|dajcie znac|podpowiedzcie|doradzcie|sprawdzcie
+      +|wyjasnijcie)(?: mi| prosze)?
     interesuje mnie(?: tez| jeszcze)?
     ciekawi mnie
     zastanawiam sie
@@ -102,7 +108,8 @@ _NO_QUESTION = re.compile(
     one_of(
         r"""
         (?:a |i )?co (?:wiecej|gorsza|gorsze|do|prawda|najmniej|ciekawe|za)\b
-        (?:a |i )?jak (?:tylko|widac|w temacie|zwykle|dotad|wyzej|najszybciej|najwiecej|najbardziej)\b
+        (?:a |i )?jak (?:tylko|widac|w temacie|zwykle|dotad|wyzej|najszybciej|najwiecej
+          +|najbardziej)\b
         (?:a |i )?(?:tak )?jak (?:juz )?(?:pisal|wspomn|mowil|ustal|umaw|obiec|podal)\w*
         (?:a |i )?(?:kiedy|jak) (?:\w+ ){0,2}\w{3,}l(?:em|am|ismy|ysmy)\b
         gdzie indziej
@@ -121,7 +128,8 @@ _REQUEST = re.compile(
     r"(?<!\bnie )\b"
     + one_of(
         r"""
-        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|(?:mam|wielka|mala) prosb[ae]|uprasza)
+        (?:prosze|poprosze|prosimy|prosilabym|prosilbym|prosil[ae]?m|(?:mam|wielka
+          +|mala) prosb[ae]|uprasza)
         (?:chcial(?:a|e)?(?:by)?m|chcialabym|chcialbym|chcielibysmy|chcialoby|chce|chcemy)
         (?:potrzebuj\w*|potrzebny|potrzebna|potrzebne|wolal(?:a|by|aby)\w*)
         (?:domagam|zadam|oczekuj\w*|zglaszam|skladam|reklamuj[ea]|rezygnuj[ea]|odstepuj[ea])
@@ -153,7 +161,8 @@ PROBLEM = re.compile(
         \bnie (?:\w+ ){0,2}(?:dzial|zadzial|doszl|dochodz|dotar|przysz|przychodz|wplyn|przeszl)\w*
         \bnie (?:\w+ ){0,2}(?:dosta|otrzyma|odpowi|odpis|odzyw|odbier|zwroc|oddal|oddzwon)\w*
         \bnie (?:\w+ ){0,2}(?:widz|zgadza|wysz|pasuj|uda|naliczy|uznal|uznan|pojawi|zaksieg)\w*
-        \bnie (?:\w+ ){0,2}(?:pamieta|zalogow|wlacza|otwier|laduj|wysyl|wyslan|wyslal|zrealizow|dojech)\w*
+        \bnie (?:\w+ ){0,2}(?:pamieta|zalogow|wlacza|otwier|laduj|wysyl|wyslan|wyslal|zrealizow
+          +|dojech)\w*
         \bnie (?:\w+ ){0,2}(?:doszedl|moge|mog\w*|da sie|daje|mam|mamy|ma|bylo|wchodzi|chce)\b
         \bnie (?:ten|ta|to|te|tego|tej) (?!sam|jest|byl)\w+
         \b(?:uszkodz|zepsu|zniszcz|polam|rozbit|pekn|pekl|peka|porwan|podart|rozdart|rozerw)\w*
@@ -163,24 +172,29 @@ PROBLEM = re.compile(
         \b(?:zablokow|wlamal|wykrad|ukrad|skradzi|oszuka|podwojn|dwukrotn|zniknal|zniknel)\w*
         \b(?:wygas|zapomnial|utkn|zawiesi|wyskakuj|obciazy|obciazon|pobral|pobran|sciagn)\w*
         \b(?:dwa|2|trzy|3) razy (?:\w+ ){0,2}(?:pobr|zaplac|sciag|obci)\w*
-        \b(?:inn|zl|niewlasciw|nieodpowiedn)(?:y|a|e|ego|ej|ym|i) (?:rozmiar|kolor|produkt|towar|rzecz|adres|model)
+        \b(?:inn|zl|niewlasciw|nieodpowiedn)(?:y|a|e|ego|ej|ym|i) (?:rozmiar|kolor|produkt|towar
+          +|rzecz|adres|model)
         \bza (?:mal|duz|krotk|dlug|waski|szerok|ciasn)\w{1,2}\b
         \bwysla(?:li|no|liscie)\b.{0,60}\bzamiast\b
         \bnikt (?:\w+ ){0,2}nie\b
         \b(?:wrocil|wraca|zwrocon)\w* do (?:was|nadawcy|panstwa)
-        \b(?:czekam|nadal|wciaz|dalej|od (?:tygodnia|dwoch|kilku)|minal|minely)\b.{0,80}\b(?:paczk|przesylk|zamowien|zwrot|pienied|kas[ay])
+        \b(?:czekam|nadal|wciaz|dalej|od (?:tygodnia|dwoch|kilku)|minal
+          +|minely)\b.{0,80}\b(?:paczk|przesylk|zamowien|zwrot|pienied|kas[ay])
         \b(?:kasy|paczki|pieniedzy|zwrotu|faktury) (?:\w+ ){0,2}nie ma\b
-        does(?:n't| not) work|did(?:n't| not) (?:arrive|work|get|receive)|not (?:arrived|working|received)
+        does(?:n't| not) work|did(?:n't| not) (?:arrive|work|get|receive)|not (?:arrived|working
+          +|received)
         damaged|broken|missing|torn|defective|wrong (?:size|item|colour|color|address)
         charged twice|never (?:arrived|received|got)|(?:is|are) (?:late|delayed|lost)
-        не (?:працю|прийш|отрима|можу|приход|доставл)\w*|пошкоджен\w*|зіпсован\w*|бракує|двічі|загуб\w*
+        не (?:працю|прийш|отрима|можу|приход|доставл)\w*|пошкоджен\w*|зіпсован\w*|бракує|двічі
+          +|загуб\w*
         """
     )
 )
 #: Look like problems and are none.
 _NO_PROBLEM = re.compile(
     r"\bnie (?:mam|ma|mamy) (?:\w+ )?(?:problemu|pytan|sprawy|za co|zastrzezen|nic przeciwko|"
-    r"pospiechu|pretensji|watpliwosci|znaczenia)|\bnie moge sie doczekac|\bbez (?:problem|zarzut)|^przepraszam (?:za|ze) .{0,60}"
+    r"pospiechu|pretensji|watpliwosci|znaczenia)|\bnie moge sie doczekac|\bbez (?:problem|zarzut)"
+    r"|^przepraszam (?:za|ze) .{0,60}"
 )
 #: Begins another matter, so that the sentence before it is a matter of its own.
 ANOTHER_MATTER = re.compile(
@@ -204,7 +218,8 @@ _BARE = re.compile(
     r"(?:a |i |no |to |wiec )*"
     + one_of(
         r"""
-        co (?:mam |mamy |moge |teraz |dalej |z tym |w takiej sytuacji |w takim razie |trzeba |nalezy )*(?:z?robic|poczac|teraz|dalej)
+        co (?:mam |mamy |moge |teraz |dalej |z tym |w takiej sytuacji |w takim razie[ ]
+          +|trzeba |nalezy )*(?:z?robic|poczac|teraz|dalej)
         co (?:powinnam|powinienem|powinnismy) (?:teraz |z tym )?z?robic
         (?:dlaczego|czemu|kiedy|ile|jak|co)
         jak (?:to|sie) (?:\w+ )?(?:naprawic|zrobic|zalatwic|rozwiazac)

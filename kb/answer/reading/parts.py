@@ -58,7 +58,8 @@ _NOTICE = re.compile(
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?(?:[ :,–-]|$)")
 _THANKS = re.compile(
     r"(?:^|(?<=[.!?,;] ))(?:z gory |bardzo )?"
-    r"(?:dziekuje|dziekujemy|dzieki|thanks|thank you|many thanks|дякую)[ ,.!–-]{1,4}(?=\w+(?: \w+)?[.!]?$)"
+    r"(?:dziekuje|dziekujemy|dzieki|thanks|thank you|many thanks|дякую)[ ,.!–-]{1,4}"
+    r"(?=\w+(?: \w+)?[.!]?$)"
 )
 _CLOSING = re.compile(
     r"(?:(?:serdecznie|goraco|dziekuje i|dzieki i|z gory dziekuje i) )?"
