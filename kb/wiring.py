@@ -132,7 +132,7 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
             phrases=public.phrases,
         )
 
-    return Assistant(base, _register_keeper(settings))
+    return Assistant(base, _register_keeper(settings), open_generator(settings))
 
 
 def _register_keeper(settings: Settings) -> KeepRegister:

@@ -10,10 +10,13 @@ from kb.answer.model import Channel, Flag, FlagKind, Register, Sentence, Source,
 from kb.answer.phrases import Wording
 from kb.answer.register import address_formally
 from kb.answer.select import Line, whole_thoughts
+from kb.search.lexical import lemma_units
 
 #: Questions without an answer that are named one by one; of more it is said that all are checked.
 _NAMED = 3
 _LONGEST_QUOTE = 160
+#: A sentence of which so much of the words stands in one before it says nothing new.
+_REPEATED = 0.7
 #: What a reply has to say about some flags before all else, in this order, one of them.
 _SAID_OF_FLAGS = (
     FlagKind.LEGAL_THREAT, FlagKind.PRESS, FlagKind.SECURITY, FlagKind.PERSONAL_DATA,
@@ -128,11 +131,10 @@ def _sympathy(frame: Frame, answer: Answered) -> str:
 
 
 def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
-    said: set[str] = set()
+    said: list[frozenset[str]] = []
     explained = False
     for answer in answers:
         fresh = _fresh(answer, said)
-        said.update(line.text for line, _ in fresh)
         if not fresh:
             continue
         if not explained and _is_foreign(frame, fresh[0][1]):
@@ -142,9 +144,14 @@ def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
     yield from _unanswered(frame, [one for one in answers if not one.lines])
 
 
-def _fresh(answer: Answered, said: set[str]) -> list[tuple[Line, Source]]:
-    """The lines that the reply does not say yet, without those that lean on one that it does."""
-    new = [line for line in answer.lines if line.text not in said]
+def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Source]]:
+    """The lines that say something new, without those that lean on one that does not."""
+    new = []
+    for line in answer.lines:
+        words = frozenset(lemma_units(line.text))
+        if line.step or not any(len(words & one) >= _REPEATED * len(words) for one in said):
+            new.append(line)
+            said.append(words)
     kept = set(map(id, whole_thoughts(new)))
     pairs = zip(answer.lines, answer.sources, strict=True)
     return [(line, source) for line, source in pairs if id(line) in kept]

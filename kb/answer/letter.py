@@ -25,6 +25,14 @@ _MARKUP = re.compile(
 #: What nobody reads, with its end.
 _UNSEEN = {name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE) for name in ("script", "style")}
 _UNSEEN |= {"head": re.compile("</head>|(?=<body)", re.IGNORECASE), "--": re.compile("-->")}
+#: Elements that a mail does not show: texts for previews, and for machines.
+_HIDDEN = re.compile(
+    r"""\s(?:hidden(?=[\s/>=])|style\s*=\s*["'][^"'<>]{0,300}?"""
+    r"""(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])))""",
+    re.IGNORECASE,
+)
+#: Elements without an end, which hide nothing but themselves.
+_VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 #: Elements that begin a line, and end one.
 _LINES = frozenset({"blockquote", "br", "div", "h1", "h2", "h3", "li", "p", "table", "tr"})
 
@@ -83,9 +91,15 @@ def text_of_html(html: str) -> str:
 def _seen(html: str) -> Iterator[str]:
     """Pieces of text, and line ends where an element begins or ends a line."""
     at, unclosed = 0, set[str]()
+    hidden, depth = "", 0
     while found := _MARKUP.search(html, at):
-        yield html[at : found.start()].replace("\n", " ")
+        if not depth:
+            yield html[at : found.start()].replace("\n", " ")
         at, name = found.end(), (found["name"] or "--").lower()
+        if depth:
+            depth += (name == hidden) * (-1 if found["closes"] else 1)
+        elif name not in _VOID and not found["closes"] and _HIDDEN.search(found[0]):
+            hidden, depth = name, 1
         if name in _LINES:
             yield "\n"
         if name in _UNSEEN and not found["closes"] and name not in unclosed:
@@ -94,7 +108,8 @@ def _seen(html: str) -> Iterator[str]:
                 at = end.end()
             else:
                 unclosed.add(name)
-    yield html[at:].replace("\n", " ")
+    if not depth:
+        yield html[at:].replace("\n", " ")
 
 
 def _decoded(part: EmailMessage) -> str:

@@ -138,10 +138,9 @@ def _is_imperative(
     begins with it."""
     if all(one.tag.startswith("impt") for one in found):
         return True
-    if any(one.tag.startswith("subst:sg:nom") for one in found) and _has_predicate(
-        sentence, words, place
-    ):
-        return False  # "sklep ich nie widzi"
+    if any(one.tag.startswith("subst:sg:nom") for one in found):
+        # "sklep", "rzecz" and "zrób" are nouns as well; the first word of a step is no noun.
+        return place == 0 and not _has_predicate(sentence, words, place)
     while place:
         between = sentence[words[place - 1].end : words[place].start]
         if _CLAUSE_END.search(between):

@@ -23,7 +23,7 @@ from kb.search.lexical import Bm25, lemma_units
 from kb.search.passages import ScoredPassage
 
 #: Sentences about one question, steps apart, by channel.
-MOST_SENTENCES = {Channel.EMAIL: 6, Channel.CHAT: 4, Channel.SOCIAL: 2}
+MOST_SENTENCES = {Channel.EMAIL: 5, Channel.CHAT: 4, Channel.SOCIAL: 2}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
 #: Lines that fit so much less than the best one are not said. Cosines of passages to a question

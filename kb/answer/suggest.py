@@ -11,9 +11,11 @@ from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_che
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
 from kb.answer.grounding.check import Evidence, check_sentence
+from kb.answer.improve import in_the_models_words, material_sources
 from kb.answer.incoming import require_readable
 from kb.answer.internal import internal_notes
 from kb.answer.keys import key_rows, source_at, source_of
+from kb.answer.llm.generate import Generator
 from kb.answer.message import understand
 from kb.answer.model import (
     Asked,
@@ -114,9 +116,12 @@ KeepRegister = Callable[[str, Register, bool], Register]
 class Assistant:
     """The draft engine over the base that is published at the moment of each call."""
 
-    def __init__(self, base: Callable[[], Base], keep_register: KeepRegister) -> None:
+    def __init__(
+        self, base: Callable[[], Base], keep_register: KeepRegister, model: Generator | None = None
+    ) -> None:
         self._base = base
         self._keep_register = keep_register
+        self._model = model
         self._closeness: Closeness | None = None
         self._keys: tuple[str, Mapping[str, int]] = ("", {})
 
@@ -143,11 +148,30 @@ class Assistant:
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
-        pieces = self._checked(base, answers, compose(frame, answers))
+        pieces, generator = self._written(base, request, frame, findings, answers, concealed)
         placeholders = dict(concealed.placeholders)
         if frame.name:
             placeholders[ADDRESSEE] = _as_called(name, understood, frame.wording.language)
-        return Proposal(_draft(base, frame, findings, answers, pieces), placeholders)
+        draft = _draft(base, frame, findings, answers, pieces, generator)
+        return Proposal(draft, placeholders)
+
+    def _written(
+        self,
+        base: Base,
+        request: Request,
+        frame: Frame,
+        findings: Sequence[Findings],
+        answers: Sequence[Answered],
+        concealed: Concealed,
+    ) -> tuple[tuple[Piece, ...], str]:
+        """The sentences, all checked, and who wrote them: the model if it is asked and able to."""
+        if request.generator == "llm" and self._model is not None:
+            sources = material_sources(base.public, findings)
+            evidence = self._evidence(base, sources, concealed.text)
+            found = in_the_models_words(self._model, frame, concealed.text, answers, evidence)
+            if found is not None:
+                return found
+        return self._checked(base, answers, compose(frame, answers)), GENERATOR
 
     def _register(self, request: Request, understood: Understood) -> Register:
         """The register that was asked for, else the conversation's, else the message's."""
@@ -302,18 +326,22 @@ def _draft(
     findings: Sequence[Findings],
     answers: Sequence[Answered],
     pieces: Sequence[Piece],
+    generator: str,
 ) -> Draft:
-    cited = {source.key: source for answer in answers for source in answer.sources}
+    known = {source.key: source for answer in answers for source in answer.sources}
+    known |= {source.key: source for source in material_sources(base.public, findings)}
+    keys = dict.fromkeys(key for piece in pieces for key in piece.sentence.citations)
+    cited = {key: known[key] for key in (*keys, *known) if key in known and key in keys}
     confident = [one.confidence for one in findings if one.answered]
     return Draft(
         id=token_hex(8),
-        version=1,
+        version=1 if generator == GENERATOR else 2,
         state="proposed",
         language=frame.wording.language,
         register=frame.wording.register,
         channel=frame.channel,
         confidence=min(confident, default=0.0),
-        generator=GENERATOR,
+        generator=generator,
         commit=base.public.commit,
         text=text_of(pieces),
         escalate=any(flag.escalate for flag in frame.flags),

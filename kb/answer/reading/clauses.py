@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from kb.answer.reading.courtesies import is_courtesy, threatens
@@ -19,7 +19,10 @@ from kb.answer.reading.cues import (
 from kb.answer.reading.parts import Span, fold_same
 from kb.answer.reading.sentences import message_sentences
 
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•])\s+")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•–])\s+|[Pp]\.?\s?[Ss]\.?[ :,]\s*")
+_NUMBER = re.compile(r"\d{1,2}[.)]?|[a-h]\)|[-*•–]")
+#: An item of a list that is as short as this names a matter: "2. Faktura".
+_SHORT_ITEM = 3
 _NUMBER_INSIDE = re.compile(r"(?:^|[\s,;:])(?:(\d)[.)]|([a-h])\)) ?(?=[^\W\d])")
 _TRAILING = re.compile(r"[\s,;]{1,3}(?:(?:a takze|oraz|and|і|та|i|a)\s?)?\Z")
 #: Signs before a cut in which a question is looked for.
@@ -56,9 +59,27 @@ class Clause:
 
 def clauses(text: str, span: Span) -> Iterator[Clause]:
     """The clauses of a span of a text, in order."""
+    introduced = numbered = False
     for start, end in message_sentences(text[span[0] : span[1]]):
-        for begin, stop in _items(text, span[0] + start, span[0] + end):
-            yield from _parts(text, begin, stop)
+        begin, stop = span[0] + start, span[0] + end
+        if _NUMBER.fullmatch(text, begin, stop):
+            numbered = True
+            continue
+        item = numbered or bool(_NUMBERED.match(text, begin, stop))
+        numbered = False
+        for piece in _items(text, begin, stop):
+            for clause in _parts(text, *piece):
+                named = introduced or len(clause.text.split()) <= _SHORT_ITEM
+                yield _as_item(clause) if item and named else clause
+        if not item:
+            introduced = text[stop - 1] == ":"
+
+
+def _as_item(clause: Clause) -> Clause:
+    """What stands in a list after "Proszę o:" is asked for without saying so again."""
+    if clause.kind is not ClauseKind.STATEMENT:
+        return clause
+    return replace(clause, kind=ClauseKind.REQUEST)
 
 
 def _items(text: str, start: int, end: int) -> Iterator[Span]:
@@ -116,6 +137,8 @@ def _kind(clause: str, marked: bool) -> ClauseKind:
     key = key_of(clause)
     if not any(sign.isalnum() for sign in key) or is_courtesy(clause):
         return ClauseKind.COURTESY
+    if clause.endswith(":") and len(clause.split()) <= _SHORT_ITEM:
+        return ClauseKind.STATEMENT
     if marked:
         return ClauseKind.QUESTION
     threat = threatens(key)

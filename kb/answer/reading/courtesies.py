@@ -20,6 +20,7 @@ _COURTESY = re.compile(
           +|ktos |w tym )*pomoc(?: \w+){0,2}$
         (?:pomozecie|pomoze ktos|pomocy|pomozcie|ktos pomoze)(?: \w+)?$
         (?:bardzo )?(?:prosze|please)$
+        nie mam(?: juz| wiecej| zadnych)* pytan
         (?:oczekuj\w*|czekam|licze) (?:na )?(?:\w+ )?(?:odpowied\w*|kontakt\w*
           +|reakcj\w*)(?: \w+){0,2}$
         (?:mam|bede mial\w*|mialbym|mialabym) (?:do \w+ )?(?:jeszcze )?(?:jedna |jedno[ ]

@@ -225,12 +225,12 @@ _BARE = re.compile(
         jak (?:to|sie) (?:\w+ )?(?:naprawic|zrobic|zalatwic|rozwiazac)
         co (?:jest )?nie tak
         gdzie (?:to )?(?:zglosic|wyslac)
-        da sie(?: to)?(?: \w+)?
+        da sie(?: to)?(?: jeszcze)?
         (?:what (?:should|can|do) i do|why|how)
         (?:що (?:мені )?робити|чому)
         """
     )
-    + r"(?: \w+){0,2}"
+    + r"(?: (?:tak|to|tego|teraz|dalej|bedzie|jest|mozna|sie|mi|prosze|panstwo|z tym|nie)){0,2}"
 )
 
 
