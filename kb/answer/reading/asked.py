@@ -54,7 +54,7 @@ class _Matter:
 def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
     """Everything that is asked in the spans of a text, in order, each once."""
     said = [clause for span in body for clause in clauses(text, span)]
-    asked = [_asked(text, matter) for matter in _matters(said)] or list(_whole(text, said))
+    asked = [_asked(text, matter) for matter in _matters(text, said)] or list(_whole(text, said))
     seen: dict[tuple[str, str], Asked] = {}
     for one in asked:
         # "Dlaczego?" is another question after another sentence.
@@ -63,7 +63,7 @@ def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
     return tuple(seen.values())
 
 
-def _matters(said: Sequence[Clause]) -> list[_Matter]:
+def _matters(text: str, said: Sequence[Clause]) -> list[_Matter]:
     """Questions with the statements before them; a problem is one unless a question follows that
     is about it."""
     told_for = _told_for(said)
@@ -78,30 +78,32 @@ def _matters(said: Sequence[Clause]) -> list[_Matter]:
             if refers_back:
                 found[-1].after.append(clause)
             continue
-        found.append(_Matter(clause, _start(clause, told), [*_topic(found), *told]))
-        if not is_bare(clause.text):
-            told = []
+        start = _start(text, clause, told)
+        found.append(_Matter(clause, start, [*_topic(clause, found), *told]))
+        told = []
     if found and _points(found[-1].clause.text):
         found[-1].after += [one for one in told if one.span > found[-1].clause.span][:2]
     return found
 
 
-def _start(clause: Clause, told: Sequence[Clause]) -> int:
-    """Where a question begins: "Co robić?" with the problem before it."""
-    if not told or not is_bare(clause.text):
-        return clause.span[0]
-    problems = [one for one in told[-2:] if one.kind is ClauseKind.PROBLEM]
-    start = (problems or told[-1:])[0].span[0]
-    return start if clause.span[1] - start <= _LONGEST_JOINED else clause.span[0]
+def _start(text: str, clause: Clause, told: Sequence[Clause]) -> int:
+    """Where a question begins: "Co robić?" with the problem right before it."""
+    own = clause.span[0]
+    if not told or told[-1].kind is not ClauseKind.PROBLEM or not is_bare(clause.text):
+        return own
+    start, end = told[-1].span
+    apart = "\n\n" in text[end:own] or clause.span[1] - start > _LONGEST_JOINED
+    return own if apart else start
 
 
-def _topic(found: Sequence[_Matter]) -> list[Clause]:
-    """The question before, with what it is about where it does not say so itself."""
+def _topic(clause: Clause, found: Sequence[_Matter]) -> list[Clause]:
+    """The question before, with what it is about where neither says so itself."""
     if not found:
         return []
     last = found[-1]
-    before = last.before[-_CONTEXT_SENTENCES + 1 :] if _points(last.clause.text) else []
-    return [*before, last.clause] if not is_bare(last.clause.text) else before
+    unclear = _points(clause.text) and _points(last.clause.text)
+    before = last.before[-_CONTEXT_SENTENCES + 1 :] if unclear else []
+    return before if is_bare(last.clause.text) else [*before, last.clause]
 
 
 def _explains(clause: Clause, found: Sequence[_Matter]) -> bool:
