@@ -32,6 +32,11 @@ _OPENING = re.compile(r"\s*(?:Tak|Nie),?\s+|\s*\d{1,2}[.)]\s+")
 _FRAME = re.compile(
     r"(?:Przy|Bez|Poza|Oprócz|Po|Przed|Dla|W\s+przypadku|W\s+razie)\s+[^\W\d_]", re.UNICODE
 )
+#: What the customer would like limits nothing: "Jeśli wolisz, możesz kupić bez konta".
+_WISH = re.compile(
+    r"(?:jeśli|jeżeli|gdy|kiedy)\s+(?:\w+\s+)?(?:wol(?:isz|i|ą)|chc(?:esz|e|ą)|zechc\w+)(?!\w)",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")
 _ALTERNATIVE = re.compile(r"(?:,\s*)?(?<!\w)(?:a|ale|lecz|natomiast|zaś|i)\s+\Z")
 #: Kinds that say the same well enough.
@@ -118,10 +123,12 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
     by_content = sorted(conditions(unit.text), key=lambda one: not _within(unit, one.span))
     for theirs in by_content:
         own = _within(unit, theirs.span)
+        if _WISH.match(unit.text, theirs.span[0]):
+            continue
         if not any(_share(_within(unit, span), stated_keys) >= SAID for span in theirs.limited):
             continue
         quoted = unit.text[slice(*theirs.span)].strip()
-        if own and _share(own, keys) < KEPT:
+        if own and not _is_kept(theirs, own, keys, sentence, unit):
             return f"zdanie pomija warunek źródła: «{quoted}»"
         if theirs.kind == "frame" or _keeps_facts(theirs, sentence, unit):
             continue
@@ -135,10 +142,24 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
     return ""
 
 
+def _is_kept(
+    theirs: Condition, own: Sequence[Word], keys: frozenset[str], sentence: Words, unit: Unit
+) -> bool:
+    """Whether a sentence has enough of the words and facts of a condition."""
+    values = {fact.value for fact in sentence.facts}
+    facts = _facts_within(unit, theirs.span)
+    total = sum(word.weight for word in own) + len(facts)
+    kept = _share(own, keys) * sum(word.weight for word in own) + len(facts & values)
+    return kept / total >= KEPT
+
+
+def _facts_within(unit: Unit, span: tuple[int, int]) -> set[str]:
+    return {fact.value for fact in unit.words.facts if span[0] <= fact.span[0] < span[1]}
+
+
 def _keeps_facts(theirs: Condition, sentence: Words, unit: Unit) -> bool:
     """ "przy zamówieniach od 199 zł" says what "gdy wartość wynosi co najmniej 199 zł" says."""
-    start, end = theirs.span
-    own = {fact.value for fact in unit.words.facts if start <= fact.span[0] < end}
+    own = _facts_within(unit, theirs.span)
     kept = own and own <= {fact.value for fact in sentence.facts}
     return bool(kept) and theirs.kind in (_IF, _ONLY) and not conditions(sentence.text)
 

@@ -27,7 +27,7 @@ SAME_DEED = 0.95
 #: So much of a clause with an unknown verb must stand in the source.
 SAID_OF = 0.5
 
-_GENERAL = frozenset("zamówienie zakup towar produkt rzecz artykuł sklep sytuacja klient".split())
+_GENERAL = frozenset("zamówienie zakup towar produkt rzecz artykuł sytuacja".split())
 #: Deeds that customers ask about by their name: none is a synonym of another.
 _APART = frozenset(
     """
@@ -42,7 +42,7 @@ _APART = frozenset(
     """.split()
 )
 
-_VERBAL = frozenset("fin inf impt praet bedzie imps ger pact ppas pcon pant".split())
+_VERBAL = frozenset("fin inf impt praet bedzie imps ger".split())
 
 Similarity = Callable[[str, str], float]
 

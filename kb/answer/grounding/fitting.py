@@ -23,6 +23,8 @@ SAME_FIT = 0.02
 INHERITED = 0.3
 #: What a match counts for a number that has no words of its own.
 BORROWED = 0.7
+#: So many words after "od" may be what is counted from: "dnia, w którym prezent dotrze".
+ANCHORS = 2
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
 _AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
@@ -211,20 +213,20 @@ def _share(
 
 def _anchor_conflict(fact: Fact, part: Words, same: Sequence[Fact], unit: Unit) -> str:
     """ "30 dni od otrzymania" is not "30 dni od wysłania"."""
-    said = _anchor(fact, part)
-    if said is None:
+    said = _anchors(fact, part)
+    if not said:
         return ""
-    anchors = [anchor for one in same if (anchor := _anchor(one, unit.words))]
-    if not anchors or any(said.keys & anchor.keys for anchor in anchors):
+    anchors = [anchor for one in same for anchor in _anchors(one, unit.words)]
+    if not anchors or any(said[0].keys & anchor.keys for anchor in anchors):
         return ""
-    return f"w źródle: «{anchors[0].form}», w zdaniu: «{said.form}» (po «{fact.text}»)"
+    return f"w źródle: «{anchors[0].form}», w zdaniu: «{said[0].form}» (po «{fact.text}»)"
 
 
-def _anchor(fact: Fact, words: Words) -> Word | None:
+def _anchors(fact: Fact, words: Words) -> list[Word]:
+    """What a term is counted from: the first word, or what is said of it."""
     match = _AFTER_FACT.match(words.text, fact.span[1])
     if match is None:
-        return None
+        return []
     # "od dnia, w którym go otrzymasz": small words and the comma lie between.
-    return next(
-        (word for word in words.words if word.at >= match.end() and word.weight >= ORDINARY), None
-    )
+    found = [word for word in words.words if word.at >= match.end() and word.weight >= ORDINARY]
+    return [word for word in found[:ANCHORS] if word.segment == found[0].segment]

@@ -28,13 +28,16 @@ class Unit:
     """A sentence, step or table row of a passage.
 
     keys: of all its words; exact: only their dictionary forms. beside: of the title and of the
-    sentences before and after, or of the headings of its row. values: of its facts.
+    sentences before and after, or of the headings of its row. told, denied: of the words of those
+    sentences that are not negated, and that are. values: of its facts.
     """
 
     words: Words
     keys: frozenset[str]
     exact: frozenset[str]
     beside: frozenset[str]
+    told: frozenset[str]
+    denied: frozenset[str]
     values: frozenset[str]
     row: bool
 
@@ -49,7 +52,10 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
     """Cut a passage at its sentences and lines; a table row is read with its headings, as a
     sentence, and has no other row beside it."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]
-    heading = _keys(words_of(reworded(title)).words)
+    named = words_of(reworded(title)).words
+    heading = _keys(named)
+    # A title asks; what it asks is not said: "Ile kosztuje …?"
+    subject = _keys(word for word in named if not word.finite)
     units: list[Unit] = []
     header = ""
     for index, text in enumerate(texts):
@@ -57,20 +63,20 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
             first = not (index and is_table_row(texts[index - 1]))
             header = text if first else header
             told = text if first else row_sentences([header, text])[0]
-            named = heading | _keys(words_of(header).words)
-            units.append(_unit(words_of(reworded(told)), named, row=True))
+            beside = heading | _keys(words_of(header).words)
+            units.append(_unit(words_of(reworded(told)), beside, (), row=True))
             continue
-        around = (
-            one
+        around = [
+            word
             for one in texts[max(0, index - 2) : index + 2]
             if one is not text and not is_table_row(one)
-        )
-        beside = heading.union(*(_keys(words_of(reworded(one)).words) for one in around))
-        units.append(_unit(words_of(reworded(text)), beside))
+            for word in words_of(reworded(one)).words
+        ]
+        units.append(_unit(words_of(reworded(text)), subject | _keys(around), around))
     return tuple(units)
 
 
-def _unit(words: Words, beside: frozenset[str], row: bool = False) -> Unit:
+def _unit(words: Words, beside: frozenset[str], around: Sequence[Word], row: bool = False) -> Unit:
     keys = _keys(words.words)
     if any(fact.value == "0 PLN" for fact in words.facts):
         keys |= keys_of("bezpłatny")
@@ -79,7 +85,10 @@ def _unit(words: Words, beside: frozenset[str], row: bool = False) -> Unit:
     if any(YOU in word.person for word in words.words):
         keys |= keys_of("klient")
     exact = frozenset(key for key in _keys(words.words) if key[0] not in GROUP_MARKS)
-    return Unit(words, keys, exact, beside, frozenset(fact.value for fact in words.facts), row)
+    values = frozenset(fact.value for fact in words.facts)
+    told = _keys(word for word in around if not word.negated)
+    denied = _keys(word for word in around if word.negated and word.weight)
+    return Unit(words, keys, exact, beside, told, denied, values, row)
 
 
 def _keys(words: Iterable[Word]) -> frozenset[str]:

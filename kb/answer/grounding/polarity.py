@@ -9,6 +9,7 @@ from itertools import pairwise
 from kb.answer.grounding.opposites import opposite
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
+from kb.polish.morphology import readings
 
 _OTHER_WAY = {"przed": "po", "po": "przed", "od": "do", "do": "od"}
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
@@ -19,6 +20,14 @@ _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny"
 ALIGNED = 0.34
 #: Words repeat a unit when they share this much of the content, in both directions.
 COPY = 0.9
+#: What a shop does for a customer is what the customer does with it: "wymienisz rozmiar" is
+#: "wymieniamy rozmiar". Not so where something goes from one to the other.
+_SERVICES = frozenset(
+    """
+    wymienić wymieniać odłożyć odkładać rezerwować zarezerwować przedłużyć przedłużać łączyć
+    połączyć
+    """.split()
+)
 _PURPOSE = frozenset({"żeby", "aby", "by"})
 _CONDITION = frozenset({"gdy", "jeśli"})
 _Check = Callable[[Sequence[Word], Sequence[Word]], str]
@@ -43,7 +52,19 @@ def conflicts(words: Sequence[Word], unit: Unit) -> list[str]:
     for check, theirs in checks:
         if reason := check(words, theirs):
             found.append(reason)
+    if reason := _denied_beside(words, unit):
+        found.append(reason)
     return found
+
+
+def _denied_beside(words: Sequence[Word], unit: Unit) -> str:
+    """A verb that the source has only beside the unit, and denies there."""
+    for word in words:
+        if word.weight and (word.finite or word.infinitive) and not word.negated:
+            named = word.keys & unit.denied
+            if named and not word.keys & (unit.keys | unit.told):
+                return f"źródło mówi «nie …», a zdanie «{word.form}»"
+    return ""
 
 
 def _aligned(words: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
@@ -96,7 +117,10 @@ def _is_denied_noun(word: Word, words: Sequence[Word]) -> bool:
 def _denial(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A negation of words that the source says otherwise, without any."""
     denied = [word for word in _with_content(words) if word.negated and _by_particle(word)]
-    if denied and not any(word.negated and _by_particle(word) for word in theirs):
+    keys = frozenset[str]().union(*(word.keys for word in denied))
+    if denied and not any(
+        word.negated and (_by_particle(word) or word.keys & keys) for word in theirs
+    ):
         return f"zdanie przeczy («{_shown(denied[0])}»), a źródło nie"
     return ""
 
@@ -140,7 +164,7 @@ def _governed(words: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     for index, word in enumerate(words):
         if word.form.casefold() in _OTHER_WAY:
             following = next((one for one in words[index + 1 :] if one.weight), None)
-            if following and following.segment == word.segment:
+            if following and following.segment == word.segment and not following.finite:
                 yield word, following
 
 
@@ -191,7 +215,12 @@ def _commanded(words: Sequence[Word], must: Word, theirs: Sequence[Word]) -> boo
     keys = frozenset[str]().union(
         *(word.keys for word in words if word.weight and word.segment == must.segment)
     )
-    return any(word.imperative and word.weight and word.keys & keys for word in theirs)
+    return any(word.weight and word.keys & keys and _can_command(word) for word in theirs)
+
+
+def _can_command(word: Word) -> bool:
+    """Whether a word may be an imperative, though it may be a noun as well ("pierz")."""
+    return word.finite and any(tag.startswith("impt:sg:sec") for _, tag in readings(word.form))
 
 
 def _is_condition(words: Sequence[Word], theirs: Sequence[Word]) -> bool:
@@ -228,7 +257,7 @@ def _lost_possibility(
 def _person(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """Who acts: "zwrócimy" is not "zwrócisz"."""
     for word in words:
-        if not word.person or not word.weight:
+        if not word.person or not word.weight or word.lemmas & _SERVICES:
             continue
         found = _matches(word, theirs, words)
         same = [one for one in found if one.person]

@@ -72,7 +72,7 @@ def _is_threshold(fact: Fact) -> bool:
 
 def _added_absolute(stated: Sequence[Word], unit: Unit) -> str:
     known = frozenset[str]().union(*(word.lemmas for word in unit.words.words))
-    added = [word for word in stated if word.lemmas & _ABSOLUTES and not word.lemmas & known]
+    added = [word for word in stated if word.lemmas & _ABSOLUTES and not word.keys & unit.keys]
     if added and not (added[0].lemmas & _LIMITERS and known & _LIMITERS):
         return f"brak w źródle: «{added[0].form}»"
     return ""
@@ -109,6 +109,9 @@ def _is_said(segment: int, unit: Unit, stated: Sequence[Word]) -> bool:
     """Whether a sentence says at least half of a segment of the source; words that stand as they
     are in another segment are no evidence of this one."""
     inside = [word for word in unit.words.words if word.segment == segment and word.weight]
+    said = _keys(stated)
+    if any(word.finite and not word.keys & said for word in inside):
+        return False
     own = frozenset[str]().union(*(word.lemmas for word in inside))
     elsewhere = frozenset[str]().union(
         *(word.lemmas for word in unit.words.words if word.segment != segment and word.weight)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from kb.answer.grounding.opposites import has_opposite
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import ORDINARY, Word
 
@@ -35,9 +36,19 @@ def substitution(stated: Sequence[Word], unit: Unit) -> tuple[Word, Word] | None
             said, source = names[at], their_names[their_at]
             if min(ours[at].weight, theirs[their_at].weight) < ORDINARY:
                 continue
+            if not _same_part(ours[at], theirs[their_at]):
+                continue
             if counted[said] > their_counts[said] and not counted[source]:
                 return ours[at], theirs[their_at]
     return None
+
+
+def _same_part(word: Word, source: Word) -> bool:
+    """Whether two words can fill one place: verbs and others cannot, but "opłacasz" and "darmowe"
+    are two answers to one question."""
+    if has_opposite(word):
+        return True
+    return (word.finite or word.infinitive) == (source.finite or source.infinitive)
 
 
 def _names(words: Sequence[Word], theirs: Sequence[Word]) -> list[str]:

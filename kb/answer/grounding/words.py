@@ -36,7 +36,7 @@ _CONNECTIVES = frozenset(
     wolno taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
     za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
     ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
-    samodzielny samodzielnie the of to is it a an and or in on for
+    samodzielny samodzielnie godz nawet niestety brak brakować the of to is it a an and or in on for
     """.split()
 )
 _LIGHT = frozenset(
@@ -48,7 +48,8 @@ _LIGHT = frozenset(
     skorzystać dokonać wykonać oznaczać wynosić następować odbywać obowiązywać przysługiwać posiadać
     stanowić wynieść polegać podlegać odpowiedni kolejny następny sam działać zadziałać czynny
     spróbować próbować nic nikt ktoś coś podjąć podejmować nastąpić odbyć uzyskać pewien dany
-    konkretny wybrany ewentualnie ewentualny pozostać pozostawać stać
+    konkretny wybrany ewentualnie ewentualny pozostać pozostawać stać normalny normalnie zapaść
+    zapadać prowadzić realizować zrealizować
     """.split()
 )
 #: Verbs that carry a negation further: "nie można zwrócić" denies the return.
@@ -178,7 +179,7 @@ def words_of(text: str) -> Words:
             # What a name is called says little: "status „Wysłane”", "przycisk „Zapłać”".
             word = replace(word, weight=min(word.weight, LIGHT))
         words.append(word)
-        negating = _carried(negating, word)
+        negating = "bez" if word.lemmas & _LACK else _carried(negating, word)
     words = _impersonal(_with_subjects(_with_governed(words)))
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
@@ -189,6 +190,17 @@ _CONJUNCTIONS = frozenset(
     "a i oraz ale lecz lub albo więc bo natomiast jednak zaś ponieważ dlatego".split()
 )
 NEGATIONS = frozenset({"nie", "bez", "ani"})
+_LACK = frozenset({"brak", "brakować"})
+#: Adjectives that deny another one; other words on "nie" mean something of their own.
+_DENYING = frozenset(
+    "nieczynny niedostępny niemożliwy nieważny nieobowiązkowy niepotrzebny niekonieczny".split()
+)
+
+
+#: Verbs that say of a noun that it happens: "nie podlega zwrotowi" denies the return.
+_SUPPORTING = frozenset(
+    "podlegać przysługiwać dokonać dokonywać przewidywać prowadzić realizować oferować".split()
+)
 
 
 def _carried(negating: str, word: Word) -> str:
@@ -199,6 +211,8 @@ def _carried(negating: str, word: Word) -> str:
         return "nie"
     if negating == "bez" and any(tag.startswith("ger") for _, tag in readings(word.form)):
         return "bez"  # "bez podania przyczyny" is "bez przyczyny"
+    if negating == "nie" and word.lemmas & _SUPPORTING:
+        return "nie"
     # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
     return negating if not word.weight and not word.finite else ""
 
@@ -262,6 +276,8 @@ def _particle(form: str, at: int, segment: int) -> Word:
     return Word(form, at, own, own, 0.0, False, none, False, False, False, False, segment)
 
 
+#: Words that limit a number; facts compare them.
+_BOUNDS = frozenset("najmniej najwyżej najpóźniej ponad powyżej poniżej".split())
 _FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
 
 
@@ -272,12 +288,16 @@ def _word(
     tags = readings(form)
     person = frozenset[str]() if label else _person(tags, formal)
     verbal = not label and not any(tag.startswith("subst") for _, tag in tags)
+    keys = keys_of(form)
     if tags and all(tag.endswith(":neg") for _, tag in tags):
         negated = not negated
+    if own & _DENYING:
+        negated = not negated
+        keys |= keys_of(min(own & _DENYING)[3:])
     return Word(
         form,
         at,
-        keys_of(form),
+        keys,
         own,
         _weight(form, own, first),
         negated,
@@ -293,6 +313,8 @@ def _word(
 @lru_cache(maxsize=50_000)
 def _weight(form: str, own: frozenset[str], first: bool) -> float:
     lowered = form.casefold()
+    if lowered in _BOUNDS:
+        return 0.0
     if lowered in ("my", "ty"):
         return ORDINARY  # said only where it matters who: "płacimy my"
     if lowered in _REGISTER or lowered in _CONNECTIVES or lowered in STOP_WORDS:
