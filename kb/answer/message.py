@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from kb.answer.model import Understood
 from kb.answer.reading.asked import find_asked
 from kb.answer.reading.cleaning import clean
-from kb.answer.reading.parts import Parts, Span, take_apart
+from kb.answer.reading.lines import Span
+from kb.answer.reading.parts import Parts, take_apart
 from kb.answer.reading.person import is_feminine
 from kb.answer.reading.references import references
 from kb.answer.reading.tongue import tongue_of

@@ -10,7 +10,7 @@ from kb.answer.model import Asked
 from kb.answer.reading.clauses import Clause, ClauseKind, clauses
 from kb.answer.reading.courtesies import asks_for_contact
 from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
-from kb.answer.reading.parts import Span
+from kb.answer.reading.lines import Span
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.lexical import lemma_units
@@ -101,9 +101,11 @@ def _topic(clause: Clause, found: Sequence[_Matter]) -> list[Clause]:
     if not found:
         return []
     last = found[-1]
+    if is_bare(last.clause.text):
+        return last.before[-_CONTEXT_SENTENCES:]
     unclear = _points(clause.text) and _points(last.clause.text)
     before = last.before[-_CONTEXT_SENTENCES + 1 :] if unclear else []
-    return before if is_bare(last.clause.text) else [*before, last.clause]
+    return [*before, last.clause]
 
 
 def _explains(clause: Clause, found: Sequence[_Matter]) -> bool:

@@ -16,7 +16,7 @@ from kb.answer.reading.cues import (
     requests,
     tells_a_problem,
 )
-from kb.answer.reading.parts import Span, fold_same
+from kb.answer.reading.lines import Span, fold_same
 from kb.answer.reading.sentences import message_sentences
 
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•–])\s+|[Pp]\.?\s?[Ss]\.?[ :,]\s*")

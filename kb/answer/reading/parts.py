@@ -9,39 +9,14 @@ import re
 from dataclasses import dataclass
 
 from kb.answer.reading.cues import requests, tells_a_problem
+from kb.answer.reading.history import without_history
+from kb.answer.reading.lines import Line, Span, fold_same, lines_of
 from kb.polish.names import first_name
 from kb.polish.text import fold
-
-Span = tuple[int, int]
 
 #: A signature has no more lines than this: name, firm, telephone, address, a slogan.
 _SIGNATURE_LINES = 9
 _SIGNATURE_WIDTH = 90
-_HEADERS = 6
-
-_QUOTE = re.compile(r"\s?>")
-_HISTORY = re.compile(
-    r"(?:(?:w dniu|dnia|dn\.|pon|wt|sr|czw|pt|sob|nd|niedz|on|у|в|пн|вт|ср|чт|пт|сб|нд)\b"
-    r"|\d{1,4}[-./ ]).{4,200}"
-    r"\b(?:pisze|napisal|napisala|wrote|пише|написав|написала|пишет|написал)\b"
-    r"(?:\(l?a\)|/a)?[^,;]{0,120}:?$"
-    r"|uzytkownik .{2,120} (?:napisal|pisze).{0,60}:$"
-    r"|wiadomosc napisana przez (?:.{2,160}@|.{2,100}\bw dniu\b).{0,100}"
-)
-#: The day, the hour or the address that programs write into such a line; people seldom do.
-_STAMP = re.compile(r"[@<]|\d{1,2}[:.]\d{2}\b|\b\d{4}\b")
-_DIVIDER = re.compile(
-    r"-{2,} ?(?:original message|forwarded message|wiadomosc oryginalna|oryginalna wiadomosc"
-    r"|wiadomosc przekazana|przekazana wiadomosc|tresc przekazanej wiadomosci"
-    r"|treść przekazanej wiadomości|пересланное сообщение|переслане повідомлення).*"
-    r"|begin forwarded message:|poczatek przekazanej wiadomosci:"
-)
-_RULE = re.compile(r"[_=-]{8,}$")
-_FROM = re.compile(r"\**(?:od|from|від|nadawca|от):\** ?\S")
-_HEADER = re.compile(
-    r"\**(?:wyslan[oe]|data(?: wyslania)?|date|sent|do|to|dw|cc|temat|subject|odbiorca|adresat"
-    r"|кому|тема|дата|надіслано|відправлено):\** ?"
-)
 _MACHINE_LINE = re.compile(
     r"(?:wyslan[oa]|wiadomosc wyslana|sent|pobierz|get|надіслано) (?:z|za pomoca|from|outlook|via) "
     r".{0,60}$|sent from my .{1,40}$"
@@ -91,20 +66,9 @@ class Parts:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-    key: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
 def take_apart(text: str) -> Parts:
     """Find the parts of one message."""
-    own, quoted = _without_history(_lines(text))
+    own, quoted = without_history(lines_of(text))
     own, signature, name = _without_signature(own)
     body = [(line.start, line.end) for line in own if line.text]
     greeting = None
@@ -118,67 +82,7 @@ def take_apart(text: str) -> Parts:
     return Parts(_joined(text, body), quoted, greeting, signature, name)
 
 
-def fold_same(text: str) -> str:
-    """Folded text of the same length, so that places found in it are places of the text."""
-    folded = fold(text)
-    return folded if len(folded) == len(text) else text.lower()
-
-
-def _lines(text: str) -> list[_Line]:
-    lines, start = [], 0
-    for line in text.split("\n"):
-        lines.append(_Line(line, start, fold(line).strip()))
-        start += len(line) + 1
-    return lines
-
-
-def _without_history(lines: list[_Line]) -> tuple[list[_Line], tuple[Span, ...]]:
-    own: list[_Line] = []
-    quoted: list[Span] = []
-    after_header = False
-    for number, line in enumerate(lines):
-        if _QUOTE.match(line.text):
-            after_header = False
-            quoted.append((line.start, line.end))
-        elif _begins_history(lines, number):
-            following = [one for one in lines[number + 1 : number + 4] if one.text]
-            if not any(_QUOTE.match(one.text) for one in following[:2]):
-                # Without marks nothing tells where the earlier message ends.
-                quoted.append((line.start, lines[-1].end))
-                break
-            after_header = True
-            quoted.append((line.start, line.end))
-        elif after_header:
-            quoted.append((line.start, line.end))
-        else:
-            own.append(line)
-    return own, tuple(span for span in quoted if span[0] < span[1])
-
-
-def _begins_history(lines: list[_Line], number: int) -> bool:
-    key = lines[number].key[:400]
-    if _DIVIDER.match(key) or _announces_history(key, lines[number + 1 : number + 3]):
-        return True
-    if _RULE.match(key):
-        rest = [line.key for line in lines[number + 1 : number + 3] if line.text]
-        return bool(rest and _FROM.match(rest[0]))
-    if not _FROM.match(key):
-        return False
-    below = lines[number + 1 : number + _HEADERS]
-    return sum(bool(_HEADER.match(line.key)) for line in below) >= 2
-
-
-def _announces_history(key: str, below: list[_Line]) -> bool:
-    """Whether a line, or one broken in two, is what programs write over an earlier message."""
-    quoted = any(_QUOTE.match(line.text) for line in below)
-    wrapped = f"{key} {below[0].key}"[:400] if below and below[0].text else key
-    for line in (key, wrapped):
-        if _HISTORY.match(line) and (quoted or (line.endswith(":") and _STAMP.search(line))):
-            return True
-    return False
-
-
-def _without_signature(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+def _without_signature(lines: list[Line]) -> tuple[list[Line], Span | None, str]:
     """Cut at the first closing below which nothing is said, or at a name alone at the end; and at
     a notice of confidentiality, whatever follows it."""
     lines = _without_empty_end(lines)
@@ -190,14 +94,14 @@ def _without_signature(lines: list[_Line]) -> tuple[list[_Line], Span | None, st
     return kept, signature, name
 
 
-def _without_empty_end(lines: list[_Line]) -> list[_Line]:
+def _without_empty_end(lines: list[Line]) -> list[Line]:
     end = len(lines)
     while end and not lines[end - 1].text:
         end -= 1
     return lines[:end]
 
 
-def _signed(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+def _signed(lines: list[Line]) -> tuple[list[Line], Span | None, str]:
     postscript = next((n for n, line in enumerate(lines) if n and _POSTSCRIPT.match(line.key)), 0)
     if postscript:
         kept, signature, name = _signed(_without_empty_end(lines[:postscript]))
@@ -209,24 +113,28 @@ def _signed(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
         below = (lines[number].text[cut:], *(line.text for line in lines[number + 1 :]))
         span = (lines[number].start + cut, lines[-1].end)
         return [*lines[:number], *_head(lines[number], cut)], span, _name_in(below)
-    if len(lines) > 1 and (name := _lone_name(lines[-1].text)):
-        return lines[:-1], (lines[-1].start, lines[-1].end), name
-    return _thankful(lines)
+    return _thankful(lines) or _named(lines) or (lines, None, "")
 
 
-def _thankful(lines: list[_Line]) -> tuple[list[_Line], Span | None, str]:
+def _named(lines: list[Line]) -> tuple[list[Line], Span | None, str] | None:
+    """A name alone on the last line of several ends a letter."""
+    name = _lone_name(lines[-1].text) if len(lines) > 1 else ""
+    return (lines[:-1], (lines[-1].start, lines[-1].end), name) if name else None
+
+
+def _thankful(lines: list[Line]) -> tuple[list[Line], Span | None, str] | None:
     """Thanks with a name behind them end a letter, too: "… Dziękuję, Maria"."""
     if not lines:
-        return lines, None, ""
+        return None
     last = lines[-1]
     found = _THANKS.search(fold_same(last.text), max(0, len(last.text) - _SIGNATURE_WIDTH))
     name = _lone_name(last.text[found.end() :]) if found else ""
     if not found or not name:
-        return lines, None, ""
+        return None
     return [*lines[:-1], *_head(last, found.start())], (last.start + found.start(), last.end), name
 
 
-def _says_something(line: _Line) -> bool:
+def _says_something(line: Line) -> bool:
     """A sentence, not a line of a signature."""
     if _is_machine_line(line):
         return False
@@ -235,20 +143,20 @@ def _says_something(line: _Line) -> bool:
     return len(line.key.split()) > 2 and (requests(line.text) or tells_a_problem(line.key))
 
 
-def _head(line: _Line, cut: int) -> list[_Line]:
+def _head(line: Line, cut: int) -> list[Line]:
     text = line.text[:cut].rstrip()
-    return [_Line(text, line.start, fold(text))] if text else []
+    return [Line(text, line.start, fold(text))] if text else []
 
 
-def _is_machine_line(line: _Line) -> bool:
+def _is_machine_line(line: Line) -> bool:
     return bool(_MACHINE_LINE.match(line.key)) or _is_notice(line)
 
 
-def _is_notice(line: _Line) -> bool:
+def _is_notice(line: Line) -> bool:
     return bool(_NOTICE.match(line.key))
 
 
-def _signature_start(line: _Line) -> int | None:
+def _signature_start(line: Line) -> int | None:
     """Where in a line the closing begins; None where there is none."""
     if line.text.strip() in {"--", "---", "- -"} or _is_machine_line(line):
         return 0
@@ -258,7 +166,7 @@ def _signature_start(line: _Line) -> int | None:
         before = folded[: found.start()].rstrip()
         if not before or before[-1] in ".!?,;–-)":
             last = found.start()
-    if last is None or len(folded) - last > _SIGNATURE_WIDTH:
+    if last is None or len(folded) - last > _SIGNATURE_WIDTH or "?" in folded[last:]:
         return None
     return last
 
