@@ -32,7 +32,7 @@ MARGIN = 0.08
 # Weights, chosen on the development half of the message cases (docs/decisions.md).
 _PASSAGE = 0.5
 _RELEVANCE = 0.08
-_KIND_BONUS = 0.3
+_KIND_BONUS = 0.6
 _OPENING_BONUS = 0.05
 _WAY_BONUS = 0.02
 _BESIDE_MALUS = 0.03
@@ -178,7 +178,7 @@ def _lines(
         if closeness and query.encoded:
             headed = "\n".join([*filter(None, passage.chunk.heading_path), text])
             score += closeness.to(query.encoded.vector, headed)
-        score += _OPENING_BONUS * (passage.opening and number == 0)
+        score += _OPENING_BONUS * passage.opening / (number + 1)
         score -= _BESIDE_MALUS * (passage in findings.beside)
         found.append(Line(text, passage, place, number, block, step, round(score, 4)))
     return found
