@@ -21,6 +21,8 @@ _CONTEXT_CHARS = 400
 _AHEAD = 3
 #: Words with a subject that a message without any question must have to be one itself.
 _LEAST_WORDS = 2
+#: Words; a clause as short, all of them capitalised, is whoever signs.
+_LONGEST_NAME = 3
 #: A shorter clause is in the language of what stands around it.
 _TELLING_WORDS = 3
 #: Characters of a bare question together with what it asks about.
@@ -172,9 +174,14 @@ def _asked(text: str, matter: _Matter) -> Asked:
     return Asked(words, span, tongue_of(words if telling else f"{context} {words}"), context)
 
 
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _LONGEST_NAME and all(word.istitle() for word in words)
+
+
 def _whole(text: str, said: Sequence[Clause]) -> Iterator[Asked]:
     """A message that only tells something is one question about all of it."""
-    told = [one for one in said if one.kind is not ClauseKind.COURTESY]
+    told = [one for one in said if one.kind is not ClauseKind.COURTESY and not _is_name(one.text)]
     words = {word for one in told for word in _subjects(one.text)}
     if len(words) < _LEAST_WORDS:
         told = [one for one in said if asks_for_contact(one.text)]

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from kb.answer.reading.courtesies import is_courtesy, threatens
 from kb.answer.reading.cues import (
+    AND_TELL,
     NEXT_QUESTION,
     asks,
     key_of,
@@ -115,6 +116,9 @@ def _parts(text: str, start: int, end: int) -> Iterator[Clause]:
 
 
 def _cuts(folded: str, marked: bool) -> list[int]:
+    told = AND_TELL.search(folded)
+    if told and not asks(key_of(folded[max(0, told.start() - _NEAR) : told.start()])):
+        return [0, told.start() + 1]
     cuts = [0]
     for found in NEXT_QUESTION.finditer(folded):
         before = folded[cuts[-1] : found.start()][-_NEAR:].strip()

@@ -28,6 +28,7 @@ _COURTESY = re.compile(
           +|co do
           +|w kwestii|na temat|zwiazan|o ).{0,30})?$
         co to (?:ma byc|jest za \w+|w ogole)
+        (?:czy )?(?:wy )?(?:tak )?na powaznie
         (?:serio|powaznie|naprawde|prawda|tak|ok|okej|halo|no i co)$
         (?:halo )?(?:jest|czy jest) tam kto\w*$
         czy (?:wy|ty|pan\w*) (?:jestes\w*|macie|sa) .{0,20}(?:normaln|powazn|gluch|slep|glupi|chor)
@@ -54,7 +55,10 @@ _THREAT = re.compile(
     r"\b(?:uokik\w*|rzecznik\w*|sad(?:u|em|zie|owi)|sadow\w+|prawnik\w*|adwokat\w*|pozew|pozw\w+|"
     r"policj\w*|prokuratur\w*|inspekcj\w*|trading standards|lawyer|court|sue)\b"
 )
-_CALL_ME = re.compile(r"\b(?:kontakt|zadzwon|oddzwon|telefon|contact|call)")
+_CALL_ME = re.compile(
+    r"\b(?:kontakt|zadzwon|oddzwon|telefon|contact|call)"
+    r"|\b(?:prosze|poprosze|czekam|oczekuj\w*|please)\b.{0,30}\b(?:odpowied|odpisa|reply|respond)"
+)
 
 
 def is_courtesy(sentence: str) -> bool:

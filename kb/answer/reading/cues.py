@@ -52,6 +52,8 @@ _LEAD = one_of(
     interesuje mnie(?: tez| jeszcze)?
     ciekawi mnie
     zastanawiam sie
+    skad mam wiedziec
+    o informacj\w+
     nie (?:do konca )?(?:wiem|rozumiem)
     also
     and
@@ -124,6 +126,11 @@ NEXT_QUESTION = re.compile(
     r"|\s(?:i|oraz|a|a takze|and|і|та)\s)"
     rf"(?={_ASKING}\b)"
 )
+#: After a request, a question that is asked in it: "… oraz o informację, czy …".
+AND_TELL = re.compile(
+    r"\s?,?\s(?:oraz|i|a takze|and)\s(?:o )?(?:informacj\w+|odpowiedz|potwierdzenie|powiedziec|"
+    rf"napisac|wyjasnic|sprawdzic|tell me|let me know),?\s(?={_ASKING}\b)"
+)
 _REQUEST = re.compile(
     r"(?<!\bnie )\b"
     + one_of(
@@ -183,6 +190,9 @@ PROBLEM = re.compile(
         \b(?:kasy|paczki|pieniedzy|zwrotu|faktury) (?:\w+ ){0,2}nie ma\b
         does(?:n't| not) work|did(?:n't| not) (?:arrive|work|get|receive)|not (?:arrived|working
           +|received)
+        (?:can't|cannot|can not|couldn't|unable to|won't) (?:\w+ )?(?:log|use|find|open
+          +|pay|see|access|reset)
+        \bexpired\b|\bstuck\b
         damaged|broken|missing|torn|defective|wrong (?:size|item|colour|color|address)
         charged twice|never (?:arrived|received|got)|(?:is|are) (?:late|delayed|lost)
         не (?:працю|прийш|отрима|можу|приход|доставл)\w*|пошкоджен\w*|зіпсован\w*|бракує|двічі
@@ -236,7 +246,7 @@ _BARE = re.compile(
 
 def key_of(sentence: str) -> str:
     """A sentence as the patterns read it: folded, without marks at its ends."""
-    return fold(sentence).strip(" \t\n.,;:!?–-*•\"'„”()")
+    return fold(sentence).replace("’", "'").strip(" \t\n.,;:!?–-*•\"'„”()")
 
 
 def asks(key: str) -> bool:

@@ -45,7 +45,8 @@ _CLOSING = re.compile(
 )
 _GREETING = re.compile(
     r"(?:dzien\.? ?dobry|dobry wieczor|dobry(?=[,!.]|$)|dzien dbry|witam(?: serdecznie| panstwa)?"
-    r"|witajcie|szanown[iaey]+ (?:panstwo|pani\w*|panie\w*)|drodzy panstwo|hej(?:ka)?|heja|czesc"
+    r"|witajcie|szanown[iaey]+ (?:panstwo|pani\w*|panie\w*)"
+    r"(?: \w{3,20}(?=[,!.]|$))?|drodzy panstwo|hej(?:ka)?|heja|czesc"
     r"|siema\w*|elo|halo"
     r"|hello|hi|hey|dear [^,\n]{1,40}|good (?:morning|afternoon|evening|day)"
     r"|добр\w+ (?:день|ранку|ранок|вечора|вечір)|доброго \w+|вітаю|привіт)"

@@ -9,7 +9,10 @@ from kb.polish.sentences import is_abbreviation, split_sentences
 
 _END = re.compile(
     r"(?<=[^\W\d_]{3})\.+\s+(?=[^\W\d_])|[?!]+[.?!]*\s+|(?<=[.)])\.+\s+|(?<=\d)\.\s+(?=[^\W\d_]{2})"
+    # A size, not an initial: "proszę o wymianę na M. Czy …".
+    r"|(?<=\bna [SML])\.\s+|(?<=miar [SML])\.\s+|(?<=iast [SML])\.\s+"
 )
+_SIZES = frozenset("SML")
 
 
 def message_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -19,7 +22,7 @@ def message_sentences(text: str) -> Iterator[tuple[int, int]]:
         begin = start
         for mark in _END.finditer(text, start, end):
             word = re.search(r"\w*\Z", text[max(begin, mark.start() - 30) : mark.start()])
-            if word and is_abbreviation(word[0]):
+            if word and word[0] not in _SIZES and is_abbreviation(word[0]):
                 continue
             stop = mark.start() + len(mark[0].rstrip())
             if text[begin:stop].strip():
