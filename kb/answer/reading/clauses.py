@@ -19,6 +19,7 @@ from kb.answer.reading.cues import (
 )
 from kb.answer.reading.lines import Span, fold_same
 from kb.answer.reading.sentences import message_sentences
+from kb.polish.morphology import readings
 
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[a-h]\)|[-*•–])\s+|[Pp]\.?\s?[Ss]\.?[ :,]\s*")
 _NUMBER = re.compile(r"\d{1,2}[.)]?|[a-h]\)|[-*•–]")
@@ -31,7 +32,7 @@ _NEAR = 300
 _ASKS_INSIDE = re.compile(r"\b(?:czy|ile|kiedy|gdzie|jak|how|when|where|чи|як|коли)\b")
 _CONDITION = re.compile(r"(?:jesli|jezeli|skoro|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
 _TWO_WORDS = re.compile(r"\s*\S+\s+\S")
-_THREE_WORDS = re.compile(r"\s*\S+\s+\S+\s+\S")
+_VERBS = ("fin", "inf", "bedzie", "praet", "pred")
 #: Before a relative "co", "jak", "gdzie" of the same sentence: "to, co zapłaciłem".
 _ANTECEDENT = re.compile(
     r"\b(?:to|tego|tym|temu|wszystko|wszystkiego|tyle|tak|tam|ten|ta|wtedy|moment|dzien|miejsce)\Z"
@@ -130,11 +131,18 @@ def _cuts(folded: str, marked: bool) -> list[int]:
             continue
         if _ANTECEDENT.search(before[-12:]):
             continue
-        # A question has two words; "ile kurierem" and "kiedy dotrze" hang on what is before.
-        enough = _TWO_WORDS if folded.startswith("czy ", found.end()) else _THREE_WORDS
-        if is_question and _TWO_WORDS.match(before) and enough.match(folded, found.end()):
+        if is_question and _TWO_WORDS.match(before) and _is_whole(folded, found.end()):
             cuts.append(found.end())
     return cuts
+
+
+def _is_whole(folded: str, at: int) -> bool:
+    """Whether a question of two words has a verb; "ile kurierem" hangs on what is before."""
+    if not _TWO_WORDS.match(folded, at):
+        return False
+    first, second, *more = folded[at : at + _NEAR].split(maxsplit=2)
+    verb = any(tag.startswith(_VERBS) for _, tag in readings(second.strip("?!.,")))
+    return bool(more) or verb or first == "czy" or not folded[at:].isascii()
 
 
 def _kind(clause: str, marked: bool) -> ClauseKind:

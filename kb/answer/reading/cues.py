@@ -53,6 +53,11 @@ _LEAD = one_of(
     ciekawi mnie
     zastanawiam sie
     skad mam wiedziec
+    (?:a )?tak serio
+    (?:to|btw|swoja droga)
+    pytam (?:ponownie|jeszcze raz|wiec)
+    (?:czy )?(?:moga|moglby|moglaby|mozecie|moglibyscie) (?:pan |pani |panstwo |mi )*(?:przypomniec
+      +|wskazac|okreslic|sprecyzowac|pokazac)
     o informacj\w+
     nie (?:do konca )?(?:wiem|rozumiem)
     also
@@ -104,6 +109,8 @@ _ASKING = one_of(
     """
 )
 _QUESTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{1,3}}){{0,3}}{_ASKING}\b")
+#: Behind these a sentence begins anew: "pytam ponownie: ile …".
+_BREAK = re.compile(r"(?:[:;]|\s[–—-])\s")
 _INTRODUCTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{0,3}}){{1,3}}")
 #: Begin like questions and are none: "co więcej", "jak pisałam", "kiedy zamawiałam".
 _NO_QUESTION = re.compile(
@@ -250,8 +257,10 @@ def key_of(sentence: str) -> str:
 
 
 def asks(key: str) -> bool:
-    """Whether a sentence begins with what asks, for those without a question mark."""
-    return bool(_QUESTION.match(key)) and not _NO_QUESTION.match(key)
+    """Whether a sentence, or what stands behind a colon or dash in it, begins with what asks; for
+    sentences without a question mark."""
+    starts = (0, *(mark.end() for mark in _BREAK.finditer(key)))
+    return any(_QUESTION.match(key, at) and not _NO_QUESTION.match(key, at) for at in starts)
 
 
 def only_introduces(key: str) -> bool:

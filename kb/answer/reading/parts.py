@@ -31,6 +31,7 @@ _NOTICE = re.compile(
     r"|це повідомлення.{0,120}конфіденц"
 )
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?(?:[ :,–-]|$)")
+_LAST_WORDS = re.compile(r"[.!?)] ([^\W\d_]{3,20} [^\W\d_]{3,25})\.?$")
 _THANKS = re.compile(
     r"(?:^|(?<=[.!?,;] ))(?:z gory |bardzo )?"
     r"(?:dziekuje|dziekujemy|dzieki|thanks|thank you|many thanks|дякую)[ ,.!–-]{1,4}"
@@ -114,13 +115,20 @@ def _signed(lines: list[Line]) -> tuple[list[Line], Span | None, str]:
         below = (lines[number].text[cut:], *(line.text for line in lines[number + 1 :]))
         span = (lines[number].start + cut, lines[-1].end)
         return [*lines[:number], *_head(lines[number], cut)], span, _name_in(below)
-    return _thankful(lines) or _named(lines) or (lines, None, "")
+    return _thankful(lines) or _named(lines) or (lines, None, _last_words(lines))
 
 
 def _named(lines: list[Line]) -> tuple[list[Line], Span | None, str] | None:
     """A name alone on the last line of several ends a letter."""
     name = _lone_name(lines[-1].text) if len(lines) > 1 else ""
     return (lines[:-1], (lines[-1].start, lines[-1].end), name) if name else None
+
+
+def _last_words(lines: list[Line]) -> str:
+    """A first name and a surname behind the last sentence."""
+    end = lines[-1].text[-_SIGNATURE_WIDTH:] if lines else ""
+    found = _LAST_WORDS.search(end)
+    return _name_of(found[1]) if found else ""
 
 
 def _thankful(lines: list[Line]) -> tuple[list[Line], Span | None, str] | None:
