@@ -41,6 +41,9 @@ def readings(sentence: Words) -> list[list[Words]]:
     found = [[only(sentence, group) for group in with_verbs]]
     if elliptic := _elliptic(sentence, groups):
         found.append(elliptic)
+    # "Jeśli odeśle Pani towar kurierem, płaci Pani" may be one row of a table.
+    if len(with_verbs) > 1 and any(word.form.casefold() in _IF for word in sentence.words):
+        found.append([sentence])
     return found
 
 
@@ -121,6 +124,7 @@ _CARRYING = MUST | MAY | frozenset({"być", "mieć", "prosić"})
 _CONTRASTING = frozenset("a ale lecz natomiast jednak zaś".split())
 #: "Żeby dostawa była darmowa, zamówienie musi …" is one claim.
 _PURPOSE = frozenset({"żeby", "aby", "by"})
+_IF = frozenset({"jeśli", "gdy"})
 _JOINING = frozenset({"i", "oraz"})
 _OPENING = frozenset("jeśli jeżeli gdy że bo ponieważ więc dlatego który".split())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kb.answer.grounding.number_words import ordinal_value
 from kb.polish.morphology import lemmas
 
 _MONTHS = """
@@ -37,11 +38,14 @@ _NUMERIC = re.compile(
     r"(?<![\d.,/])(\d{1,2})([./])(\d{1,2})(?:\2(\d{4}|\d{2}))(?!\d)"
     r"(?:\s*r\.(?=\s|$)|\s+roku(?!\w))?"
 )
-_SHORT_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})\.(0\d|1[0-2])\.(?!\d)")
+_SHORT_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})\.(0[1-9]|1[0-2])\.(?!\d)")
 _NAMED = re.compile(
     r"(?<![\d.,:])(\d{1,2})\.?(?:st|nd|rd|th)?\s+([^\W\d_]{3,12})(?:,?\s+(\d{4})(?:\s*r(?:\.|oku))?)?"
 )
 _ENGLISH_NAMED = re.compile(r"\b([A-Z][a-z]{2,8})\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?")
+_WORD_DAY = re.compile(
+    r"(?<!\w)([^\W\d_]{5,}ego)\s+([^\W\d_]{3,12})(?:\s+(\d{4})(?:\s*r(?:\.|oku))?)?"
+)
 _MONTH_YEAR = re.compile(r"(?<![\w])([^\W\d_]{3,12})\s+((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<![\d-])((?:19|20)\d\d)(?:\s*r\.|\s+rok(?:u|iem)?(?!\w))")
 
@@ -68,6 +72,15 @@ _CLOCK = (
     re.compile(r"(?<![\d.,:])((?:[01]?\d|2[0-4]):[0-5]\d)(?!\d)()"),
     re.compile(r"(?<!\d)(\d{1,2}\s?[ap]\.?m\.?)(?!\w)()", re.IGNORECASE),
 )
+#: Hours without minutes are hours only where opening hours are told.
+_OPEN = re.compile(r"(?<!\w)(?:(?:nie)?czynn|otwart|godz|infolini|działa)", re.IGNORECASE)
+_BARE_HOURS = re.compile(
+    rf"(?<![\d.,:–-])({_HOUR}){_DASH}({_HOUR})(?![\d:.–-]*\d)(?=\s*(?:[,.;)]|$|\s(?:i|oraz|a|w)\s))"
+)
+_WORD_HOUR = re.compile(
+    r"(?<!\w)(?:od|do|po|przed|o)\s+([^\W\d_]{3,}ej)(?:\s+do\s+([^\W\d_]{3,}ej))?(?=\s*(?:[,.;)]|$))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?\.?")
 _DAY_JOINT = re.compile(r"\s*[-–—]\s*|\s+(?:do|to|through|по|до)\s+")
 
@@ -81,6 +94,12 @@ def dates(text: str) -> Iterator[tuple[str, int, int]]:
         yield _date(year, match[3], match[1]), match.start(), match.end()
     for match in _SHORT_NUMERIC.finditer(text):
         yield _date("", match[2], match[1]), match.start(), match.end()
+    yield from _with_month_names(text)
+    for match in _YEAR.finditer(text):
+        yield match[1], match.start(), match.end()
+
+
+def _with_month_names(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _NAMED.finditer(text):
         if month := _month(match[2]):
             end = match.end() if match[3] else match.end(2)
@@ -88,15 +107,26 @@ def dates(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _ENGLISH_NAMED.finditer(text):
         if month := _month(match[1]):
             yield _date(match[3] or "", str(month), match[2]), match.start(), match.end()
+    for match in _WORD_DAY.finditer(text):
+        day, month = ordinal_value(match[1]), _month(match[2])
+        if day and month:
+            yield _date(match[3] or "", str(month), str(day)), match.start(), match.end()
     for match in _MONTH_YEAR.finditer(text):
         if month := _month(match[1]):
             yield f"{match[2]}-{month:02}", match.start(), match.end()
-    for match in _YEAR.finditer(text):
-        yield match[1], match.start(), match.end()
 
 
 def clock_times(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (time, start, end): "12:00", or "08:00-18:00" for hours from and to."""
+    if _OPEN.search(text):
+        for match in _BARE_HOURS.finditer(text):
+            if int(match[1]) < int(match[2]):
+                yield f"{_clock(match[1])}-{_clock(match[2])}", match.start(), match.end()
+    for match in _WORD_HOUR.finditer(text):
+        hours = [ordinal_value(word) for word in match.groups() if word]
+        if all(hours):
+            value = "-".join(f"{hour:02}:00" for hour in hours)
+            yield value, match.start(1), match.end(2) if match[2] else match.end(1)
     for pattern in _CLOCK:
         for match in pattern.finditer(text):
             times = "-".join(_clock(time) for time in match.groups() if time)

@@ -3,8 +3,9 @@ rules alone cannot tell from words of the same meaning, and when vectors may."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.answer.grounding.alignment import CLAUSE, Aligned
 from kb.answer.grounding.opposites import has_opposite
@@ -93,11 +94,17 @@ def excused(found: Sequence[Doubt], aligned: Sequence[Aligned], similarity: Simi
         and all(doubt.instead is None and doubt.share >= CLAUSE for doubt in found)
     ):
         return True
+    passive = {
+        word
+        for one in aligned
+        for auxiliary, word in pairwise(one.clause.words)
+        if auxiliary.lemmas & {"być", "zostać"}
+    }
     return (
         close >= SAME_DEED
         and all(doubt.words and doubt.share >= SAID_OF for doubt in found)
-        and all(_is_deed(word) for word in words)
-        and all(_is_deed(doubt.instead) for doubt in found if doubt.instead)
+        and all(_is_deed(word, passive) for word in words)
+        and all(_is_deed(doubt.instead, passive) for doubt in found if doubt.instead)
         and _one_each(aligned)
     )
 
@@ -114,10 +121,11 @@ def _one_each(aligned: Sequence[Aligned]) -> bool:
     )
 
 
-def _is_deed(word: Word) -> bool:
+def _is_deed(word: Word, passive: Collection[Word]) -> bool:
     """Whether a word is a verb that may stand for another: what it is said of decides."""
     tags = [tag.partition(":")[0] for _, tag in readings(word.form)]
-    verbal = bool(_VERBAL.intersection(tags)) and "subst" not in tags
+    verbs = _VERBAL | {"ppas"} if word in passive else _VERBAL
+    verbal = bool(verbs.intersection(tags)) and "subst" not in tags
     return verbal and not (word.negated or word.lemmas & _APART or has_opposite(word))
 
 

@@ -84,6 +84,9 @@ _ORDINAL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _RANGE = re.compile(r"\s?[-–—]\s?|\s+(?:do|lub|albo|to|or|до)\s+")
+_CENTS_JOINT = re.compile(r"[\s\u00a0]+(?:i\s+)?")
+_LAST_DAY = re.compile(r"(?:najpóźniej|nie później niż)\s+(?:do\s+)?\Z", re.IGNORECASE)
+_DAY_AFTER = re.compile(r"\s+dni(?:a|u|em)(?!\w)", re.IGNORECASE)
 _NUMBER_RANGE_START = re.compile(r"(?<!\w)(?:od|from|між|from)\s+\Z", re.IGNORECASE)
 
 Found = Iterator[tuple[Kind, str, int, int]]
@@ -203,10 +206,18 @@ def _weekdays(text: str) -> Found:
 
 def _ordinals(text: str) -> Found:
     for match in _ORDINAL.finditer(text):
-        yield Kind.ORDINAL, match[1] or match[2], match.start(), match.end()
+        yield _ordinal(text, match[1] or match[2], match.start(), match.end())
     for match in _WORD.finditer(text):
         if (value := ordinal_value(match[0])) is not None:
-            yield Kind.ORDINAL, str(value), match.start(), match.end()
+            yield _ordinal(text, str(value), match.start(), match.end())
+
+
+def _ordinal(text: str, value: str, start: int, end: int) -> tuple[Kind, str, int, int]:
+    """ "najpóźniej 30. dnia od odbioru" is a term of thirty days."""
+    day = _DAY_AFTER.match(text, end)
+    if day and _LAST_DAY.search(text, 0, start):
+        return Kind.DURATION, f"{value} day", start, day.end()
+    return Kind.ORDINAL, value, start, end
 
 
 def _joined_units(text: str) -> Found:
@@ -225,8 +236,26 @@ def _quantities(text: str) -> Found:
         if index + 1 < len(found) and _is_range(text, first, found[index + 1]):
             last = found[index + 1]
             index += 1
-        yield _quantity(text, first, last)
+        quantity = _quantity(text, first, last)
+        if index + 1 < len(found) and (whole := _with_cents(text, quantity, found[index + 1])):
+            quantity = whole
+            index += 1
+        yield quantity
         index += 1
+
+
+def _with_cents(
+    text: str, amount: tuple[Kind, str, int, int], following: Number
+) -> tuple[Kind, str, int, int] | None:
+    """ "12 zł 99 gr" is one amount."""
+    kind, value, start, end = amount
+    if kind is not Kind.AMOUNT or not _CENTS_JOINT.fullmatch(text[end : following.start]):
+        return None
+    _, cents, _, cents_end = _quantity(text, following, following)
+    if not (value.endswith(" PLN") and cents.startswith("0.") and cents.endswith(" PLN")):
+        return None
+    total = float(value.removesuffix(" PLN")) + float(cents.removesuffix(" PLN"))
+    return kind, f"{plain(total)} PLN", start, cents_end
 
 
 def _is_range(text: str, first: Number, second: Number) -> bool:

@@ -119,7 +119,9 @@ def numbers(text: str) -> Iterator[Number]:
         value = _value(match)
         if value is None:
             continue
-        one = Number(value, match.start(), match.end())
+        # The dot of "tys." belongs to it.
+        dotted = text.startswith("tys.", match.start())
+        one = Number(value, match.start(), match.end() + dotted)
         joined = _joined(text, pending, one) if pending else None
         if pending and joined is None:
             yield pending

@@ -58,9 +58,9 @@ _TABLE: tuple[tuple[str, Unit], ...] = (
     (r"g|gram\w*", Unit("measure", "g")),
     (r"kg|kilogram\w*", Unit("measure", "g", 1000)),
     (r"[°º]\s?c|stopni(?:a|e|ach|ami)?|st\.", Unit("measure", "degree")),
-    (r"kb", Unit("measure", "kB")),
-    (r"mb", Unit("measure", "MB")),
-    (r"gb", Unit("measure", "GB")),
+    (r"kb|kilobajt\w*", Unit("measure", "kB")),
+    (r"mb|megabajt\w*", Unit("measure", "MB")),
+    (r"gb|gigabajt\w*", Unit("measure", "GB")),
 )
 _UNITS = tuple(
     (re.compile(rf"[\s\u00a0\u202f]*-?[\s\u00a0]*(?:{pattern})(?!\w)", re.IGNORECASE), unit)
@@ -93,13 +93,26 @@ _ALONE: tuple[tuple[str, Unit], ...] = (
     (r"(?:godziny|godzinę|godzina|hour)", Unit("duration", "minute", 60)),
     (r"(?:kwadransa|kwadrans)", Unit("duration", "minute", 15)),
 )
+_TERM = r"\s+(?:termin|okres|czas|gwarancj|rękojmi)"
+_ADJECTIVE_ALONE = tuple(
+    (re.compile(rf"(?<!\w)({stem}(?:y|a|ą|ej|ego|emu|ym))(?={_TERM})", re.IGNORECASE), unit)
+    for stem, unit in (
+        ("miesięczn", Unit("duration", "month")),
+        ("tygodniow", Unit("duration", "day", 7)),
+        ("roczn", Unit("duration", "month", 12)),
+    )
+)
 _WITHIN = (
     r"(?:w\s+ciągu|w\s+terminie|przez|do|po|co|za|raz\s+na|raz\s+w|na|przed\s+upływem|najpóźniej"
-    r"|within|for|after|ponad|około|over|o|trwa|ważn\w+|działa\w*|obowiązuje|czeka\w*|min\w+"
+    r"|within|for|after|ponad|około|over|o|(?:po)?trwa|zajmuje|zajmie|ważn\w+|działa\w*|obowiązuje|czeka\w*|min\w+"
     r"|upły\w+)(?:\s+(?:a|an|one))?"
 )
+_IN_ONE = r"w(?=\s+(?:dobę|tydzień|miesiąc|rok|godzinę|kwadrans)(?!\w))"
 _ONE = tuple(
-    (re.compile(rf"(?<!\w){_WITHIN}\s+({pattern})(?!\w|\s*[\d·])", re.IGNORECASE), unit)
+    (
+        re.compile(rf"(?<!\w)(?:{_WITHIN}|{_IN_ONE})\s+({pattern})(?!\w|\s*[\d·])", re.IGNORECASE),
+        unit,
+    )
     for pattern, unit in _ALONE
 )
 
@@ -132,6 +145,6 @@ def lone_units(text: str) -> list[tuple[Unit, int, int]]:
     """Units without a number that mean one: "w ciągu miesiąca", "przez rok"."""
     return [
         (unit, match.start(1), match.end(1))
-        for pattern, unit in _ONE
+        for pattern, unit in (*_ONE, *_ADJECTIVE_ALONE)
         for match in pattern.finditer(text)
     ]
