@@ -1,5 +1,5 @@
 # Podpowiedź: every command a person or a machine needs. `make help` lists them.
-.PHONY: help serve test bench screens lock clean
+.PHONY: help serve test bench llm screens lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,6 +29,11 @@ test: ## everything that CI checks: style, types, tests
 bench: ## the benchmarks of docs/benchmarks.md; takes long
 	@sh .ci/environment --dev
 	@.venv/bin/python -m tests.benchmarks.run
+
+llm: ## servers that misbehave and a real, tiny model of this machine asked for drafts; minutes
+	@sh .ci/environment --dev
+	@.venv/bin/kb publish
+	@.venv/bin/python -m tests.benchmarks.language_model
 
 screens: ## the pictures of docs/screens
 	@sh .ci/environment --dev
