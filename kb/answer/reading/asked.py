@@ -17,6 +17,8 @@ from kb.search.lexical import lemma_units
 
 _CONTEXT_SENTENCES = 3
 _CONTEXT_CHARS = 400
+#: Clauses behind the last question that may say what it is about.
+_AFTERTHOUGHTS = 2
 #: Clauses after a problem in which its question is looked for.
 _AHEAD = 3
 #: Words with a subject that a message without any question must have to be one itself.
@@ -84,7 +86,9 @@ def _matters(text: str, said: Sequence[Clause]) -> list[_Matter]:
         found.append(_Matter(clause, start, [*_topic(clause, found), *told]))
         told = []
     if found and _points(found[-1].clause.text):
-        found[-1].after += [one for one in told if one.span > found[-1].clause.span][:2]
+        last = found[-1]
+        behind = [one for one in told if one.span > last.clause.span and one not in last.after]
+        last.after += [one for one in behind if not one.threat][:_AFTERTHOUGHTS]
     return found
 
 

@@ -97,6 +97,11 @@ def test_messages_in_a_row_are_one_text() -> None:
     assert (question.text, question.context) == ("można go jeszcze zwrócić?", "kupiłam u was koc")
 
 
+def test_what_is_said_behind_a_question_tells_what_it_is_about_once() -> None:
+    [question] = understand(["Kiedy dojdzie? Chodzi o koc z poniedziałku."]).questions
+    assert question.context == "Chodzi o koc z poniedziałku."
+
+
 def test_a_problem_and_the_bare_question_behind_it_are_one() -> None:
     assert asked("Kod nie działa. Co robić?") == ["Kod nie działa. Co robić?"]
 
