@@ -231,4 +231,4 @@ def _clause_conflicts(clause: Words, sentence: Words, unit: Unit) -> tuple[str, 
         scope_conflict(sentence, clause.words, unit),
         condition_conflict(sentence, clause.words, unit),
     )
-    return (*conflicts(clause.words, unit), *(reason for reason in reach if reason))
+    return (*conflicts(clause.words, sentence.words, unit), *(reason for reason in reach if reason))

@@ -136,6 +136,8 @@ _OPENING = re.compile(
     r"|zwracam(?:y)?\s+uwagę|(?:chc|pragn)(?:ę|emy)\s+(?:poinformować|przypomnieć|dodać))"
     r"|(?:proszę|prosimy)\s+(?:pamiętać|zwrócić\s+uwagę)"
     r"|(?:warto|należy|trzeba)\s+(?:wiedzieć|pamiętać|dodać|zaznaczyć|podkreślić)),?\s+że\s+"
+    r"|\A(?:proszę|prosimy)\s+się\s+nie\s+(?:martwić|niepokoić|obawiać|przejmować),?\s+"
+    r"|\A(?:rozumiem(?:y)?|przepraszam(?:y)?|dziękuj(?:ę|emy)),\s+"
     r"|\A(?:co\s+więcej|oprócz\s+tego|poza\s+tym|jednocześnie|dodatkowo|ponadto|oczywiście"
     r"|jak\s+najbardziej|dla\s+jasności|krótko\s+mówiąc|innymi\s+słowy),?\s+"
     r"|\A(?:zgodnie\s+z|według|w\s+myśl)\s+(?:nasz(?:ymi|ych|ym|ego)\s+)?"

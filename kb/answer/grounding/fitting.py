@@ -13,6 +13,8 @@ from kb.answer.grounding.words import ORDINARY, Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
 UNIT_MARGIN = 0.35
+#: … or the sentence next to it, which goes on with a pronoun …
+NEXT_MARGIN = 0.6
 #: … where that one has another number of the same kind: 30 days to return, 14 to withdraw by law.
 RIVAL_MARGIN = 0.1
 #: How much better the words around another number may fit before the sentence has mixed them up.
@@ -27,6 +29,7 @@ BORROWED = 0.7
 ANCHORS = 2
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
+_ENDING = frozenset("wygasnąć wygasać przepaść przepadać skończyć kończyć".split())
 _AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
 
 
@@ -46,6 +49,8 @@ def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit
     place, unit = having[0]
     rivals = [(fit, one) for fit, one in fitting if fit > place and _has_kind(one, fact)]
     margin = RIVAL_MARGIN if rivals else UNIT_MARGIN
+    if not rivals and abs(units.index(unit) - units.index(fitting[0][1])) == 1:
+        margin = NEXT_MARGIN
     if fitting[0][0] - place > margin:
         if rivals:
             return _absent(fact, part, [one for _, one in rivals])
@@ -113,7 +118,12 @@ def _absent(fact: Fact, part: Words, units: Sequence[Unit]) -> str:
 
 def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
     same = [one for one in unit.words.facts if same_value(fact, one)]
-    bounded = [one for one in same if same_bound(fact.bound, one.bound, fact.kind)]
+    bounded = [
+        one
+        for one in same
+        if same_bound(fact.bound, one.bound, fact.kind)
+        or _ends_and_lasts(fact, part, one, unit.words)
+    ]
     if not bounded:
         said = _with_bound(fact, part.text)
         return f"w źródle: «{_with_bound(same[0], unit.text)}», w zdaniu: «{said}»"
@@ -124,6 +134,19 @@ def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
         if _fit(fact, part, other, unit.words) > own + LOCAL_MARGIN:
             return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
     return _anchor_conflict(fact, part, bounded, unit)
+
+
+def _ends_and_lasts(fact: Fact, part: Words, other: Fact, source: Words) -> bool:
+    """ "Po 2 minutach kod wygasa" is "kod jest ważny 2 minuty"."""
+    if fact.kind is not Kind.DURATION or Bound.AFTER not in (fact.bound, other.bound):
+        return False
+    said_ends, source_ends = _ends(part), _ends(source)
+    lasting = other.bound if said_ends else fact.bound
+    return said_ends != source_ends and lasting in (Bound.NONE, Bound.WITHIN)
+
+
+def _ends(words: Words) -> bool:
+    return any(word.lemmas & _ENDING and not word.negated for word in words.words)
 
 
 def _with_bound(fact: Fact, text: str) -> str:

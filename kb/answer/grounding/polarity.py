@@ -4,10 +4,12 @@ permission, who acts, and words that limit."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from kb.answer.grounding.opposites import opposite
 from kb.answer.grounding.passage import Unit
+from kb.answer.grounding.synonyms import CONVERSE, GIVING
 from kb.answer.grounding.words import MAY, MUST, NEGATIONS, OTHER, WE, YOU, Word
 from kb.polish.morphology import readings
 
@@ -33,19 +35,22 @@ _CONDITION = frozenset({"gdy", "jeśli"})
 _Check = Callable[[Sequence[Word], Sequence[Word]], str]
 
 
-def conflicts(words: Sequence[Word], unit: Unit) -> list[str]:
+def conflicts(words: Sequence[Word], sentence: Sequence[Word], unit: Unit) -> list[str]:
     """Why words of a sentence say something else than a unit of the source, in Polish; empty where
-    they agree."""
+    they agree.
+
+    sentence: all its words; others than those that are compared may say what the source says too.
+    """
     whole = unit.words.words
     aligned = _aligned(words, whole)
     found = []
     checks: tuple[tuple[_Check, Sequence[Word]], ...] = (
         (_negation, whole),
-        (_denial, aligned),
+        (partial(_denial, unit), aligned),
         (opposite, whole),
         (_prepositions, whole),
         (_modality, aligned),
-        (_person, whole),
+        (partial(_person, sentence), whole),
         (_tense, whole),
         (_payer, whole),
     )
@@ -114,10 +119,12 @@ def _is_denied_noun(word: Word, words: Sequence[Word]) -> bool:
     return any(one.negated and one.finite for one in words if one.segment == word.segment)
 
 
-def _denial(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+def _denial(unit: Unit, words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A negation of words that the source says otherwise, without any."""
     denied = [word for word in _with_content(words) if word.negated and _by_particle(word)]
     keys = frozenset[str]().union(*(word.keys for word in denied))
+    if all(word.keys & unit.denied and not word.finite for word in denied):
+        return ""
     if denied and not any(
         word.negated and (_by_particle(word) or word.keys & keys) for word in theirs
     ):
@@ -254,18 +261,21 @@ def _lost_possibility(
     )
 
 
-def _person(words: Sequence[Word], theirs: Sequence[Word]) -> str:
+def _person(sentence: Sequence[Word], words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """Who acts: "zwrócimy" is not "zwrócisz"."""
     for word in words:
         if not word.person or not word.weight or word.lemmas & _SERVICES:
             continue
         found = _matches(word, theirs, words)
         same = [one for one in found if one.person]
+        if reason := _converse(word, same):
+            return reason
+        same = [one for one in same if word.keys & one.keys - {CONVERSE}]
         # "Jeśli odda Pani …, zwrócimy": the noun of the source ("przy zwrocie") is the customer's.
         nouns = [one for one in theirs if one.keys & word.keys and not one.person and one.weight]
         if nouns and any(
             one.person & two.person
-            for one in words
+            for one in sentence
             if one is not word and one.keys & word.keys
             for two in same
         ):
@@ -273,6 +283,19 @@ def _person(words: Sequence[Word], theirs: Sequence[Word]) -> str:
         if same and all(_other_actor(word.person, one.person) for one in same):
             return f"źródło mówi «{same[0].form}», a zdanie «{word.form}»"
     return ""
+
+
+def _converse(word: Word, same: Sequence[Word]) -> str:
+    """ "Kartę dostaniesz" is "kartę wyślemy", and not "kartę wyślesz"."""
+    for one in same:
+        handed = {WE, YOU} <= word.person | one.person and not word.person & one.person
+        if word.keys & one.keys == {CONVERSE} and _gives(word) != _gives(one) and not handed:
+            return f"źródło mówi «{one.form}», a zdanie «{word.form}»"
+    return ""
+
+
+def _gives(word: Word) -> bool:
+    return bool(word.lemmas & GIVING)
 
 
 def _other_actor(said: frozenset[str], source: frozenset[str]) -> bool:
@@ -287,6 +310,8 @@ def _tense(words: Sequence[Word], theirs: Sequence[Word]) -> str:
         if not word.past or not word.weight:
             continue
         same = _matches(word, theirs, words)
+        if word.negated and any(one.negated for one in same):
+            continue  # what does not happen has not happened
         if any(one.finite for one in same) and not any(one.past for one in same):
             return f"źródło mówi «{same[0].form}», a zdanie «{word.form}», jakby to się już stało"
     return ""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kb.answer.grounding.bounds import Bound
 from kb.answer.grounding.facts import Fact, Kind
 from kb.answer.grounding.passage import Unit
-from kb.answer.grounding.words import Word, Words
+from kb.answer.grounding.words import Word, Words, keys_of
 
 _LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
 #: Words that make a statement hold without exception; a sentence may not add them.
@@ -73,9 +73,18 @@ def _is_threshold(fact: Fact) -> bool:
 def _added_absolute(stated: Sequence[Word], unit: Unit) -> str:
     known = frozenset[str]().union(*(word.lemmas for word in unit.words.words))
     added = [word for word in stated if word.lemmas & _ABSOLUTES and not word.keys & unit.keys]
-    if added and not (added[0].lemmas & _LIMITERS and known & _LIMITERS):
+    if added and not (
+        added[0].lemmas & _LIMITERS and (known & _LIMITERS or _excludes(unit, stated))
+    ):
         return f"brak w źródle: «{added[0].form}»"
     return ""
+
+
+def _excludes(unit: Unit, stated: Sequence[Word]) -> bool:
+    """Whether the source denies beside a unit what the words say, of all others: "Do innych krajów
+    nie wysyłamy"."""
+    denied = any(word.finite and word.keys & unit.denied for word in stated)
+    return denied and not keys_of("inny").isdisjoint(unit.told)
 
 
 def changed_joint(words: Sequence[Word], units: Sequence[Unit]) -> str:

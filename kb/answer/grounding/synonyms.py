@@ -22,6 +22,16 @@ for _number, _line in enumerate(yaml.safe_load(_FILE.read_text("utf-8"))):
         _GROUP_OF.setdefault(_word, set()).update(_names(f"{_number}", _word))
 
 
+#: What one side gives, the other gets: "kartę wyślemy" and "kartę dostaniesz".
+CONVERSE = "=<>"
+GIVING = frozenset(
+    "wysłać wysyłać przesłać przesyłać przekazać przekazywać wydać wydawać wypłacić".split()
+)
+_GETTING = frozenset("dostać dostawać otrzymać otrzymywać uzyskać".split())
+for _word in GIVING | _GETTING:
+    _GROUP_OF.setdefault(_word, set()).add(CONVERSE)
+
+
 def groups_of(lemma: str) -> frozenset[str]:
     """Names of the groups that a dictionary form belongs to; empty for most words."""
     return frozenset(_GROUP_OF.get(lemma, ()))

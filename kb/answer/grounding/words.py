@@ -49,7 +49,7 @@ _LIGHT = frozenset(
     stanowić wynieść polegać podlegać odpowiedni kolejny następny sam działać zadziałać czynny
     spróbować próbować nic nikt ktoś coś podjąć podejmować nastąpić odbyć uzyskać pewien dany
     konkretny wybrany ewentualnie ewentualny pozostać pozostawać stać normalny normalnie zapaść
-    zapadać prowadzić realizować zrealizować
+    zapadać prowadzić realizować zrealizować dostępny
     """.split()
 )
 #: Verbs that carry a negation further: "nie można zwrócić" denies the return.
@@ -59,7 +59,7 @@ _MODALS = frozenset(
     """.split()
 )
 _CAN_OR_MUST = frozenset("móc można musieć trzeba wolno".split())
-MUST = frozenset("musieć trzeba konieczny obowiązkowy obowiązek niezbędny wymagać".split())
+MUST = frozenset("musieć trzeba konieczny obowiązkowy obowiązek niezbędny wymagać wymagany".split())
 MAY = frozenset("móc można wolno możliwy możliwość".split())
 WE, YOU, OTHER = "we", "you", "other"
 
@@ -178,8 +178,12 @@ def words_of(text: str) -> Words:
         if any(start - 1 <= at + len(form) <= start for start, _ in labels):
             # What a name is called says little: "status „Wysłane”", "przycisk „Zapłać”".
             word = replace(word, weight=min(word.weight, LIGHT))
+        elif word.weight and any(start < at < end for start, end in labels):
+            word = replace(word, weight=max(word.weight, NAME))
         words.append(word)
         negating = "bez" if word.lemmas & _LACK else _carried(negating, word)
+        if word.negated and word.lemmas & _SUPPORTING:
+            negating = "nie"
     words = _impersonal(_with_subjects(_with_governed(words)))
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
@@ -199,7 +203,9 @@ _DENYING = frozenset(
 
 #: Verbs that say of a noun that it happens: "nie podlega zwrotowi" denies the return.
 _SUPPORTING = frozenset(
-    "podlegać przysługiwać dokonać dokonywać przewidywać prowadzić realizować oferować".split()
+    """
+    podlegać przysługiwać poddać dokonać dokonywać przewidywać prowadzić realizować oferować
+    """.split()
 )
 
 
@@ -211,8 +217,6 @@ def _carried(negating: str, word: Word) -> str:
         return "nie"
     if negating == "bez" and any(tag.startswith("ger") for _, tag in readings(word.form)):
         return "bez"  # "bez podania przyczyny" is "bez przyczyny"
-    if negating == "nie" and word.lemmas & _SUPPORTING:
-        return "nie"
     # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
     return negating if not word.weight and not word.finite else ""
 
@@ -240,7 +244,7 @@ def _with_subjects(words: Sequence[Word]) -> list[Word]:
         word.segment
         for word in words
         if word.weight and not word.form[0].isupper() and _is_subject(word.form)
-    }
+    } - {word.segment for word in words if word.form in ("Pan", "Pani", "Państwo")}
     return [
         replace(word, person=frozenset({OTHER}))
         if word.person == {OTHER, YOU} and word.segment in acting
@@ -251,13 +255,14 @@ def _with_subjects(words: Sequence[Word]) -> list[Word]:
 
 @lru_cache(maxsize=50_000)
 def _is_subject(form: str) -> bool:
-    """Whether a word is a nominative and nothing else: "paczka", not "towar"."""
-    cases = [tag.split(":")[2] for _, tag in readings(form) if tag.startswith("subst")]
-    return (
-        bool(cases)
-        and len(cases) == len(readings(form))
-        and all(case.split(".") == ["nom"] for case in cases)
-    )
+    """Whether a word is a nominative and no accusative: "paczka", not "towar"."""
+    cases = {
+        case
+        for _, tag in readings(form)
+        if tag.startswith("subst")
+        for case in tag.split(":")[2].split(".")
+    }
+    return "nom" in cases and "acc" not in cases
 
 
 def _impersonal(words: Sequence[Word]) -> list[Word]:
