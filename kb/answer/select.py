@@ -24,6 +24,8 @@ from kb.search.passages import ScoredPassage
 
 #: Sentences about one question, steps apart, by channel.
 MOST_SENTENCES = {Channel.EMAIL: 5, Channel.CHAT: 4, Channel.SOCIAL: 2}
+#: Sentences that open an article and are always said of it.
+_OPENING_SENTENCES = {Channel.EMAIL: 2, Channel.CHAT: 1, Channel.SOCIAL: 1}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
 #: Lines that fit so much less than the best one are not said. Cosines of passages to a question
@@ -100,7 +102,7 @@ def select_lines(
         return ()
     ranked = sorted(thoughts, key=lambda one: -one.score)
     best = ranked[0].score
-    chosen: list[Line] = []
+    chosen = _opening(lines, channel)
     for thought in ranked:
         other = thought.lines[0].passage in findings.beside
         steps = any(line.step for line in chosen)
@@ -115,6 +117,16 @@ def select_lines(
         chosen += new
     ordered = sorted(chosen, key=lambda line: (line.place, line.number))
     return tuple(whole_thoughts(ordered))
+
+
+def _opening(lines: Sequence[Line], channel: Channel) -> list[Line]:
+    """The first lines of the best article, which answer by the writing rules."""
+    first = [
+        line
+        for line in lines
+        if line.place == 0 and line.block == 0 and line.passage.opening and not line.step
+    ]
+    return first[: _OPENING_SENTENCES[channel]]
 
 
 @dataclass(frozen=True, slots=True)
