@@ -315,12 +315,15 @@ def application(settings: Settings, host: str, port: int) -> Any:
 def _warm(app: Flask) -> None:
     """Open index and database before the first visitor asks; what fails is told by /readyz."""
     with app.app_context():
+        from webapp.api.authorisation import drafts_are_asked_for
         from webapp.records import records
-        from webapp.serving import public_reader
+        from webapp.serving import public_reader, serving
 
         # It brings SQLAlchemy with it, which takes a while to import.
         _ = records().recorder
         try:
             public_reader().status()
+            if drafts_are_asked_for():
+                serving().assistant.warm()
         except KbError as error:
             app.logger.warning("%s", error)

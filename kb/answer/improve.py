@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from kb.answer.compose import Answered, Frame, Piece, frame_body
 from kb.answer.findings import Findings
-from kb.answer.grounding.check import Evidence, check_sentence
+from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.keys import source_of
 from kb.answer.llm.generate import Generated, Generator
 from kb.answer.llm.prompt import Material
@@ -56,4 +56,5 @@ def in_the_models_words(
     except GeneratorError as error:
         _log.info("the draft stays as it was composed: %s", error.kind)
         return None
-    return frame_body(frame, answers, generated.sentences), generated.generator
+    sentences = [narrowed(one, evidence) for one in generated.sentences]
+    return frame_body(frame, answers, sentences), generated.generator

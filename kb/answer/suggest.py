@@ -42,6 +42,7 @@ MAX_QUESTIONS = 20
 GENERATOR = "extractive 1"
 #: Stands for the customer's name in the greeting; the numbers of a message's people begin at 1.
 ADDRESSEE = "[osoba 0]"
+_WARMING = "Dzień dobry, kupiłam obrus. Ile mam czasu na zwrot i jak go odesłać? Anna Nowak"
 _CHANGED = (
     "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
 )
@@ -124,6 +125,13 @@ class Assistant:
         self._model = model
         self._closeness: Closeness | None = None
         self._keys: tuple[str, Mapping[str, int]] = ("", {})
+
+    def warm(self) -> None:
+        """Load what the first draft would wait for: dictionary, rules, tokeniser, model.
+
+        Raises IndexUnavailable.
+        """
+        self.suggest(Request((_WARMING,)))
 
     def suggest(self, request: Request) -> Draft:
         """A draft for a message, with the customer's own data in it.

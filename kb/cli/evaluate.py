@@ -1,4 +1,4 @@
-"""`kb evaluate`: golden questions or message cases → scorecard."""
+"""`kb evaluate`: golden questions, message cases or the grounding check → scorecard."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kb.cli.readers import open_base, open_reader
 from kb.errors import ConfigError, RepositoryError
 
 if TYPE_CHECKING:
+    from kb.evaluate.drafts.grounding import GroundingScorecard
     from kb.evaluate.message_scorecard import MessageScorecard
     from kb.evaluate.scorecard import Scorecard
     from kb.ingest.repository import Snapshot
@@ -29,13 +30,21 @@ _SHIPPED = "shipped"
     help="Have message cases drafted instead: those of the sample base, or of a YAML file.",
 )  # fmt: skip
 @click.option(
+    "--grounding", is_flag=True,
+    help="Judge the grounding check instead, by corrupted and honest sentences about the articles.",
+)  # fmt: skip
+@click.option(
     "--thresholds", metavar="FILE", help="A TOML file of limits instead of the shipped ones.",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )  # fmt: skip
 @json_option
 @click.pass_context
 def evaluate(
-    ctx: click.Context, messages: str | None, thresholds: Path | None, as_json: bool
+    ctx: click.Context,
+    messages: str | None,
+    grounding: bool,
+    thresholds: Path | None,
+    as_json: bool,
 ) -> None:
     """Ask the golden questions and compare with the thresholds.
 
@@ -45,13 +54,21 @@ def evaluate(
     With --messages every message case is drafted as `kb suggest` would draft it. What went wrong
     is listed for cases of the set `dev`; of `held_out` only figures are told.
 
+    With --grounding the check that every sentence of a draft goes through judges sentences that
+    the articles say, and sentences that were made wrong in one place. Needs no index.
+
     Exit code 1: a threshold is missed.
     """
     from kb.settings import load_settings
 
     settings = load_settings()
-    if messages is None:
-        scorecard: Scorecard | MessageScorecard = _ask(settings, thresholds)
+    scorecard: Scorecard | MessageScorecard | GroundingScorecard
+    if grounding and messages is not None:
+        raise click.UsageError("--messages and --grounding are two evaluations; choose one.")
+    if grounding:
+        scorecard = _judge_the_check(settings, thresholds)
+    elif messages is None:
+        scorecard = _ask(settings, thresholds)
     else:
         scorecard = _have_drafted(settings, messages, thresholds)
     if as_json:
@@ -92,6 +109,15 @@ def _have_drafted(settings: Settings, messages: str, thresholds: Path | None) ->
     with open_base(settings) as library:
         click.echo(f"Drafting replies to {len(cases.cases)} messages", err=True)
         return run(open_assistant(settings, library).suggest, cases, thresholds)
+
+
+def _judge_the_check(settings: Settings, thresholds: Path | None) -> GroundingScorecard:
+    from kb.evaluate.drafts.run import judge_the_check
+    from kb.wiring import query_encoder, read_snapshot
+
+    snapshot = read_snapshot(settings)
+    click.echo("Judging the grounding check", err=True)
+    return judge_the_check(snapshot, settings.default_audience, query_encoder(settings), thresholds)
 
 
 def _golden(snapshot: Snapshot, settings: Settings) -> bytes:

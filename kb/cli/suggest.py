@@ -70,7 +70,11 @@ def suggest(
         register=Register(register) if register else None,
         generator="llm" if llm else "extractive",
     )
-    draft = _draft(load_settings(), wanted)
+    settings = load_settings()
+    if not llm:
+        # Opening a model takes a second that this draft has no use for.
+        settings = settings.model_copy(update={"llm_url": ""})
+    draft = _draft(settings, wanted)
     if as_json:
         from kb.answer.document import draft_document
 

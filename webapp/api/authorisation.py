@@ -122,6 +122,20 @@ def authorise() -> Response | None:
     return None
 
 
+def drafts_are_asked_for() -> bool:
+    """Whether somebody holds a token for drafts, so that a worker should be ready for them.
+
+    Raises StoreUnavailable.
+    """
+    from kb.store.tokens import all_tokens
+
+    now = serving().clock()
+    return any(
+        Scope.SUGGEST.value in token.scopes and token.is_good_at(now)
+        for token in all_tokens(records().store)
+    )
+
+
 def _holder() -> Token:
     """The token of the present request, in force. Raises NoToken, RateLimited."""
     presented = _presented()

@@ -59,11 +59,12 @@ def check_text(text: str, keys: Sequence[str], evidence: Evidence) -> tuple[Sent
     checked = []
     for start, end in split_sentences(text):
         whole = check_sentence(Sentence(text[start:end], tuple(keys)), evidence)
-        checked.append(_narrowed(whole, evidence))
+        checked.append(narrowed(whole, evidence))
     return tuple(checked)
 
 
-def _narrowed(sentence: Sentence, evidence: Evidence) -> Sentence:
+def narrowed(sentence: Sentence, evidence: Evidence) -> Sentence:
+    """A supported sentence with one citation where one passage is enough."""
     if sentence.status is not Status.SUPPORTED:
         return sentence
     for key in sentence.citations:
