@@ -13,12 +13,14 @@ _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 # Inside words nobody needs them; a joiner between emoji is no letter.
 _HIDDEN = re.compile("\\w[\u200b\u200c\u200d\u2060\u2061-\u2064\ufeff]+(?=\\w)")
 _TURNED = re.compile("\u202e")
+# Every repetition is bounded: a message may be nothing but line ends, or beginnings of comments.
 _MACHINE = re.compile(
     r"""
-      <!--(?!\[if|\s*(?:Start|End)Fragment).*?-->
+      <!--(?!\[if|\s{0,9}(?:Start|End)Fragment).{0,2000}?-->
     | <\|?/?\s*(?:system|assistant|im_start|im_end|instructions?|prompt)\b[^>\n]{0,40}>
     | \[/?(?:INST|SYSTEM)\]
-    | ^[\s>*\#]*(?:system|assistant|developer|instruction|instrukcja)(?:\s+(?:prompt|message))?\s*:
+    | ^[ \t\xa0>*\#]{0,40}(?:system|assistant|developer|instruction|instrukcja)
+      (?:\s+(?:prompt|message))?\s*:
     | \{\{.{0,80}?\}\}
     | <script\b[^>\n]{0,80}>?
     """,
