@@ -152,7 +152,8 @@ class Assistant:
         ]
         findings = look_up(base.public, questions, concealed.hide(_said(understood)))
         close = self._close(base)
-        answers = [_answered(base.public, one, request.channel, close) for one in findings]
+        asked = max(1, sum(one.answered for one in findings))
+        answers = [_answered(base.public, one, request.channel, asked, close) for one in findings]
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
@@ -243,11 +244,11 @@ class Assistant:
 
 
 def _answered(
-    shelf: Shelf, findings: Findings, channel: Channel, close: Closeness | None
+    shelf: Shelf, findings: Findings, channel: Channel, questions: int, close: Closeness | None
 ) -> Answered:
     """What will be said to a question: nothing where the base has no answer."""
     lemmas = shelf.index.tables.statistics.get("lemmas")
-    lines = select_lines(findings, channel, lemmas, close) if findings.answered else ()
+    lines = select_lines(findings, channel, questions, lemmas, close) if findings.answered else ()
     sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
     return Answered(findings.asked.text, lines, sources)
 

@@ -27,7 +27,7 @@ _ADDRESS = frozenset(
 #: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
 #: A negation right before these denies nothing of what follows.
-_BREAK = re.compile(r"[.!?:;\n]")
+_BREAK = re.compile(r"[.,!?:;\n]")
 #: Between the cells of a row in the plain text of a passage.
 _BAR = " | "
 

@@ -106,11 +106,24 @@ def excused(found: Sequence[Doubt], aligned: Sequence[Aligned], similarity: Simi
         and all(_is_deed(word, passive) for word in words)
         and all(_is_deed(doubt.instead, passive) for doubt in found if doubt.instead)
         and _one_each(aligned)
+        and all(_says_the_rest(one) for one in aligned if _is_doubted(one, words))
     )
 
 
 def _is_doubted(one: Aligned, words: Sequence[Word]) -> bool:
     return any(word in words for word in one.clause.words)
+
+
+def _says_the_rest(one: Aligned) -> bool:
+    """Whether the unit itself has what else the clause says: what stands beside it, of which
+    another verb may be true, is not enough."""
+    beside = [
+        word
+        for word in one.clause.words
+        if word.weight >= ORDINARY and not word.keys & one.unit.keys
+        if word.keys & one.unit.beside
+    ]
+    return one.unit.row or not beside
 
 
 def _one_each(aligned: Sequence[Aligned]) -> bool:

@@ -252,7 +252,7 @@ def _with_cents(
     if kind is not Kind.AMOUNT or not _CENTS_JOINT.fullmatch(text[end : following.start]):
         return None
     _, cents, _, cents_end = _quantity(text, following, following)
-    if not (value.endswith(" PLN") and cents.startswith("0.") and cents.endswith(" PLN")):
+    if not value.endswith(" PLN") or not re.fullmatch(r"0(?:\.\d+)? PLN", cents):
         return None
     total = float(value.removesuffix(" PLN")) + float(cents.removesuffix(" PLN"))
     return kind, f"{plain(total)} PLN", start, cents_end

@@ -36,7 +36,8 @@ _CONNECTIVES = frozenset(
     wolno taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
     za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
     ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
-    samodzielny samodzielnie godz nawet niestety brak brakować the of to is it a an and or in on for
+    samodzielny samodzielnie godz nawet niestety warto brak brakować
+    the of to is it a an and or in on for
     """.split()
 )
 _LIGHT = frozenset(
