@@ -94,7 +94,8 @@ def select_lines(
 ) -> tuple[Line, ...]:
     """The lines that answer a question, in the order of the article.
 
-    questions: how many the message has, this one included. lemmas: how telling a word is in this base. closeness: None judges by words alone.
+    questions: how many the message has, this one included. lemmas: how telling a word is in this
+    base. closeness: None judges by words alone.
     """
     kinds = wanted(findings.asked.text)
     lines = [
