@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    drafts,
     embedding,
     growth,
     http,
@@ -88,6 +89,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
             "names in sentences written by hand."
         ),
         privacy.table,
+    ),
+    "drafts": (
+        "Drafts",
+        (
+            "Suggested replies from the sample base, without a language model. Message cases and the "
+            "sentences that judge the check are halved; only the development half is tuned on."
+        ),
+        drafts.table,
     ),
 }
 _HEAD = """\

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    drafts,
     embedding,
     growth,
     http,
@@ -63,9 +64,10 @@ class Sizes:
     typed: int = 200
     identifiers: int = 3_000
     timed: int = 60
+    letters: int = 200
 
 
-SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4)
+SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4, 20)
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,10 @@ def _growth(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     )
 
 
+def _drafts(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return drafts.run(given.data_dir, given.embedder, size.letters, given.sample)
+
+
 BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "retrieval": _retrieval,
     "quality": _quality,
@@ -175,6 +181,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "publish": _publish,
     "growth": _growth,
     "privacy": _privacy,
+    "drafts": _drafts,
 }
 
 

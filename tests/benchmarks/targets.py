@@ -153,6 +153,36 @@ TARGETS = (
     Target("telephones and e-mails found", "privacy", _at("reachable_recall"), "≥", 0.98,
            "{:.4f}"),
     Target("finds that are personal data", "privacy", _at("precision"), "≥", 0.99, "{:.4f}"),
+    *(
+        target
+        for half, name in (("dev", "development"), ("held_out", "held-out"))
+        for target in (
+            Target(f"questions answered or reported, {name} messages", "drafts",
+                   _at("quality", half, "questions_handled"), "≥", 0.95),
+            Target(f"required facts, {name} messages", "drafts",
+                   _at("quality", half, "required_facts"), "≥", 0.95),
+            Target(f"forbidden texts, {name} messages", "drafts",
+                   _at("quality", half, "forbidden_texts"), "≤", 0, _WHOLE),
+            Target(f"flags, recall, {name} messages", "drafts",
+                   _at("quality", half, "flags_recall"), "≥", 0.95),
+            Target(f"flags, precision, {name} messages", "drafts",
+                   _at("quality", half, "flags_precision"), "≥", 0.9),
+            Target(f"sentences that stand in what they cite, {name} messages", "drafts",
+                   _at("quality", half, "citation_precision"), "≥", 1),
+            Target(f"corrupted sentences caught, {name}", "drafts",
+                   _at("grounding", half, "caught"), "≥", 0.97),
+            Target(f"changed numbers, dates, amounts, links, keys caught, {name}", "drafts",
+                   _at("grounding", half, "caught_exact"), "≥", 1),
+            Target(f"honest sentences feared, {name}", "drafts",
+                   _at("grounding", half, "false_alarms"), "≤", 0.05),
+        )
+    ),
+    Target("draft of a letter of three questions, p50", "drafts", _at("new_sentences", "p50"), "≤",
+           150, _MS),
+    Target("draft of a letter of three questions, p95", "drafts", _at("new_sentences", "p95"), "≤",
+           400, _MS),
+    Target("drafts for ten clients at once: errors", "drafts", _at("load", "errors"), "≤", 0,
+           _WHOLE),
     Target("masking 4 kB, p95", "privacy", _at("page_ms", "p95"), "≤", 5, _MS),
 )  # fmt: skip
 

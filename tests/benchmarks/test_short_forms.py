@@ -11,6 +11,7 @@ import pytest
 
 from tests.benchmarks import (
     browser,
+    drafts,
     embedding,
     growth,
     http,
@@ -242,6 +243,16 @@ def test_quality_reports_the_scorecard_and_the_refusals(
     assert 0 <= found["results"]["golden"]["figures"]["recall_at_1"] <= 1
     assert found["results"]["off_topic"]["questions"] == 2
     assert "Of 2 quiz questions" in tabled("quality", found)
+
+
+def test_drafts_reports_quality_time_and_the_check(articles: Path, data: Path) -> None:
+    section = drafts.run(data, FAKE, 12, articles)
+
+    found = section["results"]
+    assert found["load"]["errors"] == 0
+    assert found["load"]["count"] == found["known_sentences"]["count"] == 12
+    assert set(found["quality"]) == set(found["grounding"]) == {"dev", "held_out"}
+    assert "caught" in drafts.table(section)
 
 
 def test_a_run_keeps_the_other_sections_and_writes_both_files(
