@@ -8,7 +8,7 @@ import pytest
 
 from kb.answer.document import draft_document
 from kb.answer.model import Channel, Draft, FlagKind, Register, Status
-from kb.answer.suggest import ADDRESSEE, Assistant, Request
+from kb.answer.suggest import Assistant, Request
 from kb.model import Audience
 from tests.answer.conftest import Suggest
 from tests.answer.shop import SECRET
@@ -87,7 +87,9 @@ def test_nothing_is_known_for_certain_where_nothing_is_answered(suggest: Suggest
 
 
 def test_many_questions_without_an_answer_are_not_repeated_one_by_one(suggest: Suggest) -> None:
-    asked = " ".join(f"Jaka jest pogoda w mieście {place}?" for place in "Łódź Gdynia Opole".split())
+    asked = " ".join(
+        f"Jaka jest pogoda w mieście {place}?" for place in "Łódź Gdynia Opole".split()
+    )
     draft = suggest(f"{asked} {UNKNOWN}")
 
     assert [one.answered for one in draft.questions] == [False] * 4
@@ -197,7 +199,7 @@ def test_personal_data_are_placeholders_until_the_agent_sees_the_draft(
     proposal = assistant.propose(Request((message,)))
 
     assert not re.search(r"600|Nowak|Ann[ao]", str(draft_document(proposal.draft)))
-    assert ADDRESSEE in proposal.draft.text
+    assert "Pani [osoba " in proposal.draft.text
     shown = proposal.shown()
     assert shown.text.startswith("Dzień dobry, Pani Anno,")
     assert "600 100 200" in shown.text
