@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -106,8 +107,10 @@ def _opening(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
 
 
 def _thanks(frame: Frame, answers: Sequence[Answered]) -> str:
-    first = next((one.sources[0] for one in answers if one.sources), None)
-    topic = frame.wording.topic(first.slug, first.category) if first else ""
+    """Thanks that name what most of the questions are about."""
+    sources = [one.sources[0] for one in answers if one.sources]
+    topics = Counter(frame.wording.topic(one.slug, one.category) for one in sources)
+    topic = topics.most_common(1)[0][0] if topics else ""
     named = frame.wording.text("thanks_topic", topic=topic) if topic else ""
     return named or frame.wording.text("thanks")
 
@@ -149,9 +152,13 @@ def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Sou
     new = []
     for line in answer.lines:
         words = frozenset(lemma_units(line.text))
-        if line.step or not any(len(words & one) >= _REPEATED * len(words) for one in said):
+        # A step belongs to its list, unless the very list stands there already.
+        enough = len(words) if line.step else _REPEATED * len(words)
+        if not any(len(words & one) >= enough for one in said):
             new.append(line)
-            said.append(words)
+    said += [frozenset(lemma_units(line.text)) for line in new]
+    if sum(line.step for line in new) < sum(line.step for line in answer.lines):
+        new = [line for line in new if not line.step]
     kept = set(map(id, whole_thoughts(new)))
     pairs = zip(answer.lines, answer.sources, strict=True)
     return [(line, source) for line, source in pairs if id(line) in kept]

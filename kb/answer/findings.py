@@ -34,7 +34,7 @@ _RRF = 2
 #: The second article is heard, too, when its rank is worth so much of the first one's.
 _NEAR = 0.5
 #: A question with fewer words of its own subject needs the sentences around it.
-_WORDS_THAT_STAND_ALONE = 3
+_WORDS_THAT_STAND_ALONE = 2
 #: More of a message says what it is about no better.
 _MESSAGE_CHARS = 1_500
 _POINTING = frozenset(

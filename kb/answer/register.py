@@ -98,6 +98,8 @@ def _turn(sentence: str, words: Sequence[_Word], address: Address) -> None:
             begins = _is_imperative(sentence, words, place, found)
             if begins or not _is_noun_here(words, place, found):
                 asked = _ask(words, place, found, asked)
+            elif not asked and _is_only_verb(sentence, words, place):
+                raise _InDoubt  # "Len pierz w 40 °C"
         elif any(one.tag.startswith(("fin:sg:sec", "bedzie:sg:sec")) for one in found):
             _address_verb(words, place, found, address, named)
             named, asked = True, False
@@ -158,6 +160,19 @@ def _is_noun_here(words: Sequence[_Word], place: int, found: Sequence[Analysis])
         return True
     before = analyses(words[place - 1].text.lower()) if place else ()
     return any(one.tag.startswith(("prep", "num", "adj")) for one in before)
+
+
+def _is_only_verb(sentence: str, words: Sequence[_Word], place: int) -> bool:
+    """Whether the first clause, in which the word stands, has no verb besides it."""
+    for number, word in enumerate(words):
+        if number and _CLAUSE_END.search(sentence[words[number - 1].end : word.start]):
+            return number > place
+        if number != place and any(
+            one.tag.startswith(("fin", "bedzie", "praet", "impt", "pred"))
+            for one in analyses(word.text.lower())
+        ):
+            return False
+    return True
 
 
 def _has_predicate(sentence: str, words: Sequence[_Word], place: int) -> bool:

@@ -16,6 +16,7 @@ from kb.answer.cues import Wanted, shows, wanted
 from kb.answer.findings import Findings
 from kb.answer.model import Channel
 from kb.answer.tables import is_table_row, row_sentences
+from kb.polish.morphology import readings
 from kb.polish.sentences import split_sentences
 from kb.polish.text import tokenise
 from kb.search.confidence import information_share
@@ -55,6 +56,9 @@ _ELSEWHERE = re.compile(
 _BARE = re.compile(r"(?:tak|nie|raczej nie|oczywiście|yes|no)[.!]?", re.IGNORECASE)
 #: A question of the article to its reader, or a sentence that leads to a list.
 _OPEN = re.compile(r"[?:]$")
+_FRAGMENT = 5
+#: Tags of finite verbs, imperatives, impersonal forms and predicatives.
+_VERBS = ("fin", "bedzie", "impt", "praet", "imps", "winien", "pred")
 _YES = re.compile(r"^(?:tak|nie|yes|no), ", re.IGNORECASE)
 _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.IGNORECASE)
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
@@ -219,11 +223,28 @@ def _said(text: str) -> Iterable[tuple[str, int, bool]]:
 
 
 def _sentences(line: str) -> Iterable[str]:
-    """Sentences that can be said in a letter: those that only lead elsewhere are left out."""
-    for start, end in split_sentences(line):
-        sentence = line[start:end]
-        if not (_ELSEWHERE.search(sentence) or _BARE.fullmatch(sentence) or _OPEN.search(sentence)):
-            yield _without_yes(sentence)
+    """Sentences that can be said in a letter: those that only lead elsewhere, ask the reader or
+    answer a heading in two words are left out; a step keeps at least its first."""
+    found = [line[start:end] for start, end in split_sentences(line)]
+    said = [one for one in found if not _says_nothing_alone(one)]
+    return map(_without_yes, said or (found[:1] if _STEP.match(line) else ()))
+
+
+def _says_nothing_alone(sentence: str) -> bool:
+    return bool(
+        _ELSEWHERE.search(sentence)
+        or _BARE.fullmatch(sentence)
+        or _OPEN.search(sentence)
+        or _is_fragment(sentence)
+    )
+
+
+def _is_fragment(sentence: str) -> bool:
+    """ "Na podstawie pisemnego upoważnienia.": a few words without a verb, under a heading."""
+    words = [token.form for token in tokenise(sentence) if token.is_word]
+    if len(words) > _FRAGMENT or not sentence.endswith(".") or ":" in sentence:
+        return False
+    return not any(tag.startswith(_VERBS) for word in words for _, tag in readings(word))
 
 
 def _without_yes(sentence: str) -> str:
