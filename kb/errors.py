@@ -96,7 +96,13 @@ class GeneratorError(KbError):
     """
 
     def __init__(
-        self, kind: str, message: str, *, retryable: bool, help: str, retry_after_s: float = 0.0
+        self,
+        kind: str,
+        message: str,
+        *,
+        retryable: bool,
+        help: str,  # noqa: A002 - what people look for in an error
+        retry_after_s: float = 0.0,
     ) -> None:
         self.kind = kind
         self.retryable = retryable

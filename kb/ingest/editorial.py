@@ -98,7 +98,7 @@ class Privacy:
 
     controller: str = ""
     email: str = ""
-    patterns: Patterns = Patterns()
+    patterns: Patterns = field(default_factory=Patterns)
 
 
 @dataclass(frozen=True, slots=True)

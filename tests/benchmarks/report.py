@@ -93,7 +93,7 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
     "drafts": (
         "Drafts",
         (
-            "Suggested replies from the sample base, without a language model. Message cases and the "
+            "Suggested replies from the sample base, no language model. Message cases and the "
             "sentences that judge the check are halved; only the development half is tuned on."
         ),
         drafts.table,

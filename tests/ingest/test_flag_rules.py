@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from kb.answer.model import FlagKind
 from kb.answer.flagging.signals import SIGNALS
+from kb.answer.model import FlagKind
 from kb.ingest.examine import examine
 from kb.ingest.flag_pattern import Element, parse_pattern
 from kb.ingest.flag_rules import FlagRules, Rule, read_flag_rules
