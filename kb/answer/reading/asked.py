@@ -10,6 +10,7 @@ from kb.answer.model import Asked
 from kb.answer.reading.clauses import Clause, ClauseKind, clauses
 from kb.answer.reading.courtesies import asks_for_contact
 from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
+from kb.answer.reading.lead_ins import lead_in
 from kb.answer.reading.lines import Span
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
@@ -172,8 +173,11 @@ def _asked(text: str, matter: _Matter) -> Asked:
     before = " ".join(one.text for one in told[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
     after = " ".join(one.text for one in matter.after)[:_CONTEXT_CHARS]
     context = f"{before} {after}".strip()
-    span = matter.start, matter.clause.span[1]
-    words = text[slice(*span)]
+    start, end = matter.start, matter.clause.span[1]
+    if start == matter.clause.span[0]:
+        start += lead_in(matter.clause.text)
+    span = start, end
+    words = text[start:end]
     telling = len(words.split()) >= _TELLING_WORDS or not context
     return Asked(words, span, tongue_of(words if telling else f"{context} {words}"), context)
 

@@ -30,6 +30,7 @@ _COURTESY = re.compile(
         co to (?:ma byc|jest za \w+|w ogole)
         (?:czy )?(?:wy )?(?:tak )?na powaznie
         (?:serio|powaznie|naprawde|prawda|tak|ok|okej|halo|no i co)$
+        (?:czy )?(?:wy )?jestescie(?: tam| dostepni| online)?$
         (?:halo )?(?:jest|czy jest) tam kto\w*$
         czy (?:wy|ty|pan\w*) (?:jestes\w*|macie|sa) .{0,20}(?:normaln|powazn|gluch|slep|glupi|chor)
         (?:czy )?to (?:sa )?(?:jakis |jakies |jakas )?(?:zart|kpina|jaja)

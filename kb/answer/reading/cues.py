@@ -37,7 +37,15 @@ _LEAD = one_of(
     dodatkowo
     otoz
     (?:moje )?pytanie(?: brzmi)?
-    mam (?:jeszcze )?(?:jedno )?pytanie
+    mam (?:jeszcze |jedno |takie |krotkie |do (?:was|panstwa) )*pytanie
+    jeszcze jedno(?: pytanie)?
+    (?:druga|ostatnia|kolejna|jeszcze jedna) (?:sprawa|rzecz)
+    mam (?:kilka|pare|dwa|trzy) pytan(?:ia)?
+    przy okazji
+    poza tym
+    aha
+    wracajac do (?:tematu|sprawy)
+    (?:a )?tak w ogole(?: to)?
     (?:bardzo )?prosze (?:mi |tez |jeszcze )?(?:powiedziec|napisac|podac|wyjasnic|sprawdzic
       +|dac znac)
     (?:bardzo )?(?:prosze|poprosze|prosilabym|prosilbym) o (?:pilna |szybka )?informacj\w+
@@ -65,7 +73,7 @@ _LEAD = one_of(
     plus
     so
     but
-    another thing
+    (?:another|one more) (?:thing|question)
     (?:could|can) you (?:please )?(?:tell me|check|confirm|let me know)
     (?:please )?(?:tell me|let me know|check)
     ще
@@ -73,8 +81,7 @@ _LEAD = one_of(
     а
     і
     та
-    підкажіть(?: будь ласка)?
-    скажіть(?: будь ласка)?
+    (?:підкажіть|скажіть)(?:,? будь ласка)?
     """
 )
 _JAKI = r"jak(?:i|a|ie|im|ich|iego|iej|imi)"
@@ -111,6 +118,8 @@ _ASKING = one_of(
 _QUESTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{1,3}}){{0,3}}{_ASKING}\b")
 #: Behind these a sentence begins anew: "pytam ponownie: ile …".
 _BREAK = re.compile(r"(?:[:;]|\s[–—-])\s")
+#: Everything before the word that asks.
+LED_IN = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{1,3}}){{1,4}}(?={_ASKING}\b)")
 _INTRODUCTION = re.compile(rf"(?:{_LEAD}[\s,:;–-]{{0,3}}){{1,3}}")
 #: Begin like questions and are none: "co więcej", "jak pisałam", "kiedy zamawiałam".
 _NO_QUESTION = re.compile(

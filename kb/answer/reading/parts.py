@@ -54,6 +54,12 @@ _GREETING = re.compile(
     r"(?: (?:panstwu|panu|there|team|wszystkim|zespole|pani|panie|pan)(?: \w{3,20}(?=[,!.]|$))?)?"
     r"(?=[\s,.!;:–-]|$)[ ,.!;:–-]*"
 )
+#: A line of a signature that holds a telephone, an address on paper or in the net, or nothing.
+_CONTACT = re.compile(
+    r"(?:tel|telefon|kom|komorka|mob|mobile|phone|e-?mail|mail|www|http|ul|al|os|pl|nip)\b[.:]?.{0,80}$"
+    r"|[+\d][\d ()/-]{6,20}$|\d\d-\d{3} .{1,60}$|\S{1,60}@\S{1,60}$|$"
+)
+_BEFORE_CONTACT = re.compile(r"[,;|\d]|\b(?:tel|kom|mob|phone|ul)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"[A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’.-]*")
 
 
@@ -119,9 +125,15 @@ def _signed(lines: list[Line]) -> tuple[list[Line], Span | None, str]:
 
 
 def _named(lines: list[Line]) -> tuple[list[Line], Span | None, str] | None:
-    """A name alone on the last line of several ends a letter."""
-    name = _lone_name(lines[-1].text) if len(lines) > 1 else ""
-    return (lines[:-1], (lines[-1].start, lines[-1].end), name) if name else None
+    """A name alone on a line ends a letter, with telephone and address under it or without."""
+    at = len(lines) - 1
+    while at > max(0, len(lines) - _SIGNATURE_LINES) and _CONTACT.match(lines[at].key):
+        at -= 1
+    # Behind a colon stands an address that is asked for, not the writer's.
+    if at < 1 or lines[at - 1].text.endswith(":"):
+        return None
+    name = _lone_name(lines[at].text)
+    return (lines[:at], (lines[at].start, lines[-1].end), name) if name else None
 
 
 def _last_words(lines: list[Line]) -> str:
@@ -153,7 +165,7 @@ def _says_something(line: Line) -> bool:
 
 
 def _head(line: Line, cut: int) -> list[Line]:
-    text = line.text[:cut].rstrip()
+    text = line.text[:cut].rstrip(" ,;–-")
     return [Line(text, line.start, fold(text))] if text else []
 
 
@@ -173,7 +185,9 @@ def _signature_start(line: Line) -> int | None:
     last = None
     for found in _CLOSING.finditer(folded):
         before = folded[: found.start()].rstrip()
-        if not before or before[-1] in ".!?,;–-)":
+        behind = line.text[found.end() :].strip(" ,.!")
+        at_end = found[0].startswith("pozdr") and (not behind or bool(_lone_name(behind)))
+        if not before or before[-1] in ".!?,;–-)" or (at_end and not before.endswith(" nie")):
             last = found.start()
     if last is None or len(folded) - last > _SIGNATURE_WIDTH or "?" in folded[last:]:
         return None
@@ -185,7 +199,7 @@ def _name_in(lines: tuple[str, ...]) -> str:
     for line in lines:
         rest = _CLOSING.sub("", fold_same(line), count=1)
         words = line[len(line) - len(rest.lstrip(" ,.!-")) :].strip(" ,.!-–")
-        if name := _name_of(words):
+        if name := _name_of(words) or _name_of(_BEFORE_CONTACT.split(words)[0].strip()):
             return name
     return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.answer.message import understand
 from kb.answer.reading.parts import take_apart
 
 OWN = "Gdzie jest mój zwrot?"
@@ -34,6 +35,10 @@ SIGNATURES = (
     "Anna Lis",
     "--\nAnna Lis",
     "Dziękuję, Anna",
+    "Anna Lis\ntel. 600 100 200\nul. Długa 3, 00-001 Warszawa",
+    "Anna Lis\n600100200\n\nanna@firma.example",
+    "Pozdrawiam Anna Lis tel. 600 100 200",
+    "Pozdrawiam, Anna Lis, ul. Długa 3",
     "Pozdrawiam\nAnna Lis\n\nWysłano z iPhone'a",
     "Pozdrawiam\nAnna Lis\n\n" + _NOTICE,
 )
@@ -94,3 +99,23 @@ def test_answers_between_quoted_lines_are_said() -> None:
 
 def test_what_stands_below_a_closing_is_read_where_it_asks() -> None:
     assert "fakturę" in said("Gdzie paczka?\nPozdrawiam\nproszę też o fakturę do zamówienia")
+
+
+@pytest.mark.parametrize("closing", ["pozdrawiam", "pozdrawiam ania", "pozdr"])
+def test_a_closing_needs_no_full_stop_before_it(closing: str) -> None:
+    assert said(f"gdzie jest moja paczka {closing}") == "gdzie jest moja paczka"
+
+
+def test_a_comma_before_the_closing_is_not_said() -> None:
+    assert said("Jak zwrócić obrus, pozdrawiam Anna") == "Jak zwrócić obrus"
+
+
+def test_an_address_that_is_asked_for_is_no_signature() -> None:
+    text = "Proszę wysłać paczkę na:\nAnna Lis\nul. Długa 3\n00-001 Warszawa"
+    assert said(text) == text
+
+
+def test_an_address_in_angle_brackets_is_no_markup() -> None:
+    understood = understand([f"{OWN}\n\nW dniu 3.11.2025 10:12 A <a.lis@b.example> pisze:\n> Tak"])
+    assert [one.text for one in understood.questions] == [OWN]
+    assert "a.lis@b.example" in understood.text
