@@ -10,7 +10,7 @@ from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
-from kb.answer.grounding.check import Evidence, check_sentence
+from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
 from kb.answer.incoming import require_readable
 from kb.answer.internal import internal_notes
@@ -203,7 +203,10 @@ class Assistant:
         found = {key: source_at(base.public, rows[key]) for key in keys if key in rows}
         sources = {key: source for key, source in found.items() if source is not None}
         evidence = self._evidence(base, tuple(sources.values()), message)
-        checked = tuple(check_sentence(one, evidence) for one in sentences)
+        checked = tuple(
+            narrowed(check_sentence(_with_known(one, sources), evidence), evidence)
+            for one in sentences
+        )
         changed = tuple(key for key in keys if key not in sources)
         if changed and commit != base.public.commit:
             checked = tuple(_told_of_change(one, changed) for one in checked)
@@ -321,6 +324,12 @@ def _recogniser(base: Base, sources: Sequence[Source], message: str) -> Callable
         for language, book in base.phrases.books.items()
     ]
     return lambda sentence: any(is_phrase(sentence) for is_phrase in recognisers)
+
+
+def _with_known(sentence: Sentence, sources: Mapping[str, Source]) -> Sentence:
+    """The sentence with its keys that name something; with all of them where none does."""
+    known = tuple(key for key in sentence.citations if key in sources)
+    return replace(sentence, citations=known) if known else sentence
 
 
 def _told_of_change(sentence: Sentence, changed: Sequence[str]) -> Sentence:
