@@ -17,7 +17,7 @@ COST = "Ile kosztuje dostawa kurierem?"
 TERM = "Ile mam czasu na zwrot towaru?"
 STEPS = "Jak zwrócić towar krok po kroku?"
 UNKNOWN = "Jaka będzie jutro pogoda w Krakowie?"
-DAMAGED = "Paczka dotarła uszkodzona. Składam reklamację!"
+DAMAGED = "Składam reklamację! Co zrobić, gdy paczka dotarła uszkodzona?"
 LETTER = f"Dzień dobry,\n{COST} {UNKNOWN}\n{DAMAGED}\nPozdrawiam\nAnna Nowak\ntel. 600 100 200"
 
 MESSAGES = (COST, STEPS, UNKNOWN, DAMAGED, LETTER, "", "Dziękuję!", "How do you do?", "Чи можна?")
