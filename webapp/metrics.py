@@ -15,7 +15,7 @@ from kb.model import SearchResult
 
 if TYPE_CHECKING:
     from kb.answer.model import Draft
-    from kb.answer.suggest import Checked
+    from kb.answer.request import Checked
 
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _KEY = "podpowiedz.metrics"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kb.answer.model import Draft, Flag, InternalNote, QuestionAnswered, Sentence, Source
 
 if TYPE_CHECKING:
-    from kb.answer.suggest import Checked
+    from kb.answer.request import Checked
 
 
 def draft_document(draft: Draft) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from secrets import token_hex
 
 from kb.answer.closeness import Closeness
@@ -31,11 +31,12 @@ from kb.answer.model import (
     Understood,
 )
 from kb.answer.phrases import Wording, phrase_recogniser
+from kb.answer.request import Checked, Proposal, Request
 from kb.answer.select import select_lines
 from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
 from kb.polish.names import Vocative
-from kb.privacy.pseudonyms import Concealed, conceal, reveal
+from kb.privacy.pseudonyms import Concealed, conceal
 
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
@@ -46,68 +47,6 @@ _WARMING = "Dzień dobry, kupiłam obrus. Ile mam czasu na zwrot i jak go odesł
 _CHANGED = (
     "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of the engine.
-
-    messages: one after another as the customer sent them, at least one.
-    customer_name: as the shop knows it; empty to look for a signature.
-    conversation: the caller's name for the conversation, so that drafts of one use one register.
-    language: of the reply; empty for the message's own.
-    register: what the conversation uses already; None lets the engine choose.
-    generator: "extractive", or "llm" to ask the configured model (at most eight seconds).
-    """
-
-    messages: tuple[str, ...]
-    channel: Channel = Channel.EMAIL
-    customer_name: str = ""
-    conversation: str = ""
-    language: str = ""
-    register: Register | None = None
-    generator: str = "extractive"
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A draft with placeholders where it would hold personal data, and what they stand for.
-
-    The draft can be kept and given to a model; the mapping belongs to whoever answers.
-    """
-
-    draft: Draft
-    placeholders: Mapping[str, str]
-
-    def shown(self) -> Draft:
-        """The draft as the agent sees it, ready to send."""
-
-        def back(text: str) -> str:
-            return reveal(text, self.placeholders)
-
-        draft = self.draft
-        return replace(
-            draft,
-            text=back(draft.text),
-            sentences=tuple(
-                replace(one, text=back(one.text), reasons=tuple(map(back, one.reasons)))
-                for one in draft.sentences
-            ),
-            questions=tuple(replace(one, text=back(one.text)) for one in draft.questions),
-            flags=tuple(replace(one, quote=back(one.quote)) for one in draft.flags),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The check of a whole text: its sentences in order, and the commit they were checked against.
-
-    changed: keys that name no passage of the base as it is now.
-    """
-
-    sentences: tuple[Sentence, ...]
-    commit: str
-    changed: tuple[str, ...] = ()
 
 
 #: (conversation, register, whether a person decided it) → the register of the conversation.

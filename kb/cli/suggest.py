@@ -14,7 +14,7 @@ from kb.cli.readers import open_base
 
 if TYPE_CHECKING:
     from kb.answer.model import Draft
-    from kb.answer.suggest import Request
+    from kb.answer.request import Request
     from kb.settings import Settings
 
 
@@ -59,7 +59,7 @@ def suggest(
     # Before the engine is loaded: what cannot be read is told at once.
     text = _text(file)
 
-    from kb.answer.suggest import Request
+    from kb.answer.request import Request
     from kb.settings import load_settings
 
     wanted = Request(

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from kb.answer.model import Draft
-from kb.answer.suggest import Request
+from kb.answer.request import Request
 from kb.errors import KbError
 from kb.evaluate.limits import missed, read_limits
 from kb.evaluate.message_outcome import Outcome, Stands, Verdict, judge, without_draft

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from kb.answer.model import Channel, Draft
-from kb.answer.suggest import Assistant, Request
+from kb.answer.request import Request
+from kb.answer.suggest import Assistant
 from kb.search.sparse import copy_tree
 from kb.wiring import migrate, open_assistant
 from tests.answer.shop import ARTICLES

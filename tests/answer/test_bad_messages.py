@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kb.answer.document import draft_document
 from kb.answer.incoming import MAX_BYTES
 from kb.answer.model import Channel, Draft, FlagKind, Status
-from kb.answer.suggest import MAX_QUESTIONS, Assistant, Request
+from kb.answer.request import Request
+from kb.answer.suggest import MAX_QUESTIONS, Assistant
 from kb.errors import MessageError
 from tests.answer.conftest import Suggest
 from tests.answer.test_suggest import COST, TERM

@@ -8,7 +8,8 @@ import pytest
 
 from kb.answer.document import draft_document
 from kb.answer.model import Channel, Draft, FlagKind, Register, Status
-from kb.answer.suggest import Assistant, Request
+from kb.answer.request import Request
+from kb.answer.suggest import Assistant
 from kb.model import Audience
 from tests.answer.conftest import Suggest
 from tests.answer.shop import SECRET

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from kb.answer.suggest import Request
+from kb.answer.request import Request
 from kb.evaluate import message_scorecard
 from kb.evaluate.drafts.run import judge_the_check
 from kb.evaluate.messages import MESSAGES, Half, read_messages

@@ -24,7 +24,8 @@ from kb.answer.llm.client import Endpoint
 from kb.answer.llm.generate import LIMIT_S, Check, Generated, Generator
 from kb.answer.llm.prompt import Material
 from kb.answer.model import Draft, Sentence, Status
-from kb.answer.suggest import Assistant, Request
+from kb.answer.request import Request
+from kb.answer.suggest import Assistant
 from kb.errors import GeneratorError
 from kb.evaluate.messages import MESSAGES, Half, MessageCase, read_messages
 from kb.privacy.pseudonyms import conceal

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.answer.model import Draft
-from kb.answer.suggest import Request
+from kb.answer.request import Request
 from tests.cli.conftest import NEW, Base
 from tests.evaluate.drafts_by_hand import answered, draft
 

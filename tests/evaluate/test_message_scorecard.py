@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.answer.model import Channel, Draft, FlagKind
-from kb.answer.suggest import Request
+from kb.answer.request import Request
 from kb.errors import ConfigError, MessageError
 from kb.evaluate.limits import read_limits
 from kb.evaluate.message_outcome import Outcome, judge, without_draft

@@ -34,7 +34,7 @@ from kb.model import (
 )
 
 if TYPE_CHECKING:
-    from kb.answer.suggest import Checked, Request
+    from kb.answer.request import Checked, Request
 
 COMMIT = "4f1d2c3b4a5968778695a4b3c2d1e0f9a8b7c6d5"
 CHANGED = datetime(2026, 10, 3, 9, 30, tzinfo=UTC)
@@ -281,6 +281,10 @@ class FakeAssistant:
     checked: list[tuple[tuple[Sentence, ...], str, str]] = field(default_factory=list)
     failure: Exception | None = None
     answers: bool = True
+    warmed: int = 0
+
+    def warm(self) -> None:
+        self.warmed += 1
 
     def suggest(self, request: Request) -> Draft:
         self.asked.append(request)
@@ -314,7 +318,7 @@ class FakeAssistant:
     def check(
         self, sentences: Sequence[Sentence], *, commit: str = "", message: str = ""
     ) -> Checked:
-        from kb.answer.suggest import Checked
+        from kb.answer.request import Checked
 
         self.checked.append((tuple(sentences), commit, message))
         if self.failure is not None:

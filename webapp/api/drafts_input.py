@@ -11,7 +11,7 @@ from webapp.api import body
 from webapp.inputs import LANGUAGES, BodyError, one_line
 
 if TYPE_CHECKING:
-    from kb.answer.suggest import Request
+    from kb.answer.request import Request
 
 GENERATORS = ("extractive", "llm")
 #: Characters of a name, of a conversation's, of a commit and of a key.
@@ -33,7 +33,7 @@ class ToCheck:
 def asked(found: body.Object) -> Request:
     """What a draft is asked for. Raises BodyError, MessageError."""
     # It brings the engine with it, which the server does not need to start.
-    from kb.answer.suggest import Request
+    from kb.answer.request import Request
 
     messages = _messages(found)
     require_readable(messages)

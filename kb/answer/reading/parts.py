@@ -183,8 +183,9 @@ def _signature_start(line: Line) -> int | None:
         return 0
     folded = fold_same(line.text)
     last = None
-    for found in _CLOSING.finditer(folded):
-        before = folded[: found.start()].rstrip()
+    # A closing further from the end is none, see below.
+    for found in _CLOSING.finditer(folded, max(0, len(folded) - _SIGNATURE_WIDTH)):
+        before = folded[max(0, found.start() - 20) : found.start()].rstrip()
         behind = line.text[found.end() :].strip(" ,.!")
         at_end = found[0].startswith("pozdr") and (not behind or bool(_lone_name(behind)))
         if not before or before[-1] in ".!?,;–-)" or (at_end and not before.endswith(" nie")):

@@ -64,3 +64,12 @@ def test_marks_meant_for_a_machine_are_found(text: str) -> None:
 )
 def test_mail_markup_addresses_and_headings_are_not(text: str) -> None:
     assert machine_text([text]) == ""
+
+
+@pytest.mark.parametrize("repeated", ["\n", "> ", "<!--", "{{", "<script ", "! ", "AAAA! ", "a\u200b"])
+def test_the_longest_message_is_looked_through_in_time(repeated: str) -> None:
+    message = (repeated * 100_000)[:100_000]
+    began = perf_counter()
+    for signal in SIGNALS.values():
+        signal([message])
+    assert perf_counter() - began < 10

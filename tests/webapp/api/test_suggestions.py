@@ -11,7 +11,7 @@ import pytest
 
 from kb.answer.incoming import MAX_BYTES, MAX_MESSAGES
 from kb.answer.model import Channel, Register
-from kb.answer.suggest import Request
+from kb.answer.request import Request
 from kb.errors import IndexMissing, MessageError
 from tests.project.imports import ROOT
 from tests.project.test_architecture import NOT_FOR_SEARCH
