@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import base64
+from time import perf_counter
 
 import pytest
 
-from kb.answer.flagging.signals import hidden_text, machine_text, shouting
+from kb.answer.flagging.signals import SIGNALS, hidden_text, machine_text, shouting
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,9 @@ def test_mail_markup_addresses_and_headings_are_not(text: str) -> None:
     assert machine_text([text]) == ""
 
 
-@pytest.mark.parametrize("repeated", ["\n", "> ", "<!--", "{{", "<script ", "! ", "AAAA! ", "a\u200b"])
+@pytest.mark.parametrize(
+    "repeated", ["\n", "> ", "<!--", "{{", "<script ", "! ", "AAAA! ", "a\u200b"]
+)
 def test_the_longest_message_is_looked_through_in_time(repeated: str) -> None:
     message = (repeated * 100_000)[:100_000]
     began = perf_counter()
