@@ -41,8 +41,8 @@ from kb.privacy.pseudonyms import Concealed, conceal
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
 GENERATOR = "extractive 1"
-#: Stands for the customer's name in the greeting; the numbers of a message's people begin at 1.
-ADDRESSEE = "[osoba 0]"
+#: Where nobody is called by name.
+_PUBLIC = frozenset({Channel.SOCIAL})
 _WARMING = "Dzień dobry, kupiłam obrus. Ile mam czasu na zwrot i jak go odesłać? Anna Nowak"
 _CHANGED = (
     "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
@@ -96,10 +96,12 @@ class Assistant:
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
+        if frame.name:
+            frame = replace(frame, name=_addressee(concealed))
         pieces, generator = self._written(base, request, frame, findings, answers, concealed)
         placeholders = dict(concealed.placeholders)
         if frame.name:
-            placeholders[ADDRESSEE] = _as_called(name, understood, frame.wording.language)
+            placeholders[frame.name] = _as_called(name, understood, frame.wording.language)
         draft = _draft(base, frame, findings, answers, pieces, generator)
         return Proposal(draft, placeholders)
 
@@ -234,18 +236,27 @@ def _frame(
         shop=base.editorial.name_in(language),
         hours=hours_in_words(base.editorial.contact.opening, language),
     )
-    # In public nobody is called by name; other languages have no vocative to get wrong.
-    named = bool(name) if polish else bool(understood.name)
     return Frame(
         channel=request.channel,
         wording=wording,
-        name=ADDRESSEE if named and request.channel is not Channel.SOCIAL else "",
+        name=_as_called(name, understood, language) if request.channel not in _PUBLIC else "",
         flags=flags,
     )
 
 
 def _as_called(name: Vocative | None, understood: Understood, language: str) -> str:
-    return name.form if name and language == "pl" else understood.name
+    """The customer's name in a greeting: other languages have no vocative to get wrong."""
+    if language == "pl":
+        return name.form if name else ""
+    return understood.name
+
+
+def _addressee(concealed: Concealed) -> str:
+    """A placeholder for the customer's name that neither the message nor its masking uses."""
+    number = 0
+    while f"[osoba {number}]" in concealed.text:
+        number += 1
+    return f"[osoba {number}]"
 
 
 def _recogniser(base: Base, sources: Sequence[Source], message: str) -> Callable[[str], bool]:
