@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.model import Channel, Flag, FlagKind, Register, Sentence, Source, Status
-from kb.answer.phrases import Wording
+from kb.answer.phrases import Wording, quotable
 from kb.answer.register import address_formally
 from kb.answer.select import Line, whole_thoughts
 from kb.search.lexical import lemma_units
@@ -24,8 +24,6 @@ _SAID_OF_FLAGS = (
     FlagKind.REPEATED_CONTACT, FlagKind.ANGER, FlagKind.COMPLAINT, FlagKind.CLAIMED_PROMISE,
 )  # fmt: skip
 _MOST_SAID_OF_FLAGS = 2
-#: Quotation marks inside a quotation.
-_MARKS = re.compile("[„”“«»]")
 _STEP = re.compile(r"(\d{1,2}\. )")
 
 
@@ -205,7 +203,7 @@ def _unanswered(frame: Frame, questions: Sequence[Answered]) -> Iterator[Piece]:
 
 def shortened(question: str) -> str:
     """The customer's words as they are quoted: on one line, cut at a word."""
-    line = _MARKS.sub("", " ".join(question.split()))
+    line = quotable(question)
     line = line.rstrip(".!")
     if len(line) <= _LONGEST_QUOTE:
         return line

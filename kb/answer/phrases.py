@@ -14,6 +14,8 @@ from kb.ingest.phrases import FORMS, Book
 _FORMS = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _SPACES = re.compile(r"\s+")
+#: Quotation marks inside a quotation.
+_MARKS = re.compile("[„”“«»]")
 #: Names may differ from what was proposed; every other word of a phrase may not.
 _NAME = r"[A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’-]{1,30}(?: [A-ZĄĆĘŁŃÓŚŹŻА-ЯІЇЄҐ][\w'’-]{1,30})?"
 _PLACEHOLDER = r"\[osoba \d+\]"
@@ -74,7 +76,7 @@ def phrase_recogniser(
     articles that a phrase may point to.
     """
     patterns = _patterns(_key(book))
-    said = _plain(message)
+    said = quotable(message)
     pointed = {(_plain(title), _plain(url)) for title, url in titles}
     topics = {_plain(topic) for topic in book.topics.values()}
 
@@ -96,6 +98,11 @@ def phrase_recogniser(
         )
 
     return is_phrase
+
+
+def quotable(text: str) -> str:
+    """The customer's words as a phrase quotes them: on one line, without quotation marks."""
+    return _plain(_MARKS.sub("", text))
 
 
 def _plain(text: str) -> str:

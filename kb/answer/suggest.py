@@ -87,12 +87,14 @@ class Assistant:
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
         flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
         questions = [
-            _masked(asked, concealed) for asked in _to_answer(understood, flags)[:MAX_QUESTIONS]
+            _masked(asked, concealed) for asked in _to_answer(base, request, understood, flags)
         ]
-        findings = look_up(base.public, questions, concealed.hide(_said(understood)))
+        message = concealed.hide(_said(understood))
+        findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
         close = self._close(base)
         asked = max(1, sum(one.answered for one in findings))
         answers = [_answered(base.public, one, request.channel, asked, close) for one in findings]
+        answers += [Answered(one.text, (), ()) for one in questions[MAX_QUESTIONS:]]
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = _frame(base, request, understood, name, flags, self._register(request, understood))
@@ -197,12 +199,18 @@ def _answered(
     return Answered(findings.asked.text, lines, sources)
 
 
-def _to_answer(understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
+def _to_answer(
+    base: Base, request: Request, understood: Understood, flags: Sequence[Flag]
+) -> Sequence[Asked]:
     """The questions of a message but for orders to the machine, which a reply must not repeat."""
     kinds = {flag.kind for flag in flags}
     if FlagKind.NOTHING_TO_ANSWER in kinds:
         return ()
-    orders = [flag.quote for flag in flags if flag.kind is FlagKind.INJECTION]
+    if FlagKind.INJECTION not in kinds:
+        return understood.questions
+    # Of the visible words: what was hidden is gone already, and what is seen may be a question.
+    visible = find_flags(understood, base.flag_rules, [understood.text], request.channel)
+    orders = [flag.quote for flag in visible if flag.kind is FlagKind.INJECTION]
     return [
         asked
         for asked in understood.questions
