@@ -50,12 +50,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is said around the answers. name: in the vocative; empty in public and where unsure."""
+    """What is said around the answers. name: in the vocative; empty in public and where unsure.
+    empty: the customer says nothing at all, not even thanks."""
 
     channel: Channel
     wording: Wording
     name: str
     flags: tuple[Flag, ...]
+    empty: bool = False
 
 
 def compose(frame: Frame, answers: Sequence[Answered]) -> tuple[Piece, ...]:
@@ -98,7 +100,7 @@ def _opening(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
     kind = "greeting" if letter else "greeting_short"
     greeting = wording.text(f"{kind}_named", name=frame.name) if frame.name else wording.text(kind)
     yield Piece(phrase(greeting), paragraph=True)
-    said = [_thanks(frame, answers)] if letter else []
+    said = [_thanks(frame, answers)] if letter and not frame.empty else []
     said += _of_troubles(frame, answers)
     for number, text in enumerate(said):
         yield Piece(phrase(text), paragraph=letter and number == 0)
@@ -214,7 +216,8 @@ def _ending(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
     wording = frame.wording
     if not answers:
         nothing = any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in frame.flags)
-        text = wording.text("nothing_to_answer") if nothing else wording.timed("checking")
+        kind = "empty_message" if frame.empty else "nothing_to_answer"
+        text = wording.text(kind) if nothing or frame.empty else wording.timed("checking")
         yield Piece(phrase(text), paragraph=True)
     if frame.channel is Channel.SOCIAL and answers:
         yield Piece(phrase(wording.text("private_message")), paragraph=True)

@@ -28,6 +28,8 @@ def understand(messages: Sequence[str], customer_name: str = "", language: str =
     whole = "\n\n".join(texts)
     body = tuple(_moved(span, at) for at, one in parts for span in one.body)
     said = " ".join(whole[a:b] for a, b in body)
+    signed = [_moved(one.signature, at) for at, one in parts if one.signature]
+    own = "\n".join(whole[a:b] for a, b in sorted([*body, *signed]))
     last_at, last = parts[-1] if parts else (0, Parts(()))
     first_at, first = parts[0] if parts else (0, Parts(()))
     return Understood(
@@ -38,7 +40,7 @@ def understand(messages: Sequence[str], customer_name: str = "", language: str =
         quoted=tuple(_moved(span, at) for at, one in parts for span in one.quoted),
         greeting=_moved(first.greeting, first_at) if first.greeting else None,
         signature=_moved(last.signature, last_at) if last.signature else None,
-        orders=references(said),
+        orders=references(own),
         name=customer_name or next((one.name for _, one in parts if one.name), ""),
         feminine=is_feminine(said),
     )

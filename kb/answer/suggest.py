@@ -10,6 +10,7 @@ from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
+from kb.answer.flagging.orders import without_orders
 from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
 from kb.answer.incoming import require_readable
@@ -86,9 +87,7 @@ class Assistant:
         understood = understand(request.messages, request.customer_name, request.language)
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
         flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
-        questions = [
-            _masked(asked, concealed) for asked in _to_answer(base, request, understood, flags)
-        ]
+        questions = [_masked(asked, concealed) for asked in _to_answer(base, understood, flags)]
         message = concealed.hide(_said(understood))
         findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
         close = self._close(base)
@@ -199,23 +198,10 @@ def _answered(
     return Answered(findings.asked.text, lines, sources)
 
 
-def _to_answer(
-    base: Base, request: Request, understood: Understood, flags: Sequence[Flag]
-) -> Sequence[Asked]:
-    """The questions of a message but for orders to the machine, which a reply must not repeat."""
-    kinds = {flag.kind for flag in flags}
-    if FlagKind.NOTHING_TO_ANSWER in kinds:
+def _to_answer(base: Base, understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
+    if any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in flags):
         return ()
-    if FlagKind.INJECTION not in kinds:
-        return understood.questions
-    # Of the visible words: what was hidden is gone already, and what is seen may be a question.
-    visible = find_flags(understood, base.flag_rules, [understood.text], request.channel)
-    orders = [flag.quote for flag in visible if flag.kind is FlagKind.INJECTION]
-    return [
-        asked
-        for asked in understood.questions
-        if not any(asked.text in order or order in asked.text for order in orders)
-    ]
+    return without_orders(understood, flags, base.flag_rules)
 
 
 def _said(understood: Understood) -> str:
@@ -249,6 +235,7 @@ def _frame(
         wording=wording,
         name=_as_called(name, understood, language) if request.channel not in _PUBLIC else "",
         flags=flags,
+        empty=not _said(understood).strip(),
     )
 
 

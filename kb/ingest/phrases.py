@@ -76,6 +76,7 @@ class _Book(BaseModel):
     more: _Text | None = None
     private_message: _Text | None = None
     nothing_to_answer: _Text | None = None
+    empty_message: _Text | None = None
     closing: _Text | None = None
     farewell: _Text | None = None
     signature: _Text | None = None

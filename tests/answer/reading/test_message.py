@@ -187,3 +187,8 @@ def test_numbers_of_orders_and_parcels_are_set_apart() -> None:
         ["Gdzie jest LD-204518? Zamówienie 204999, NIP 6762456781, tel. 600100200"]
     )
     assert understood.orders == ("LD-204518", "204999")
+
+
+def test_the_number_of_an_order_may_stand_under_the_signature() -> None:
+    understood = understand(["Gdzie moja paczka?\nPozdrawiam\nAnna Lis\nzamówienie LD-204518"])
+    assert understood.orders == ("LD-204518",)
