@@ -26,7 +26,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from kb.errors import KbError
+from kb.errors import KbError, StoreUnavailable
 from kb.settings import Settings
 from webapp.addresses import for_log
 from webapp.arrival import Arrival, State
@@ -325,5 +325,7 @@ def _warm(app: Flask) -> None:
             public_reader().status()
             if drafts_are_asked_for():
                 serving().assistant.warm()
+        except StoreUnavailable:
+            pass  # the recorder tells it when there is something to store
         except KbError as error:
             app.logger.warning("%s", error)
