@@ -31,6 +31,8 @@ _POINTING_BACK = (1.0, 2.0, 2.0)
 #: Articles of each ranking that are fused, and the constant of the fusion.
 _RANKED = 10
 _RRF = 2
+#: Share of the most that an article can get, from which on the rankings agree enough to answer.
+_AGREED = 0.6
 #: The second article is heard, too, when its rank is worth so much of the first one's.
 _NEAR = 0.5
 #: A question with fewer words of its own subject needs the sentences around it.
@@ -97,10 +99,11 @@ def _look_up(shelf: Shelf, asked: Asked, message: _Search | None) -> Findings:
     confidence = max(search.ranked.confidence for search in telling)
     query = alone.query if stands_alone else around.query
     order = sorted(fused, key=lambda article: -fused[article])
+    agreed = fused[order[0]] * _RRF / sum(weights) if order else 0.0
     near = [one for one in order[1:2] if fused[one] >= _NEAR * fused[order[0]]]
     return Findings(
         asked=asked,
-        answered=bool(order) and any(search.ranked.answered for search in telling),
+        answered=agreed >= _AGREED and any(search.ranked.answered for search in telling),
         confidence=confidence,
         query=query,
         passages=passages_of(shelf.index, query, order[0]) if order else (),
