@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from kb.polish.morphology import Analysis, analyses, generate
 
@@ -74,12 +73,6 @@ def address_formally(sentence: str, address: Address) -> str | None:
     except _InDoubt:
         return None
     return _written(sentence, words)
-
-
-@lru_cache(maxsize=4_000)
-def speaks_informally(sentence: str) -> bool:
-    """Whether a sentence has anything of the second person."""
-    return address_formally(sentence, Address.UNKNOWN) != sentence
 
 
 def _turn(sentence: str, words: Sequence[_Word], address: Address) -> None:

@@ -320,4 +320,5 @@ def _draft(
         ),
         internal=internal_notes(base.internal, frame.flags, findings),
         flags=frame.flags,
+        degraded=() if base.public.encoder else ("dense",),
     )

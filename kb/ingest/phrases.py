@@ -71,7 +71,6 @@ class _Book(BaseModel):
     unanswered_no_time: _Text | None = None
     checking: _Text | None = None
     checking_no_time: _Text | None = None
-    quoted: _Text | None = None
     polish_only: _Text | None = None
     more: _Text | None = None
     private_message: _Text | None = None
