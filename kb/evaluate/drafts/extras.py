@@ -22,6 +22,8 @@ _FOLDER = Path(__file__).parent
 HONEST = _FOLDER / "honest.yaml"
 CORRUPTED = _FOLDER / "corrupted.yaml"
 CLAIMS = _FOLDER / "claims.yaml"
+#: Both kinds, written before the check was last tuned and not looked at while it was.
+FRESH = _FOLDER / "fresh.yaml"
 
 
 class Sample(BaseModel):
@@ -71,6 +73,11 @@ def read_written(
         tuple(told.claims),
         told.clauses,
     )
+
+
+def read_fresh(path: Path = FRESH) -> Written:
+    """Read the sentences that nothing was tuned on. Raises ConfigError."""
+    return Written(_validated(TypeAdapter(tuple[Sample, ...]), path))
 
 
 def trials_of(written: Written, public: Sequence[Source]) -> Iterator[Trial]:

@@ -67,6 +67,12 @@ def make_trials(
     return tuple(_among_neighbours(trial, shown) for trial in reversed(distinct.values()))
 
 
+def written_trials(articles: Iterable[Article], key: KeyOf, written: Written) -> tuple[Trial, ...]:
+    """Only the trials that were written by hand, in their order. Raises ConfigError as above."""
+    shown = public(sources_of(articles, key))
+    return tuple(_among_neighbours(trial, shown) for trial in trials_of(written, shown))
+
+
 def _honest(lines: Sequence[Line], shown: Sequence[Source], random: Random) -> Iterator[Trial]:
     claims = [line for line in lines if not _SIGNPOST.search(line.text)]
     for line in random.sample(lines, min(PER_HONEST, len(lines))):

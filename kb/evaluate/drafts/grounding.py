@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -35,12 +35,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class GroundingScorecard:
-    """Figures of each half, the share judged right per kind, and every trial with its verdict."""
+    """Figures of each half, the share judged right per kind, and every trial with its verdict.
+
+    fresh: the same figures of sentences that nothing was tuned on; empty where there are none.
+    """
 
     figures: Mapping[Half, Mapping[str, float]]
     kinds: Mapping[Kind, tuple[int, float]]
     judged: tuple[Judged, ...]
     failures: tuple[str, ...]
+    fresh: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -64,6 +68,7 @@ class GroundingScorecard:
             "passed": self.passed,
             "failures": list(self.failures),
             "figures": {half.value: dict(row) for half, row in self.figures.items()},
+            "fresh": dict(self.fresh),
             "kinds": {
                 kind.value: {"count": count, "right": right}
                 for kind, (count, right) in self.kinds.items()
@@ -75,10 +80,12 @@ class GroundingScorecard:
     @property
     def text(self) -> str:
         """The same as tables for people, with what was judged wrong in the half for tuning."""
-        halves = list(self.figures)
-        lines = [f"{'figure':<28}" + "".join(f"{half.value:>10}" for half in halves)]
+        columns = {half.value: row for half, row in self.figures.items()}
+        if self.fresh:
+            columns["fresh"] = self.fresh
+        lines = [f"{'figure':<28}" + "".join(f"{title:>10}" for title in columns)]
         for name in figures_of(()):
-            cells = (_cell(name, self.figures[half][name]) for half in halves)
+            cells = (_cell(name, row[name]) for row in columns.values())
             lines.append(f"{name:<28}" + "".join(f"{cell:>10}" for cell in cells))
         for title, kinds in (("corrupted", Corrupted), ("honest", Honest)):
             told = "caught" if kinds is Corrupted else "alarms"
@@ -98,9 +105,15 @@ class GroundingScorecard:
 
 
 def evaluate_grounding(
-    check: Check, trials: Iterable[Trial], limits: Path | None = None
+    check: Check,
+    trials: Iterable[Trial],
+    limits: Path | None = None,
+    fresh: Sequence[Trial] = (),
 ) -> GroundingScorecard:
-    """Have every trial checked and compare with the limits. Raises ConfigError for wrong limits."""
+    """Have every trial checked and compare with the limits. Raises ConfigError for wrong limits.
+
+    fresh: trials of which only the figures are told.
+    """
     bounds = read_limits(limits or LIMITS, figures_of(()))
     judged = tuple(_judge(check, trial) for trial in trials)
     figures = {
@@ -115,14 +128,16 @@ def evaluate_grounding(
         f"{half}: {failure}" for half, row in figures.items() for failure in missed(row, bounds)
     )
     kinds = {kind: (len(right), sum(right) / len(right)) for kind, right in by_kind.items()}
-    return GroundingScorecard(figures, kinds, judged, failures)
+    told = figures_of([_judge(check, trial) for trial in fresh]) if fresh else {}
+    return GroundingScorecard(figures, kinds, judged, failures, told)
 
 
 def figures_of(judged: Sequence[Judged]) -> dict[str, float]:
     """Counts and shares; a share of nothing is 1 where more is better and 0 elsewhere.
 
     caught_exact: of numbers, dates, amounts, links and keys only. The same without those that
-    rules made, because rules are easier to fit than people: caught_by_hand, alarms_by_hand.
+    rules made, because rules are easier to fit than people: caught_by_hand, false_alarms_by_hand;
+    and without free paraphrases: false_alarms_but_paraphrase.
     """
     honest = [one for one in judged if one.trial.honest]
     corrupted = [one for one in judged if not one.trial.honest]
@@ -134,6 +149,8 @@ def figures_of(judged: Sequence[Judged]) -> dict[str, float]:
         "caught_by_hand": _share(one for one in corrupted if one.trial.by_hand),
         "false_alarms": 1 - _share(honest),
         "false_alarms_by_hand": 1 - _share(one for one in honest if one.trial.by_hand),
+        "false_alarms_but_paraphrase": 1
+        - _share(one for one in honest if one.trial.kind is not Honest.PARAPHRASE),
     }
 
 

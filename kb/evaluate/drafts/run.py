@@ -11,9 +11,10 @@ from kb.answer.keys import passage_key
 from kb.answer.model import Sentence, Source
 from kb.embedding.encoder import Encoder
 from kb.errors import ConfigError
-from kb.evaluate.drafts.extras import read_written
-from kb.evaluate.drafts.generate import make_trials
+from kb.evaluate.drafts.extras import read_fresh, read_written
+from kb.evaluate.drafts.generate import make_trials, written_trials
 from kb.evaluate.drafts.grounding import GroundingScorecard, evaluate_grounding
+from kb.evaluate.drafts.model import Trial
 from kb.ingest.examine import examine
 from kb.ingest.repository import Snapshot
 from kb.model import Audience
@@ -31,8 +32,10 @@ def judge_the_check(
     those that they were written for. Raises ConfigError for wrong limits.
     """
     base, _ = examine(snapshot, default_audience)
+    fresh: tuple[Trial, ...] = ()
     try:
         trials = make_trials(base.articles, passage_key, read_written())
+        fresh = written_trials(base.articles, passage_key, read_fresh())
     except ConfigError:  # another base than the one that the sentences were written for
         trials = make_trials(base.articles, passage_key)
     similarity = Closeness(encoder).between if encoder else None
@@ -40,4 +43,4 @@ def judge_the_check(
     def check(sentence: Sentence, sources: Sequence[Source]) -> Sentence:
         return check_sentence(sentence, Evidence(sources, similarity=similarity))
 
-    return evaluate_grounding(check, trials, limits)
+    return evaluate_grounding(check, trials, limits, fresh)

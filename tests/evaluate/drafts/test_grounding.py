@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 
 from kb.answer.model import Sentence, Source, Status
 from kb.errors import ConfigError
+from kb.evaluate.drafts.extras import read_fresh
+from kb.evaluate.drafts.generate import written_trials
 from kb.evaluate.drafts.grounding import evaluate_grounding
 from kb.evaluate.drafts.model import Corrupted, Honest, Trial
 from kb.evaluate.messages import Half
-from tests.evaluate.drafts.sample import trials
+from tests.evaluate.drafts.sample import articles, key, trials
 
 
 def accept(sentence: Sentence, sources: Sequence[Source]) -> Sentence:
@@ -113,6 +116,27 @@ def test_of_the_held_out_half_only_figures_are_told() -> None:
     assert scorecard.failures[0].startswith("held_out: caught_exact")
     assert scorecard.missed == ()
     assert trial.text not in scorecard.text
+
+
+def test_fresh_sentences_are_told_as_figures_only_and_keep_no_limit() -> None:
+    untouched = written_trials(articles(), key, read_fresh())
+
+    scorecard = evaluate_grounding(accept, (), fresh=untouched)
+
+    assert scorecard.fresh["caught"] == 0.0
+    assert scorecard.fresh["corrupted"] + scorecard.fresh["honest"] == len(untouched)
+    assert scorecard.passed
+    assert scorecard.missed == ()
+    assert "fresh" in scorecard.text.splitlines()[0]
+    assert not any(trial.text in scorecard.text for trial in untouched)
+
+
+def test_no_fresh_sentence_is_among_the_others() -> None:
+    known = {trial.text for trial in trials()}
+    untouched = written_trials(articles(), key, read_fresh())
+
+    assert not known & {trial.text for trial in untouched}
+    assert min(Counter(trial.honest for trial in untouched).values()) >= 60
 
 
 def test_approved_phrases_count_as_accepted() -> None:
