@@ -6,8 +6,15 @@ KbError
 ├── ContentError                   articles break rules that stop publishing (holds the problems)
 ├── QueryError                     the question itself cannot be searched: empty, too long
 ├── MessageError                   a customer's message cannot be read: too long, not text
-├── NotFound                       no such article (in this audience), or no such token
+├── NotFound                       no such article (in this audience), token, account or draft
 ├── TokenError                     a token cannot be made: its name is taken, or is none
+├── AccountError                   an account cannot be made or changed as asked (`reason`)
+├── ReviewError                    a decision cannot be taken as asked; nothing was changed
+│   ├── AlreadyDecided             somebody else was first (holds who, when and what)
+│   ├── StaleDraft                 its sources or the conversation changed; make it again
+│   ├── Unconfirmed                sentences without a source were neither mended nor confirmed
+│   └── NotAllowed                 the role of who asks does not suffice
+├── DeliveryError                  a reply could not be handed over (`retryable`)
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
 ├── GeneratorError                 the language model gave no usable answer; drafts work without
@@ -23,6 +30,7 @@ A message says what happened, where, and what to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,11 +80,62 @@ class MessageError(KbError):
 
 
 class NotFound(KbError):
-    """No such article in the audience that was asked, or no token of that name."""
+    """No such article in the audience that was asked, no such token, account or draft."""
 
 
 class TokenError(KbError):
     """A token cannot be made: its name is taken, or cannot be one."""
+
+
+class AccountError(KbError):
+    """An account cannot be made or changed as asked. reason: a word that screens translate."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
+class ReviewError(KbError):
+    """A decision cannot be taken as asked; nothing was changed."""
+
+
+class AlreadyDecided(ReviewError):
+    """Somebody else was first. by: their name; empty where the system did it. state: what it is."""
+
+    def __init__(self, message: str, *, state: str, by: str, at: datetime, version: int) -> None:
+        self.state = state
+        self.by = by
+        self.at = at
+        self.version = version
+        super().__init__(message)
+
+
+class StaleDraft(ReviewError):
+    """What a draft stands on changed. reason: `articles`, `expired` or `conversation`."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
+class Unconfirmed(ReviewError):
+    """Sentences without a source were neither mended nor confirmed. sentences: their texts."""
+
+    def __init__(self, sentences: Sequence[str], message: str) -> None:
+        self.sentences = tuple(sentences)
+        super().__init__(message)
+
+
+class NotAllowed(ReviewError):
+    """The role of who asks does not suffice."""
+
+
+class DeliveryError(KbError):
+    """A reply could not be handed over. retryable: whether the same attempt may succeed later."""
+
+    def __init__(self, message: str, *, retryable: bool) -> None:
+        self.retryable = retryable
+        super().__init__(message)
 
 
 class PublishError(KbError):

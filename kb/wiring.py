@@ -139,7 +139,7 @@ def _register_keeper(settings: Settings) -> KeepRegister:
     """Registers of conversations in the store; without the store each draft chooses anew."""
     from kb.answer.model import Register
     from kb.errors import StoreUnavailable
-    from kb.store.conversations import register_of
+    from kb.store.registers import register_of
 
     store = open_store(settings)
 

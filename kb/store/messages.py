@@ -1,4 +1,4 @@
-"""Messages of the contact form, each with a receipt."""
+"""Customers' messages, each with a receipt; the first of a conversation opens it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,36 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, case, select, update
 
 from kb.errors import StoreUnavailable
 from kb.privacy.mask import mask
 from kb.store.database import Store, insert_for
-from kb.store.schema import messages
+from kb.store.schema import conversations, draft_jobs, messages
 
 #: Crockford's base 32: no I, L, O or U, so that a number can be read out on the telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Thirty-two to the eighth are a trillion numbers: two equal ones in a row do not happen.
 _ATTEMPTS = 5
+#: Kept with the conversation, or read from it.
+_OF_CONVERSATION = frozenset(("origin", "channel", "external", "conversation"))
+#: A customer waits for the first answer still.
+_WAITING = ("open", "snoozed")
 _READ_AS = str.maketrans("ILO", "110")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
-    """What a visitor sent.
+    """What a customer sent.
 
-    key: up to 64 characters, made with the form, so that the same form sent twice is one message.
+    key: up to 64 characters, so that the same form or letter taken in twice is one message.
     searched: what was searched in the visit; masked before it is stored. text is kept in full.
     page: the path that it was sent from. promised_by: when an answer was promised, with time zone.
     may_improve: whether it may be used, without personal data, to improve the articles.
+    origin: where it came in: form, api, email, pasted, webhook, chatwoot or zammad. channel: email,
+    chat or social. conversation: the number of the one that it goes on; empty opens a new one.
+    mail_id: Message-ID of an e-mail. external: another system's own name of the conversation, one
+    for each; a message under a known one goes on with it.
     """
 
     key: str
@@ -40,6 +48,13 @@ class NewMessage:
     page: str = ""
     promised_by: datetime | None = None
     may_improve: bool = False
+    name: str = ""
+    subject: str = ""
+    mail_id: str | None = None
+    conversation: str = ""
+    origin: str = "form"
+    channel: str = "email"
+    external: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +67,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A stored message. status: `new`."""
+    """A stored message. conversation: the number of the one that it belongs to."""
 
     receipt: Receipt
-    status: str
+    conversation: str
     sent: NewMessage
 
 
@@ -66,26 +81,89 @@ def new_number() -> str:
 
 
 def add_message(store: Store, sent: NewMessage, now: datetime) -> Receipt:
-    """Store a message; the receipt of the first one when its key is known already.
+    """Store a message and have a draft made; the first one's receipt when its key is known already.
 
     now: with time zone. Raises StoreUnavailable, and then nothing is stored.
     """
-    row = asdict(sent) | {
+    with store.writing() as connection:
+        return take_in(connection, sent, now)
+
+
+def take_in(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
+    """As `add_message`, in a transaction that writes other things too."""
+    row = {name: value for name, value in asdict(sent).items() if name not in _OF_CONVERSATION}
+    row |= {
         "searched": [mask(text).text for text in sent.searched],
         "received_at": now,
-        "status": "new",
+        "direction": "in",
     }
     known = select(messages.c.number, messages.c.received_at).where(messages.c.key == sent.key)
-    with store.writing() as connection:
-        insert = insert_for(connection)
-        for _ in range(_ATTEMPTS):
-            row["number"] = new_number()
-            # Without a target: a number that is taken is passed over too, and drawn again.
-            connection.execute(insert(messages).values(row).on_conflict_do_nothing())
-            found = connection.execute(known).one_or_none()
-            if found is not None:
-                return Receipt(found.number, found.received_at)
+    goes_on = sent.conversation or _under(connection, sent.external)
+    insert = insert_for(connection)
+    for _ in range(_ATTEMPTS):
+        number = new_number()
+        row |= {"number": number, "conversation": goes_on or number}
+        # Without a target: a number that is taken is passed over too, and drawn again.
+        added = connection.execute(insert(messages).values(row).on_conflict_do_nothing())
+        found = connection.execute(known).one_or_none()
+        if found is None:
+            continue
+        if added.rowcount == 1:
+            _note(connection, sent, row["conversation"], opens=not goes_on, now=now)
+        return Receipt(found.number, found.received_at)
     raise StoreUnavailable("No free number for a receipt was found; try again.")
+
+
+def _under(connection: Connection, external: str | None) -> str:
+    if external is None:
+        return ""
+    wanted = select(conversations.c.number).where(conversations.c.external == external)
+    return connection.scalar(wanted) or ""
+
+
+def _note(
+    connection: Connection, sent: NewMessage, number: str, *, opens: bool, now: datetime
+) -> None:
+    """Open the conversation or note that it goes on, and queue it for a draft."""
+    if opens:
+        connection.execute(
+            conversations.insert().values(
+                number=number,
+                origin=sent.origin,
+                channel=sent.channel,
+                language=sent.language,
+                topic=sent.topic,
+                opened_at=now,
+                updated_at=now,
+                due_at=sent.promised_by,
+                status="open",
+                external=sent.external,
+            )
+        )
+    else:
+        here = conversations.c
+        connection.execute(
+            update(conversations)
+            .where(here.number == number)
+            .values(
+                updated_at=now,
+                status="open",
+                snoozed_until=None,
+                closed_at=None,
+                # Who waits already was promised an earlier moment.
+                due_at=case((here.status.in_(_WAITING), here.due_at), else_=sent.promised_by),
+                version=here.version + 1,
+            )
+        )
+    job = {
+        "conversation": number,
+        "queued_at": now,
+        "attempts": 0,
+        "leased_until": None,
+        "error": "",
+    }
+    queued = insert_for(connection)(draft_jobs).values(job)
+    connection.execute(queued.on_conflict_do_update(index_elements=["conversation"], set_=job))
 
 
 def message(store: Store, number: str) -> Message | None:
@@ -99,6 +177,6 @@ def message(store: Store, number: str) -> Message | None:
         row = connection.execute(select(messages).where(wanted)).mappings().one_or_none()
     if row is None:
         return None
-    stored = {name: row[name] for name in NewMessage.__dataclass_fields__}
-    sent = NewMessage(**stored | {"searched": tuple(row["searched"])})
-    return Message(Receipt(row["number"], row["received_at"]), row["status"], sent)
+    fields = NewMessage.__dataclass_fields__.keys() - _OF_CONVERSATION
+    sent = NewMessage(**{name: row[name] for name in fields} | {"searched": tuple(row["searched"])})
+    return Message(Receipt(row["number"], row["received_at"]), row["conversation"], sent)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Table, delete
 
 from kb.store.database import Store
-from kb.store.schema import conversations, messages, ratings, searches
+from kb.store.schema import messages, ratings, registers, searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Purged:
     searches: int
     ratings: int
     messages: int
-    conversations: int
+    registers: int
 
 
 def purge(store: Store, older_than: datetime, messages_older_than: datetime) -> Purged:
@@ -36,5 +36,5 @@ def purge(store: Store, older_than: datetime, messages_older_than: datetime) -> 
             gone(searches, "at", older_than),
             gone(ratings, "at", older_than),
             gone(messages, "received_at", messages_older_than),
-            gone(conversations, "at", older_than),
+            gone(registers, "at", older_than),
         )

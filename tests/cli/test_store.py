@@ -61,7 +61,7 @@ def test_what_is_older_than_the_settings_allow_is_deleted(data: str) -> None:
         "searches": 0,
         "ratings": 1,
         "messages": 1,
-        "conversations": 0,
+        "registers": 0,
     }
 
 

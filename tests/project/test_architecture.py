@@ -31,6 +31,14 @@ PARTS: dict[str, frozenset[str]] = {
     "ingest": VOCABULARY | {"colours", "embedding", "opening", "polish", "privacy", "search"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},
+    # The agents' desk. Each knows the store; the order is the path of a message.
+    "accounts": VOCABULARY | {"store"},
+    "inbox": VOCABULARY | {"accounts", "answer", "ingest", "opening", "privacy", "store"},
+    "review": VOCABULARY | {"accounts", "answer", "inbox", "ingest", "privacy", "store"},
+    "delivery": VOCABULARY | {"accounts", "inbox", "outgoing", "privacy", "review", "store"},
+    "connectors": VOCABULARY | {"delivery", "inbox", "outgoing", "privacy", "review", "store"},
+    "statistics": VOCABULARY | {"opening", "store"},
+    "rodo": VOCABULARY | {"privacy", "store"},
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY
     | {"answer", "embedding", "ingest", "polish", "search", "reader", "settings", "wiring"},

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from kb.store import messages
-from kb.store.conversations import register_of
 from kb.store.database import Store
 from kb.store.figures import (
     ArticleRatings,
@@ -23,6 +22,7 @@ from kb.store.figures import (
 )
 from kb.store.messages import NewMessage, add_message, message, new_number
 from kb.store.ratings import Rating, rate
+from kb.store.registers import register_of
 from kb.store.retention import Purged, purge
 from kb.store.searches import (
     Mark,
@@ -70,7 +70,7 @@ class TestContract:
         found = message(store, receipt.number)
 
         assert found is not None
-        assert (found.receipt, found.status, found.sent) == (receipt, "new", sent)
+        assert (found.receipt, found.conversation, found.sent) == (receipt, receipt.number, sent)
         assert receipt.received_at == NOW
         assert found.sent.promised_by is not None
         assert found.sent.promised_by.tzinfo is UTC
@@ -202,9 +202,9 @@ class TestContract:
         old = add_message(store, SENT, NOW - HOUR)
         new = add_message(store, replace(SENT, key="k2"), NOW)
 
-        assert purge(store, NOW, NOW - 2 * HOUR) == Purged(1, 1, 0, conversations=1)
+        assert purge(store, NOW, NOW - 2 * HOUR) == Purged(1, 1, 0, registers=1)
         assert message(store, old.number) is not None
-        assert purge(store, NOW, NOW) == Purged(0, 0, 1, conversations=0)
+        assert purge(store, NOW, NOW) == Purged(0, 0, 1, registers=0)
         assert message(store, old.number) is None
         assert message(store, new.number) is not None
         assert search_summary(store, NOW - HOUR, NOW + HOUR).total == 1

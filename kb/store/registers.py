@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from kb.store.database import Store, insert_for
-from kb.store.schema import conversations
+from kb.store.schema import registers
 
 
 def register_of(
@@ -22,14 +22,14 @@ def register_of(
     """
     key = sha256(conversation.encode()).hexdigest()
     row = {"key": key, "register": proposed, "at": now}
-    kept = select(conversations.c.register).where(conversations.c.key == key)
+    kept = select(registers.c.register).where(registers.c.key == key)
     if not changes:
         with store.reading() as connection:
             if (found := connection.execute(kept).scalar_one_or_none()) is not None:
                 return str(found)
     with store.writing() as connection:
-        insert = insert_for(connection)(conversations).values(row)
-        index = [conversations.c.key]
+        insert = insert_for(connection)(registers).values(row)
+        index = [registers.c.key]
         if changes:
             connection.execute(insert.on_conflict_do_update(index_elements=index, set_=row))
             return proposed

@@ -1,0 +1,1 @@
+"""Other help desks: messages in, drafts or notes out."""

@@ -1,0 +1,1 @@
+"""Approved replies on their way: outbox, e-mail, webhook, survey."""

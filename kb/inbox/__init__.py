@@ -1,0 +1,1 @@
+"""Conversations that wait for an answer: intake, order, assignment, drafts made ahead."""

@@ -1,0 +1,1 @@
+"""A person's data: shown, exported, erased; who looked at them."""

@@ -1,0 +1,1 @@
+"""Figures of the desk: times, rates, waves, plots."""
