@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from kb.answer.grounding.fitting import same_value
+from kb.answer.grounding.lexicon import NEGATIONS
 from kb.answer.grounding.passage import Unit
-from kb.answer.grounding.words import NEGATIONS, Words
+from kb.answer.grounding.words import Words
 from kb.polish.morphology import is_known
 from kb.search.language import detect_language
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.grounding.conditions import condition_conflict
+from kb.answer.grounding.lexicon import MAY, MUST, ORDINARY
+from kb.answer.grounding.negation import negation
 from kb.answer.grounding.opposites import has_opposite, opposite
 from kb.answer.grounding.passage import Unit, coverage, ranked
-from kb.answer.grounding.polarity import conflicts, copy_conflict, negation
+from kb.answer.grounding.polarity import conflicts, copy_conflict
 from kb.answer.grounding.scope import changed_joint, scope_conflict
-from kb.answer.grounding.words import MAY, MUST, ORDINARY, Word, Words
+from kb.answer.grounding.words import Word, Words
 
 #: A clause needs this share of its content in one sentence of the source or beside it.
 CLAUSE = 0.6

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.answer.grounding.lexicon import NEGATIONS
 from kb.answer.grounding.passage import Unit, coverage
-from kb.answer.grounding.words import NEGATIONS, Words
+from kb.answer.grounding.words import Words
 
 _ANSWER = re.compile(r"\A\W*(?:niestety,?\s+)?(tak|nie)\s*[,.:;!–—-]\s*(?=\w)", re.IGNORECASE)
 _SAID_ALONE = re.compile(r"\A\W*(?:niestety,?\s+)?(tak|nie)\W*\Z", re.IGNORECASE)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.answer.grounding.alignment import CLAUSE, Aligned
+from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.opposites import has_opposite
 from kb.answer.grounding.passage import missing
 from kb.answer.grounding.substitution import substitution
-from kb.answer.grounding.words import ORDINARY, Word
+from kb.answer.grounding.words import Word
 from kb.polish.morphology import readings
 
 #: Content that may be missing from the source: less than one ordinary word, that is adverbs,

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from kb.answer.grounding.bounds import Bound, same_bound
 from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.passage import Unit, coverage, ranked
-from kb.answer.grounding.words import ORDINARY, Word, Words
+from kb.answer.grounding.words import Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
 UNIT_MARGIN = 0.35

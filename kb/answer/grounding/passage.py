@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.lexicon import GROUP_MARKS, YOU, keys_of
 from kb.answer.grounding.wordings import reworded
-from kb.answer.grounding.words import GROUP_MARKS, YOU, Word, Words, keys_of, words_of
+from kb.answer.grounding.words import Word, Words, words_of
 from kb.answer.tables import is_table_row, row_sentences
 from kb.polish.sentences import split_sentences
 

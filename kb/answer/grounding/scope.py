@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from kb.answer.grounding.bounds import Bound
 from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.lexicon import keys_of
 from kb.answer.grounding.passage import Unit
-from kb.answer.grounding.words import Word, Words, keys_of
+from kb.answer.grounding.words import Word, Words
 
 _LIMITERS = frozenset("tylko jedynie wyłącznie dopiero".split())
 #: Words that make a statement hold without exception; a sentence may not add them.

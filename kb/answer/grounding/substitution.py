@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.opposites import has_opposite
 from kb.answer.grounding.passage import Unit
-from kb.answer.grounding.words import ORDINARY, Word
+from kb.answer.grounding.words import Word
 
 #: Longest run of words that is read as exchanged one for one; longer runs are another clause.
 RUN = 2

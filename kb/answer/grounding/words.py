@@ -9,60 +9,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.answer.grounding.facts import Fact, facts
-from kb.answer.grounding.synonyms import groups_of
+from kb.answer.grounding.lexicon import (
+    LIGHT,
+    MODALS,
+    NAME,
+    NEGATIONS,
+    OTHER,
+    WE,
+    YOU,
+    keys_of,
+    weight_of,
+)
 from kb.polish.morphology import lemmas, readings
-from kb.polish.text import STOP_WORDS, fold
-
-#: Weight of a word for content coverage. Verbs and adverbs of general meaning say little of what a
-#: sentence is about; a name in its middle says most.
-ORDINARY, LIGHT, NAME = 1.0, 0.4, 1.5
-
-#: How keys begin that several words share: a group of synonyms, a stem.
-GROUP_MARKS = "=~"
 
 _FORM = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|,|[;:()–—|/„”\"]")
 _LABEL = re.compile(r"[„\"“«][^„”\"»\n]{1,80}[”\"»]")
-_REGISTER = frozenset(
-    """
-    pan pani państwo pański prosić proszę ty twój wy wasz swój siebie uprzejmie serdecznie witam
-    witać szanowny drogi nasz mój
-    """.split()
-)
-_CONNECTIVES = frozenset(
-    """
-    jednak jednakże natomiast ponadto dodatkowo również także też więc zatem dlatego jednocześnie
-    wtedy następnie potem teraz właśnie tym oraz lecz czyli mianowicie bowiem ponieważ gdyż jeżeli
-    jeśli gdy kiedy aby żeby być zostać mieć móc można możliwy trzeba należeć musieć powinien
-    wolno taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
-    za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
-    ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
-    samodzielny samodzielnie godz nawet niestety warto brak brakować
-    the of to is it a an and or in on for
-    """.split()
-)
-_LIGHT = frozenset(
-    """
-    dać dawać zrobić robić chcieć iść przyjść móc bardzo zwykle zazwyczaj zawsze najczęściej często
-    nadal jeszcze już szybko łatwo prosty prosto najprościej znów znowu ponownie razem inny wszystek
-    cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać
-    wystarczyć wystarczać potrzebny dalszy dalej np godzina obecnie aktualnie użyć używać korzystać
-    skorzystać dokonać wykonać oznaczać wynosić następować odbywać obowiązywać przysługiwać posiadać
-    stanowić wynieść polegać podlegać odpowiedni kolejny następny sam działać zadziałać czynny
-    spróbować próbować nic nikt ktoś coś podjąć podejmować nastąpić odbyć uzyskać pewien dany
-    konkretny wybrany ewentualnie ewentualny pozostać pozostawać stać normalny normalnie zapaść
-    zapadać prowadzić realizować zrealizować dostępny
-    """.split()
-)
-#: Verbs that carry a negation further: "nie można zwrócić" denies the return.
-_MODALS = frozenset(
-    """
-    móc można trzeba musieć należeć powinien wolno chcieć być mieć dać potrzebować możliwy mus
-    """.split()
-)
 _CAN_OR_MUST = frozenset("móc można musieć trzeba wolno".split())
-MUST = frozenset("musieć trzeba konieczny obowiązkowy obowiązek niezbędny wymagać wymagany".split())
-MAY = frozenset("móc można wolno możliwy możliwość".split())
-WE, YOU, OTHER = "we", "you", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +60,6 @@ class Words:
     facts: tuple[Fact, ...]
     fact_segments: tuple[int, ...]
     segments: int
-
-
-@lru_cache(maxsize=50_000)
-def keys_of(form: str) -> frozenset[str]:
-    """What a word may be matched by."""
-    found: set[str] = set()
-    for lemma in lemmas(form):
-        found.add(fold(lemma))
-        found |= groups_of(lemma)
-        found |= _stems(lemma)
-    return frozenset(found)
-
-
-def _stems(lemma: str) -> set[str]:
-    """The start of a long word, which its noun and verb share ("~potwier"), and an adjective
-    without its ending, which its adverb shares ("~~dokladn"). Words with a prefix ("przesyłka",
-    "przesunąć") need more letters."""
-    folded = fold(lemma)
-    stems = set()
-    if len(folded) > 5 and (bare := _ENDING.sub("", folded)) != folded:
-        stems.add(f"~~{bare}")
-    length = 6
-    for prefix in ("prze", "przy", "roz", "wy", "od", "pod", "nad", "za", "do", "po"):
-        if folded.startswith(prefix):
-            length = len(prefix) + 5
-            break
-    if len(folded) > length and lemma not in _UNRELATED:
-        stems.add(f"~{folded[:length]}")
-    return stems
-
-
-_ENDING = re.compile(r"(?:ie|y|i|o|e)\Z")
-_UNRELATED = frozenset("reklama spódnica".split())
 
 
 @lru_cache(maxsize=2048)
@@ -194,14 +123,11 @@ _ADDRESSED = frozenset("pan pani klient klientka konsument kupujący".split())
 _CONJUNCTIONS = frozenset(
     "a i oraz ale lecz lub albo więc bo natomiast jednak zaś ponieważ dlatego".split()
 )
-NEGATIONS = frozenset({"nie", "bez", "ani"})
 _LACK = frozenset({"brak", "brakować"})
 #: Adjectives that deny another one; other words on "nie" mean something of their own.
 _DENYING = frozenset(
     "nieczynny niedostępny niemożliwy nieważny nieobowiązkowy niepotrzebny niekonieczny".split()
 )
-
-
 #: Verbs that say of a noun that it happens: "nie podlega zwrotowi" denies the return.
 _SUPPORTING = frozenset(
     """
@@ -214,7 +140,7 @@ def _carried(negating: str, word: Word) -> str:
     """How far a negation reaches beyond the word right after it."""
     if not negating:
         return ""
-    if negating == "nie" and word.lemmas & _MODALS:
+    if negating == "nie" and word.lemmas & MODALS:
         return "nie"
     if negating == "bez" and any(tag.startswith("ger") for _, tag in readings(word.form)):
         return "bez"  # "bez podania przyczyny" is "bez przyczyny"
@@ -282,8 +208,6 @@ def _particle(form: str, at: int, segment: int) -> Word:
     return Word(form, at, own, own, 0.0, False, none, False, False, False, False, segment)
 
 
-#: Words that limit a number; facts compare them.
-_BOUNDS = frozenset("najmniej najwyżej najpóźniej ponad powyżej poniżej".split())
 _FINITE = frozenset({"fin", "praet", "impt", "imps", "bedzie", "winien", "pred"})
 
 
@@ -305,7 +229,7 @@ def _word(
         at,
         keys,
         own,
-        _weight(form, own, first),
+        weight_of(form, own, first),
         negated,
         person,
         verbal and any(tag.startswith("impt:sg:sec") for _, tag in tags),
@@ -314,24 +238,6 @@ def _word(
         any(tag.startswith("inf") for _, tag in tags),
         segment,
     )
-
-
-@lru_cache(maxsize=50_000)
-def _weight(form: str, own: frozenset[str], first: bool) -> float:
-    lowered = form.casefold()
-    if lowered in _BOUNDS:
-        return 0.0
-    if lowered in ("my", "ty"):
-        return ORDINARY  # said only where it matters who: "płacimy my"
-    if lowered in _REGISTER or lowered in _CONNECTIVES or lowered in STOP_WORDS:
-        return 0.0
-    if own & _REGISTER or own <= _CONNECTIVES:
-        return 0.0
-    if own & _MODALS:
-        return 0.0
-    if own & _LIGHT:
-        return LIGHT
-    return NAME if form[0].isupper() and not first else ORDINARY
 
 
 @lru_cache(maxsize=50_000)
