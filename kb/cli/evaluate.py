@@ -52,7 +52,7 @@ def evaluate(
     what is served, so publish first.
 
     With --messages every message case is drafted as `kb suggest` would draft it. What went wrong
-    is listed for cases of the set `dev`; of `held_out` only figures are told.
+    is listed for cases of the set `dev`; of the others only figures are told.
 
     With --grounding the check that every sentence of a draft goes through judges sentences that
     the articles say, and sentences that were made wrong in one place. Needs no index.

@@ -19,10 +19,15 @@ MESSAGES = Path(__file__).with_name("messages.yaml")
 
 
 class Half(StrEnum):
-    """What a case is for: `DEV` may be tuned on, of `HELD_OUT` only the figures are looked at."""
+    """What a case is for: `DEV` may be tuned on, of the others only the figures are looked at.
+
+    `FRESH`: written later than the rest and from the articles alone, so that no earlier change of
+    the engine can have been made for them.
+    """
 
     DEV = "dev"
     HELD_OUT = "held_out"
+    FRESH = "fresh"
 
 
 @dataclass(frozen=True, slots=True)

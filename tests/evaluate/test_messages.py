@@ -97,7 +97,7 @@ def test_what_is_not_yaml_is_told(data: bytes) -> None:
         read_messages(data)
 
 
-@pytest.mark.parametrize("half", list(Half))
+@pytest.mark.parametrize("half", [Half.DEV, Half.HELD_OUT])
 def test_each_half_of_the_sample_has_all_kinds_of_messages(half: Half) -> None:
     cases = [case for case in SAMPLE.cases if case.half is half]
 
