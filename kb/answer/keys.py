@@ -37,6 +37,7 @@ def source_of(shelf: Shelf, article: ArticleSummary, chunk: Chunk) -> Source:
         commit=shelf.commit,
         lines=chunk.lines,
         language=article.language,
+        heading=" ".join(chunk.heading_path[1:]),
     )
 
 

@@ -111,6 +111,7 @@ class Source:
 
     key: opaque, ten characters; names this text of this article and changes with it.
     quote: the whole passage, plain text. lines: first and last in the article's file.
+    heading: of its section; empty above the first.
     """
 
     key: str
@@ -124,6 +125,7 @@ class Source:
     commit: str
     lines: tuple[int, int]
     language: str = "pl"
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

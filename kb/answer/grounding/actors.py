@@ -10,6 +10,7 @@ from kb.answer.grounding.lexicon import OTHER, WE, YOU
 from kb.answer.grounding.matching import matches
 from kb.answer.grounding.synonyms import CONVERSE, GIVING
 from kb.answer.grounding.words import Word
+from kb.polish.morphology import readings
 
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
 _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny": YOU}
@@ -74,9 +75,14 @@ def tense_conflict(words: Sequence[Word], theirs: Sequence[Word]) -> str:
         same = matches(word, theirs, words)
         if word.negated and any(one.negated for one in same):
             continue  # what does not happen has not happened
-        if any(one.finite for one in same) and not any(one.past for one in same):
+        if any(one.finite for one in same) and not any(_has_happened(one) for one in same):
             return f"źródło mówi «{same[0].form}», a zdanie «{word.form}», jakby to się już stało"
     return ""
+
+
+def _has_happened(word: Word) -> bool:
+    """ "tym sposobem, którym zapłacono" says "którym Pani zapłaciła"."""
+    return word.past or any(tag.startswith("imps") for _, tag in readings(word.form))
 
 
 def payer_conflict(words: Sequence[Word], theirs_words: Sequence[Word]) -> str:

@@ -15,6 +15,7 @@ _IF, _UNLESS, _EVEN, _BEFORE, _AFTER, _ONLY = "if", "unless", "even", "before", 
 _MARKERS: tuple[tuple[str, str], ...] = (
     (r"chyba\s+że|o\s+ile\s+nie|jeśli\s+nie\s+(?=podan)|unless", _UNLESS),
     (r"nawet\s+(?:jeśli|jeżeli|gdy|kiedy)|choćby|mimo\s+że|chociaż|even if", _EVEN),
+    (r"nawet\s+(?:po|przed|bez|mimo)(?=\s+[^\W\d_])", _EVEN),
     (r"niezależnie\s+od|bez\s+względu\s+na", _EVEN),
     (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|wtedy)", _ONLY),
     (r"pod\s+warunkiem,?\s+że", _ONLY),
@@ -34,7 +35,8 @@ _FRAME = re.compile(
 )
 #: What the customer would like limits nothing: "Jeśli wolisz, możesz kupić bez konta".
 _WISH = re.compile(
-    r"(?:jeśli|jeżeli|gdy|kiedy)\s+(?:\w+\s+)?(?:wol(?:isz|i|ą)|chc(?:esz|e|ą)|zechc\w+)(?!\w)",
+    r"(?:jeśli|jeżeli|gdy|kiedy)\s+(?:\w+\s+)?(?:wol(?:isz|i|ą)|chc(?:esz|e|ą)|zechc\w+"
+    r"|(?:możesz|może|mogą)(?=\s*[,.;]|\s*\Z))(?!\w)",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:.!?()–—]")

@@ -259,8 +259,17 @@ def _with_cents(
 
 
 def _is_range(text: str, first: Number, second: Number) -> bool:
-    """ "1–2 dni" and "od 3 do 6 dni"; "5 zł do 10 zł" are two amounts."""
-    return first.value < second.value and bool(_RANGE.fullmatch(text[first.end : second.start]))
+    """ "1–2 dni", "od 3 do 6 dni" and "od 5 zł do 10 zł"; "5 zł do 10 zł" are two amounts."""
+    if first.value >= second.value:
+        return False
+    if _RANGE.fullmatch(text[first.end : second.start]):
+        return True
+    unit = units.unit_after(text, first.end)
+    if not unit or not _NUMBER_RANGE_START.search(text, 0, first.start):
+        return False
+    same = units.unit_after(text, second.end)
+    joint = text[unit[1] : second.start].strip(" \u00a0")
+    return joint == "do" and bool(same) and same[0] == unit[0]
 
 
 def _quantity(text: str, first: Number, last: Number) -> tuple[Kind, str, int, int]:

@@ -32,6 +32,12 @@ ANCHORS = 2
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
 _ENDING = frozenset("wygasnąć wygasać przepaść przepadać skończyć kończyć".split())
 _AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
+#: "od otrzymania towaru nie minęło 30 dni"
+_BEFORE_FACT = re.compile(
+    r"(?<!\w)od(?=\s+[^\W\d_])[^,;:.]{3,60}\s(?:(?:nie\s+)?(?:min|upły)\w+|licz\w+)"
+    r"(?:\s+\w+)?\s+\Z",
+    re.IGNORECASE,
+)
 
 
 def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit]) -> str:
@@ -249,8 +255,14 @@ def _anchor_conflict(fact: Fact, part: Words, same: Sequence[Fact], unit: Unit) 
 def _anchors(fact: Fact, words: Words) -> list[Word]:
     """What a term is counted from: the first word, or what is said of it."""
     match = _AFTER_FACT.match(words.text, fact.span[1])
+    start = match.end() if match else -1
     if match is None:
-        return []
+        before = _BEFORE_FACT.search(words.text, 0, fact.span[0])
+        if before is None:
+            return []
+        start = before.start()
     # "od dnia, w którym go otrzymasz": small words and the comma lie between.
-    found = [word for word in words.words if word.at >= match.end() and word.weight >= ORDINARY]
+    found = [word for word in words.words if word.at >= start and word.weight >= ORDINARY]
+    if not found:
+        return []
     return [word for word in found[:ANCHORS] if word.segment == found[0].segment]

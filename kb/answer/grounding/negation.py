@@ -18,11 +18,15 @@ def negation(words: Sequence[Word], unit: Unit) -> str:
 def negated_word(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """A word that is denied on one side and not on the other."""
     for word in words:
-        if not (word.weight or word.negated or word.lemmas & (MUST | MAY)):
+        # "my tego nie możemy": what a pronoun stands for is denied by the verb, or not.
+        acting = word.negated and (word.finite or word.infinitive)
+        if not (word.weight or acting or word.lemmas & (MUST | MAY)):
             continue
         same = matches(word, theirs, words)
         signs = {one.negated for one in same}
-        if same and word.negated not in signs and not _is_denied_noun(word, words):
+        if same and word.negated not in signs and not (
+            _is_denied_noun(word, words) or _is_named(word) and _is_denied_noun(same[0], theirs)
+        ):
             return f"źródło mówi «{shown(same[0])}», a zdanie «{shown(word)}»"
     return ""
 
@@ -36,6 +40,10 @@ def _is_denied_noun(word: Word, words: Sequence[Word]) -> bool:
     if word.negated or word.finite or word.infinitive:
         return False
     return any(one.negated and one.finite for one in words if one.segment == word.segment)
+
+
+def _is_named(word: Word) -> bool:
+    return word.negated and not (word.finite or word.infinitive)
 
 
 def added_denial(unit: Unit, words: Sequence[Word], theirs: Sequence[Word]) -> str:

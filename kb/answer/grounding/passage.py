@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kb.answer.grounding.facts import Fact, Kind
+from kb.answer.grounding.facts import Fact, Kind, facts
 from kb.answer.grounding.lexicon import GROUP_MARKS, YOU, keys_of
 from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import Word, Words, words_of
@@ -53,6 +54,8 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
     """Cut a passage at its sentences and lines; a table row is read with its headings, as a
     sentence, and has no other row beside it."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]
+    told = _CELLS_IN.search(quote)
+    measure = told[1] if told else ""
     named = words_of(reworded(title)).words
     heading = _keys(named)
     # A title asks; what it asks is not said: "Ile kosztuje …?"
@@ -63,9 +66,10 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
         if is_table_row(text):
             first = not (index and is_table_row(texts[index - 1]))
             header = text if first else header
-            told = text if first else row_sentences([header, text])[0]
+            said = text if first else row_sentences([header, text])[0]
             beside = heading | _keys(words_of(header).words)
-            units.append(_unit(words_of(reworded(told)), beside, (), row=True))
+            row = _measured(words_of(reworded(said)), measure)
+            units.append(_unit(row, beside, (), row=True))
             continue
         around = [
             word
@@ -75,6 +79,27 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
         ]
         units.append(_unit(words_of(reworded(text)), subject | _keys(around), around))
     return tuple(units)
+
+
+_CELLS_IN = re.compile(r"(?<!\w)w\s+(centymetrach|milimetrach|metrach|kilogramach)(?!\w)")
+
+
+def _measured(row: Words, measure: str) -> Words:
+    """A row whose bare numbers are measures as well; measure: the word that the passage has."""
+    if not measure:
+        return row
+    pairs = list(zip(row.facts, row.fact_segments, strict=True))
+    pairs += [
+        (replace(fact, kind=one.kind, value=one.value), segment)
+        for fact, segment in pairs
+        if fact.kind is Kind.NUMBER
+        for one in facts(f"{fact.value} {measure}")
+    ]
+    return replace(
+        row,
+        facts=tuple(fact for fact, _ in pairs),
+        fact_segments=tuple(segment for _, segment in pairs),
+    )
 
 
 def _unit(words: Words, beside: frozenset[str], around: Sequence[Word], row: bool = False) -> Unit:

@@ -10,11 +10,18 @@ from typing import NamedTuple
 
 import yaml
 
+from kb.answer.grounding.corrections import in_one_order
+
 _FILE = Path(__file__).with_name("wordings.yaml")
 #: How a reply names the customer between two words.
 _ADDRESS = (
     r"(?: (?:Pani|Panią|Pana|Panu|Panem|Pan|Państwo|Państwa|Państwu|Państwem|Cię|Ciebie|Ci"
     r"|klienta|klientowi))?"
+)
+#: How a number begins, in digits or in words.
+_NUMBER = (
+    r"(?:\d|jed(?:en|n)|dw(?:a|ie|óch|om|u)|trz(?:y|e)|czter|pię[ćct]|sze[śs]|sied|osie?m|dziewi|dziesi"
+    r"|jedenas|st[ou]\b|tysi|pół|kwadrans|dob[ęy]|godzin|tydz|tygod|miesi|rok)"
 )
 
 
@@ -29,7 +36,7 @@ def _read() -> tuple[_Wording, ...]:
 
 
 def _pattern(said: list[str]) -> re.Pattern[str]:
-    one = "|".join(expression.replace(" ADDRESS", _ADDRESS) for expression in said)
+    one = "|".join(said).replace(" ADDRESS", _ADDRESS).replace("NUMBER", _NUMBER)
     return re.compile(rf"(?<!\w)(?:{one})(?!\w)", re.IGNORECASE)
 
 
@@ -39,7 +46,7 @@ _WORDINGS = _read()
 @lru_cache(maxsize=2048)
 def reworded(text: str) -> str:
     """The text with every known expression in its one wording; its digits as they are."""
-    text = re.sub(r"[ \u00a0\u202f]+", " ", text)
+    text = in_one_order(re.sub(r"[ \u00a0\u202f]+", " ", text))
     for wording in _WORDINGS:
         text = wording.pattern.sub(partial(_as_written, wording.means), text)
     return text

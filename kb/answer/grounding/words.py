@@ -96,6 +96,8 @@ def words_of(text: str) -> Words:
                 words.append(_particle(form, at, segment))
             negating = negating.replace("ani", "")  # goes on with a negation, or enumerates
             continue
+        if negating == "bez" and _is_verb(form):
+            negating = ""  # "po potwierdzeniu braku wyślemy"
         word = _word(
             form,
             at,
@@ -134,6 +136,12 @@ _SUPPORTING = frozenset(
     podlegać przysługiwać poddać dokonać dokonywać przewidywać prowadzić realizować oferować
     """.split()
 )
+
+
+def _is_verb(form: str) -> bool:
+    """Whether a word is nothing but a finite verb or an infinitive."""
+    kinds = {tag.partition(":")[0] for _, tag in readings(form)}
+    return bool(kinds) and kinds <= _FINITE | {"inf"}
 
 
 def _carried(negating: str, word: Word) -> str:

@@ -48,6 +48,7 @@ def sources_of(articles: Iterable[Article], key: KeyOf) -> tuple[Source, ...]:
             quote=chunk.text,
             commit=article.commit,
             lines=chunk.lines,
+            heading=" ".join(chunk.heading_path[1:]),
         )
         for article in articles
         if article.language == "pl"
