@@ -68,7 +68,8 @@ attempts = Table(
 #: number: that of its first message. origin: form, api, email, pasted, webhook, chatwoot or zammad.
 #: channel: email, chat or social. status: open, snoozed, answered, closed or merged. flags: kinds.
 #: due_at: the promised time. version: counted up by each change, so that two agents notice.
-#: external: the other system's own name for it.
+#: external: the other system's own name for it. changed_by: whose change was the last; None where
+#: it came from outside.
 conversations = Table(
     "conversations",
     metadata,
@@ -85,6 +86,7 @@ conversations = Table(
     Column("snoozed_until", Moment),
     Column("merged_into", String(9)),
     said("version", Integer, server_default="1"),
+    Column("changed_by", ForeignKey("accounts.id")),
     said("flags", JSON, server_default="[]"),
     said("escalate", Boolean, server_default=false()),
     Column("first_answered_at", Moment),

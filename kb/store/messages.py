@@ -34,7 +34,7 @@ class NewMessage:
     may_improve: whether it may be used, without personal data, to improve the articles.
     origin: where it came in: form, api, email, pasted, webhook, chatwoot or zammad. channel: email,
     chat or social. conversation: the number of the one that it goes on; empty opens a new one.
-    mail_id: Message-ID of an e-mail. external: another system's own name of the conversation, one
+    mail_id: Message-ID of an e-mail. attachments: names of its files. external: another system's own name of the conversation, one
     for each; a message under a known one goes on with it.
     """
 
@@ -51,6 +51,7 @@ class NewMessage:
     name: str = ""
     subject: str = ""
     mail_id: str | None = None
+    attachments: tuple[str, ...] = ()
     conversation: str = ""
     origin: str = "form"
     channel: str = "email"
@@ -98,7 +99,7 @@ def take_in(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
         "direction": "in",
     }
     known = select(messages.c.number, messages.c.received_at).where(messages.c.key == sent.key)
-    goes_on = sent.conversation or _under(connection, sent.external)
+    goes_on = _leading(connection, sent.conversation or _under(connection, sent.external))
     insert = insert_for(connection)
     for _ in range(_ATTEMPTS):
         number = new_number()
@@ -119,6 +120,12 @@ def _under(connection: Connection, external: str | None) -> str:
         return ""
     wanted = select(conversations.c.number).where(conversations.c.external == external)
     return connection.scalar(wanted) or ""
+
+
+def _leading(connection: Connection, number: str) -> str:
+    """The conversation that one was merged into, else itself."""
+    merged = select(conversations.c.merged_into).where(conversations.c.number == number)
+    return (connection.scalar(merged) or number) if number else ""
 
 
 def _note(
@@ -150,6 +157,7 @@ def _note(
                 status="open",
                 snoozed_until=None,
                 closed_at=None,
+                changed_by=None,
                 # Who waits already was promised an earlier moment.
                 due_at=case((here.status.in_(_WAITING), here.due_at), else_=sent.promised_by),
                 version=here.version + 1,
@@ -178,5 +186,6 @@ def message(store: Store, number: str) -> Message | None:
     if row is None:
         return None
     fields = NewMessage.__dataclass_fields__.keys() - _OF_CONVERSATION
-    sent = NewMessage(**{name: row[name] for name in fields} | {"searched": tuple(row["searched"])})
+    lists = {name: tuple(row[name]) for name in ("searched", "attachments")}
+    sent = NewMessage(**{name: row[name] for name in fields} | lists)
     return Message(Receipt(row["number"], row["received_at"]), row["conversation"], sent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -31,6 +33,7 @@ from kb.store.desk_tables import (
     sessions,
     surveys,
 )
+from kb.store.words import findable
 
 __all__ = [
     "REVISION",
@@ -58,6 +61,16 @@ __all__ = [
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
 REVISION = "0005"
 
+#: What a message is found by; `findable` is made of them whenever one is stored.
+_FOUND_BY = ("subject", "text", "name", "email", "phone")
+
+
+def _findable(context: Any) -> str:
+    row = context.get_current_parameters()
+    return findable(row.get(name) or "" for name in _FOUND_BY)
+
+
+
 #: The one table with customers' personal data (a test holds it): what others hold of a message is
 #: masked, and the words behind the placeholders stand here.
 messages = Table(
@@ -83,6 +96,11 @@ messages = Table(
     # Message-ID of an e-mail, so that an answer finds its thread and nothing is taken in twice.
     Column("mail_id", Words, index=True),
     Column("author", ForeignKey("accounts.id")),
+    # Names of attached files, which are never opened.
+    said("attachments", JSON, server_default="[]"),
+    # Words of the message (kb.store.words), as personal as itself; whoever empties a text empties
+    # them. None: they are not made yet.
+    Column("findable", Words, default=_findable),
     # What stands behind the placeholders of drafts and decisions about this message.
     said("placeholders", JSON, server_default="{}"),
     Column("erased_at", Moment),

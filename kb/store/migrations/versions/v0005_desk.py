@@ -96,6 +96,7 @@ def _conversations() -> None:
         sa.Column("snoozed_until", moment),
         sa.Column("merged_into", sa.String(9)),
         sa.Column("version", sa.Integer, server_default="1", nullable=False),
+        sa.Column("changed_by", sa.Integer),
         sa.Column("flags", sa.JSON, server_default="[]", nullable=False),
         sa.Column("escalate", sa.Boolean, server_default=sa.false(), nullable=False),
         sa.Column("first_answered_at", moment),
@@ -105,6 +106,7 @@ def _conversations() -> None:
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("external"),
         sa.ForeignKeyConstraint(["assignee"], ["accounts.id"]),
+        sa.ForeignKeyConstraint(["changed_by"], ["accounts.id"]),
     )
     op.create_index("ix_conversations_answered_at", "conversations", ["answered_at"])
     op.create_index("ix_conversations_assignee", "conversations", ["assignee"])
@@ -128,6 +130,8 @@ def _messages() -> None:
         batch.add_column(sa.Column("subject", sa.Text, server_default="", nullable=False))
         batch.add_column(sa.Column("mail_id", sa.Text))
         batch.add_column(sa.Column("author", sa.Integer))
+        batch.add_column(sa.Column("attachments", sa.JSON, nullable=False, server_default="[]"))
+        batch.add_column(sa.Column("findable", sa.Text))
         batch.add_column(sa.Column("placeholders", sa.JSON, server_default="{}", nullable=False))
         batch.add_column(sa.Column("erased_at", moment))
         batch.create_foreign_key("fk_messages_author", "accounts", ["author"], ["id"])

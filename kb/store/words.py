@@ -1,0 +1,44 @@
+"""By which words a stored text is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kb.polish.morphology import lemmas
+from kb.polish.text import Token, fold, tokenise
+
+#: The rest of a longer text is not searched.
+_MOST_CHARACTERS = 100_000
+
+
+def findable(texts: Iterable[str]) -> str:
+    """The words of texts as ` paczka paczke zwrot `: each once, without diacritics, both as it is
+    written and as the dictionary has it, with a space on either side.
+    """
+    found: dict[str, None] = {}
+    for token in _tokens(texts):
+        found[token.key] = None
+        found.update(dict.fromkeys(_lemmas(token)))
+    return f" {' '.join(found)} " if found else ""
+
+
+def wanted(query: str) -> tuple[tuple[str, ...], ...]:
+    """For each word of a query what a findable text holds if the word is in it, one of these.
+
+    A word as it is written is found as a part of a longer one, too ("kowal" in "kowalska"); by its
+    dictionary form it is found in every inflection.
+    """
+    return tuple(
+        (token.key, *(f" {lemma} " for lemma in _lemmas(token)))
+        for token in _tokens([query])
+        if token.key
+    )
+
+
+def _tokens(texts: Iterable[str]) -> Iterator[Token]:
+    for text in texts:
+        yield from tokenise(text[:_MOST_CHARACTERS])
+
+
+def _lemmas(token: Token) -> Iterator[str]:
+    return (fold(lemma) for lemma in lemmas(token.form)) if token.is_word else iter(())
