@@ -9,6 +9,7 @@ KbError
 ├── NotFound                       no such article (in this audience), token, account or draft
 ├── TokenError                     a token cannot be made: its name is taken, or is none
 ├── AccountError                   an account cannot be made or changed as asked (`reason`)
+│   └── SignInRefused              wrong login, password or code, or too many attempts
 ├── ReviewError                    a decision cannot be taken as asked; nothing was changed
 │   ├── AlreadyDecided             somebody else was first (holds who, when and what)
 │   ├── StaleDraft                 its sources or the conversation changed; make it again
@@ -93,6 +94,14 @@ class AccountError(KbError):
     def __init__(self, reason: str, message: str) -> None:
         self.reason = reason
         super().__init__(message)
+
+
+class SignInRefused(AccountError):
+    """Nobody is signed in. reason: `wrong`, or `throttled` for so many seconds: retry_after_s."""
+
+    def __init__(self, reason: str, message: str, retry_after_s: int = 0) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(reason, message)
 
 
 class ReviewError(KbError):

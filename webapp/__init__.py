@@ -1,4 +1,4 @@
-"""The web application: the public help centre, the JSON API and the operators' addresses."""
+"""The web application: the public help centre, the JSON API, the agents' desk, operators' pages."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         metrics,
         ops,
         page_cache,
+        panel,
         public,
         records,
         security,
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     templating.register(app, settings)
     widget.register(app, settings)
     api.register(app)
+    panel.register(app)
     for blueprint in (
         public.bp,
         public.feeds_bp,
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         branding.bp,
         api.bp,
         widget.bp,
+        panel.bp,
         ops.bp,
     ):
         app.register_blueprint(blueprint)

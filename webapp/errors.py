@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from traceback import format_tb
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, has_request_context, render_template, request
 from werkzeug.exceptions import (
     Forbidden,
     HTTPException,
@@ -195,6 +195,9 @@ RULES: dict[type[Exception], ErrorRule] = {
     Exception: _INTERNAL,
 }
 
+#: Lines that differ in a part of the site, by its blueprint; that part puts them here.
+OWN_RULES: dict[str, dict[type[Exception], ErrorRule]] = {}
+
 #: What exactly is wrong with a question, by the reason its error carries.
 QUESTION_FAULTS: dict[str, str] = {
     "empty": later("Pole jest puste. Napisz własnymi słowami, o co chodzi."),
@@ -207,7 +210,9 @@ QUESTION_FAULTS: dict[str, str] = {
 
 def rule_for(error: Exception) -> ErrorRule:
     """The table's line for an error, by the nearest type in its ancestry."""
-    return next(RULES[kind] for kind in type(error).__mro__ if kind in RULES)
+    own = OWN_RULES.get(request.blueprint or "", {}) if has_request_context() else {}
+    tables = (own, RULES)
+    return next(rules[kind] for kind in type(error).__mro__ for rules in tables if kind in rules)
 
 
 def register(app: Flask) -> None:

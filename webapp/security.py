@@ -109,6 +109,10 @@ CACHING: dict[str, str] = {
     "api.openapi": HOUR,
     "api.suggest": NEVER,
     "api.check": NEVER,
+    "panel.account": NEVER,
+    "panel.inbox": NEVER,
+    "panel.sign_in": NEVER,
+    "panel.sign_out": NEVER,
     "ops.alive": NEVER,
     "ops.ready": NEVER,
     "ops.metrics": NEVER,
@@ -175,10 +179,15 @@ def framed_policy(settings: Settings) -> str:
 
 
 def group_of(endpoint: str | None, method: str) -> str:
-    """Which limit counts a request; addresses that lead nowhere count as pages."""
+    """Which limit counts a request; addresses that lead nowhere count as pages.
+
+    An office of agents writes all day from one address: what they send counts as pages, too, and
+    sign-ins have their own brake (kb.accounts.throttle).
+    """
     if method in {"GET", "HEAD", "OPTIONS"}:
         return GROUPS.get(endpoint or "", PAGES)
-    return WRITING_GROUPS.get(endpoint or "", FORMS)
+    default = PAGES if (endpoint or "").startswith("panel.") else FORMS
+    return WRITING_GROUPS.get(endpoint or "", default)
 
 
 def protect(response: Response) -> Response:

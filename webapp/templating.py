@@ -20,6 +20,7 @@ from webapp.widget.links import in_widget
 
 #: How the library opens a table; see kb.ingest.render.
 _BOX = '<div class="scroll"><table>'
+_LAYOUTS = {"widget": "widget/base.html", "panel": "panel/base.html"}
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -76,7 +77,7 @@ def site() -> dict[str, Any]:
         "branding": branding(),
         "footer_links": footer_links(editorial),
         "twins": language.twins(),
-        "layout": "widget/base.html" if request.blueprint == "widget" else "base.html",
+        "layout": _LAYOUTS.get(request.blueprint or "", "base.html"),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.errors import (
+    AccountError,
     ConfigError,
     ContentError,
     GeneratorError,
@@ -28,6 +29,7 @@ EXIT_CODES: dict[type[KbError], int] = {
     QueryError: 2,
     MessageError: 2,
     TokenError: 2,
+    AccountError: 2,
     RepositoryError: 3,
     ContentError: 4,
     PublishError: 5,

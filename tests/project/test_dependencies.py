@@ -20,6 +20,8 @@ DEVELOPMENT: list[str] = PROJECT["optional-dependencies"]["dev"]
 
 # Where the name of the package is not the name that is imported.
 IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "Authlib": "authlib",
     "llama-index-core": "llama_index",
     "llama-index-llms-openai-like": "llama_index.llms.openai_like",
     "markdown-it-py": "markdown_it",

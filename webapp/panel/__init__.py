@@ -1,0 +1,32 @@
+"""The agents' desk at /panel: sign-in, accounts, the inbox and what belongs to it.
+
+A view module takes `bp` from webapp.panel.access, declares on every view who may call it, and is
+imported here.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.panel import account as account
+from webapp.panel import errors as errors
+from webapp.panel import inbox as inbox
+from webapp.panel import sign_in as sign_in
+from webapp.panel.access import authorise, bp, csrf, give_cookie, home, viewer
+from webapp.panel.navigation import navigation
+
+__all__ = ["bp", "register"]
+
+bp.before_request(authorise)
+bp.after_request(give_cookie)
+
+
+@bp.context_processor
+def _names() -> dict[str, object]:
+    account = viewer()
+    return {"account": account, "panel_home": home(account)}
+
+
+def register(app: Flask) -> None:
+    """What templates of the panel call; `account` is None for who is not signed in."""
+    app.jinja_env.globals.update(csrf=csrf, navigation=navigation)
