@@ -12,6 +12,8 @@ from kb.answer.grounding.synonyms import CONVERSE, GIVING
 from kb.answer.grounding.words import Word
 from kb.polish.morphology import readings
 
+#: After these words nothing is claimed to have happened.
+_SUPPOSING = frozenset("jeśli jeżeli gdy kiedy gdyby zanim dopóki".split())
 _SUBJECTS = {"my": WE, "ty": YOU, "pan": YOU, "pani": YOU}
 _POSSESSIVE = {"nasz": WE, "twój": YOU, "swój": YOU, "pański": YOU, "własny": YOU}
 #: What a shop does for a customer is what the customer does with it: "wymienisz rozmiar" is
@@ -69,8 +71,9 @@ def _other_actor(said: frozenset[str], source: frozenset[str]) -> bool:
 
 def tense_conflict(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     """ "Zwróciliśmy" claims what the source only promises ("zwracamy")."""
+    supposed = {word.segment for word in words if word.form.casefold() in _SUPPOSING}
     for word in words:
-        if not word.past or not word.weight:
+        if not word.past or not word.weight or word.segment in supposed:
             continue
         same = matches(word, theirs, words)
         if word.negated and any(one.negated for one in same):

@@ -107,7 +107,11 @@ def _reasons(text: str, keys: Sequence[str], evidence: Evidence) -> list[str]:
     if any(_is_quoted(text, source) for source in cited):
         return []
     stated = _without_given(words_of(reworded(_OPENING.sub("", text))), cited, evidence.message)
-    units = [unit for source in cited for unit in units_of(f"{source.title} {source.heading}", source.quote)]
+    units = [
+        unit
+        for source in cited
+        for unit in units_of(f"{source.title} {source.heading}", source.quote)
+    ]
     if not units:
         return ["źródło nie ma tekstu"]
     language = language_of(stated)

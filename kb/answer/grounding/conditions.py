@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.grounding.lexicon import YOU
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.scope import limits
 from kb.answer.grounding.words import Word, Words, words_of
@@ -18,7 +19,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
     (r"nawet\s+(?:po|przed|bez|mimo)(?=\s+[^\W\d_])", _EVEN),
     (r"niezależnie\s+od|bez\s+względu\s+na", _EVEN),
     (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|wtedy)", _ONLY),
-    (r"pod\s+warunkiem,?\s+że", _ONLY),
+    (r"pod\s+warunkiem,?\s+że|dopiero\s+po(?=\s+[^\W\d_])", _ONLY),
     (r"zanim|nim(?=\s+\w+(?:ie|e|ą|ę)\b)|dopóki(?=\s+nie\b)", _BEFORE),
     (r"dopóki|póki|jak\s+długo", _IF),
     (r"po\s+tym,?\s+jak|odkąd", _AFTER),
@@ -125,7 +126,7 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
     by_content = sorted(conditions(unit.text), key=lambda one: not _within(unit, one.span))
     for theirs in by_content:
         own = _within(unit, theirs.span)
-        if _WISH.match(unit.text, theirs.span[0]):
+        if _WISH.match(unit.text, theirs.span[0]) or _is_having(theirs, own, unit, stated_keys):
             continue
         if not any(_share(_within(unit, span), stated_keys) >= SAID for span in theirs.limited):
             continue
@@ -142,6 +143,18 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
         if turned.kind != theirs.kind and not _alike(kind, theirs.kind):
             return f"warunek jest inny: źródło mówi «{theirs.marker}», a zdanie «{turned.marker}»"
     return ""
+
+
+def _is_having(theirs: Condition, own: Sequence[Word], unit: Unit, keys: frozenset[str]) -> bool:
+    """ "Jeśli masz kod, wpisz go w koszyku" says "kod wpisuje się w koszyku": who speaks of the
+    thing has it."""
+    within = [word for word in unit.words.words if theirs.span[0] <= word.at < theirs.span[1]]
+    having = any(
+        "mieć" in word.lemmas and not word.negated and YOU in word.person for word in within
+    )
+    acting = any(word.weight and (word.finite or word.negated) for word in within)
+    facts = _facts_within(unit, theirs.span)
+    return having and not acting and not facts and all(word.keys & keys for word in own)
 
 
 def _is_kept(

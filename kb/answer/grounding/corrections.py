@@ -19,12 +19,19 @@ _INSTEAD = re.compile(
     r"(?![ \u00a0](?:gdy|jeśli|jeżeli|kiedy|wtedy|wówczas|po|przed|dla|za|w|na|od|do|przez|z)\b)",
     re.IGNORECASE,
 )
+#: "… można zwrócić …, wykorzystanej już nie": the verb of before is denied.
+_ELLIPTIC = re.compile(
+    r"(moż\w+|wolno)(?:[ \u00a0](?:Pan|Pani|Państwo))?[ \u00a0](?:(?!nie\b)\w+[ \u00a0])??(\w+ć)\b"
+    r"[^;:.]*, (?:a[ \u00a0])?([^,;:.()]{3,50}?)[ \u00a0](?:(?:już|także|też)[ \u00a0])?nie"
+    r"(?=[.;]|\Z)"
+)
 _VERBAL = frozenset("fin praet impt imps bedzie winien pred inf pcon pant".split())
 
 
 def in_one_order(text: str) -> str:
     """The text with what is denied behind what is said instead, if a verb is denied for both."""
     text = _CORRECTED.sub(_turned, text)
+    text = _ELLIPTIC.sub(_completed, text)
     text = _SET_APART.sub(_apart, text)
     return _INSTEAD.sub(r"\1, lecz", text)
 
@@ -34,6 +41,14 @@ def _turned(match: re.Match[str]) -> str:
     if not _is_verb(verb) or _has_verb(denied) or _has_verb(said):
         return match[0]
     return f"{verb} {said}, a nie {denied}"
+
+
+def _completed(match: re.Match[str]) -> str:
+    may, deed, other = match.groups()
+    if _has_verb(other):
+        return match[0]
+    first = match[0][: match.start(3) - match.start()]
+    return f"{first.removesuffix('a ')}a {other} nie {may} {deed}"
 
 
 def _apart(match: re.Match[str]) -> str:

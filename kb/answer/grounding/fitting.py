@@ -138,9 +138,17 @@ def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
     for other in unit.words.facts:
         if other.kind is not fact.kind or same_value(fact, other):
             continue
+        if fact.kind is Kind.WEEKDAY and _is_enumerated(other, part, unit):
+            continue
         if _fit(fact, part, other, unit.words) > own + LOCAL_MARGIN:
             return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
     return _anchor_conflict(fact, part, bounded, unit)
+
+
+def _is_enumerated(other: Fact, part: Words, unit: Unit) -> bool:
+    """Whether both sides name another day as well, without hours that could change places."""
+    hours = any(one.kind is Kind.CLOCK for one in (*part.facts, *unit.words.facts))
+    return not hours and any(same_value(other, one) for one in part.facts)
 
 
 def _ends_and_lasts(fact: Fact, part: Words, other: Fact, source: Words) -> bool:

@@ -28,12 +28,13 @@ _CONNECTIVES = frozenset(
     wolno taki ten który tutaj tu tam zaś tak nie czy niech ani ile chyba o a i u z w na do od
     za po przed przez bez dla przy pod nad między oprócz poza wobec według zgodnie wraz ze względu
     ciąg upływ to co jak gdzie dopóki póki zanim nim tylko jedynie wyłącznie dopiero
-    samodzielny samodzielnie godz nawet niestety warto brak brakować
+    podobnie samodzielny samodzielnie godz nawet niestety warto brak brakować
     the of to is it a an and or in on for
     """.split()
 )
 _LIGHT = frozenset(
     """
+    zamiast ktokolwiek cokolwiek spokojnie spokojny obok około naprawdę zapewne
     dać dawać zrobić robić chcieć iść przyjść móc bardzo zwykle zazwyczaj zawsze najczęściej często
     nadal jeszcze już szybko łatwo prosty prosto najprościej znów znowu ponownie razem inny wszystek
     cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać

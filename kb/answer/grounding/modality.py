@@ -30,7 +30,8 @@ def modality(words: Sequence[Word], theirs: Sequence[Word]) -> str:
     if may and their_must and not their_may:
         return f"źródło mówi «{their_must[0].form}», a zdanie «{may[0].form}»"
     denied = may and may[0].negated and any(word.negated and word.weight for word in theirs)
-    if may and not their_may and not must and not denied and not _is_yours(words, theirs):
+    bound = _first(words, _CONDITION) and _first(theirs, _CONDITION)
+    if may and not (their_may or must or denied or bound or _is_yours(words, theirs)):
         return f"źródło nie mówi, że to tylko możliwe («{may[0].form}»)"
     if their_may and not may and not must and _lost_possibility(words, their_may, theirs):
         return f"źródło mówi tylko «{their_may[0].form}»"

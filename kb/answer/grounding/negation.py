@@ -24,8 +24,13 @@ def negated_word(words: Sequence[Word], theirs: Sequence[Word]) -> str:
             continue
         same = matches(word, theirs, words)
         signs = {one.negated for one in same}
-        if same and word.negated not in signs and not (
-            _is_denied_noun(word, words) or _is_named(word) and _is_denied_noun(same[0], theirs)
+        if (
+            same
+            and word.negated not in signs
+            and not (
+                _is_denied_noun(word, words)
+                or (_is_named(word) and _is_denied_noun(same[0], theirs))
+            )
         ):
             return f"źródło mówi «{shown(same[0])}», a zdanie «{shown(word)}»"
     return ""
@@ -43,7 +48,9 @@ def _is_denied_noun(word: Word, words: Sequence[Word]) -> bool:
 
 
 def _is_named(word: Word) -> bool:
-    return word.negated and not (word.finite or word.infinitive)
+    """Whether a word is denied and names a deed or a thing: "nie można zapłacić" denies the
+    payment, as "płatność nie działa" does."""
+    return word.negated and not word.finite
 
 
 def added_denial(unit: Unit, words: Sequence[Word], theirs: Sequence[Word]) -> str:

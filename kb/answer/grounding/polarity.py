@@ -88,6 +88,9 @@ def copy_conflict(stated: Sequence[Word], unit: Unit) -> str:
     if min(_shared(stated, theirs), _shared(theirs, stated)) < COPY:
         return ""
     said, source = _denials(stated), _denials(theirs)
+    if len(said) < len(source):
+        apart = _set_apart(theirs)
+        source = [word for word in source if word.segment not in apart]
     if len(said) > len(source):
         return f"w zdaniu stoi «{said[-1].form}», a źródło mówi to bez przeczenia"
     if len(said) < len(source):
@@ -96,6 +99,17 @@ def copy_conflict(stated: Sequence[Word], unit: Unit) -> str:
     if must > 0 > may or may > 0 > must:
         return "źródło mówi o możliwości tam, gdzie zdanie o obowiązku, albo odwrotnie"
     return ""
+
+
+def _set_apart(words: Sequence[Word]) -> frozenset[int]:
+    """Segments such as "…, a nie 30 zł", which a shorter sentence may leave out."""
+    found = set()
+    for segment in {word.segment for word in words}:
+        inside = [word for word in words if word.segment == segment]
+        opens = [word.form.casefold() for word in inside[:2]] == ["a", "nie"]
+        if opens and not any(word.finite or word.infinitive for word in inside):
+            found.add(segment)
+    return frozenset(found)
 
 
 def _shared(some: Sequence[Word], others: Sequence[Word]) -> float:

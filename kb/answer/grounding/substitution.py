@@ -10,7 +10,9 @@ from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.opposites import has_opposite
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import Word
+from kb.polish.morphology import readings
 
+_PRONOUNS = frozenset("go jego niego je ją nią niej jej ich nich nim nimi im".split())
 #: Longest run of words that is read as exchanged one for one; longer runs are another clause.
 RUN = 2
 
@@ -39,9 +41,24 @@ def substitution(stated: Sequence[Word], unit: Unit) -> tuple[Word, Word] | None
                 continue
             if not _same_part(ours[at], theirs[their_at]):
                 continue
+            if _is_meant(ours[at], unit):
+                continue
             if counted[said] > their_counts[said] and not counted[source]:
                 return ours[at], theirs[their_at]
     return None
+
+
+def _is_meant(word: Word, unit: Unit) -> bool:
+    """Whether a noun may be what a pronoun of the unit stands for: "Wystawimy fakturę. Można o nią
+    poprosić …"."""
+    if word.finite or word.infinitive or not word.keys & unit.told:
+        return False
+    return any(one.form.casefold() in _PRONOUNS for one in unit.words.words) and _is_thing(word)
+
+
+def _is_thing(word: Word) -> bool:
+    kinds = {tag.partition(":")[0] for _, tag in readings(word.form)}
+    return kinds <= {"subst"}
 
 
 def _same_part(word: Word, source: Word) -> bool:
