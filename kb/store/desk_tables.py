@@ -84,7 +84,7 @@ conversations = Table(
     said("status", String(16), index=True),
     Column("assignee", ForeignKey("accounts.id"), index=True),
     Column("snoozed_until", Moment),
-    Column("merged_into", String(9)),
+    Column("merged_into", String(9), index=True),
     said("version", Integer, server_default="1"),
     Column("changed_by", ForeignKey("accounts.id")),
     said("flags", JSON, server_default="[]"),
@@ -123,7 +123,9 @@ drafts = Table(
 )
 
 #: The history of a draft, only ever added to. version: 1, 2, … of the draft; that it is unique
-#: decides between two agents. text: masked; text_hash: SHA-256 of the exact text. key: idempotency.
+#: decides between two agents. state: of the draft from then on. text: masked; text_hash: SHA-256 of
+#: the exact text. changes: from the draft's text to this one. undoes: the version of the decision
+#: that this one takes back. key: idempotency.
 decisions = Table(
     "decisions",
     metadata,
@@ -138,6 +140,8 @@ decisions = Table(
     Column("text_hash", String(64)),
     said("sentences", JSON, server_default="[]"),
     said("confirmed", JSON, server_default="[]"),
+    said("changes", JSON, server_default="[]"),
+    Column("undoes", Integer),
     Column("key", String(64), unique=True),
     UniqueConstraint("draft", "version", name="uq_decisions_version"),
 )

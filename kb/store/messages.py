@@ -34,8 +34,8 @@ class NewMessage:
     may_improve: whether it may be used, without personal data, to improve the articles.
     origin: where it came in: form, api, email, pasted, webhook, chatwoot or zammad. channel: email,
     chat or social. conversation: the number of the one that it goes on; empty opens a new one.
-    mail_id: Message-ID of an e-mail. attachments: names of its files. external: another system's own name of the conversation, one
-    for each; a message under a known one goes on with it.
+    mail_id: Message-ID of an e-mail. attachments: names of its files. external: another system's
+    own name of the conversation, one for each; a message under a known one goes on with it.
     """
 
     key: str
@@ -174,13 +174,15 @@ def _note(
     connection.execute(queued.on_conflict_do_update(index_elements=["conversation"], set_=job))
 
 
-def message(store: Store, number: str) -> Message | None:
-    """The message with a number, however it was typed: small letters, no dash, O for 0.
+def as_number(typed: str) -> str:
+    """A number as it is stored, however it was typed: small letters, no dash, O for 0."""
+    code = "".join(filter(str.isalnum, typed.upper())).translate(_READ_AS)
+    return f"{code[:4]}-{code[4:]}"
 
-    None when there is none.
-    """
-    code = "".join(filter(str.isalnum, number.upper())).translate(_READ_AS)
-    wanted = messages.c.number == f"{code[:4]}-{code[4:]}"
+
+def message(store: Store, number: str) -> Message | None:
+    """The message with a number, however it was typed; None when there is none."""
+    wanted = messages.c.number == as_number(number)
     with store.reading() as connection:
         row = connection.execute(select(messages).where(wanted)).mappings().one_or_none()
     if row is None:

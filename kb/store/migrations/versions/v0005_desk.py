@@ -111,6 +111,7 @@ def _conversations() -> None:
     op.create_index("ix_conversations_answered_at", "conversations", ["answered_at"])
     op.create_index("ix_conversations_assignee", "conversations", ["assignee"])
     op.create_index("ix_conversations_due_at", "conversations", ["due_at"])
+    op.create_index("ix_conversations_merged_into", "conversations", ["merged_into"])
     op.create_index("ix_conversations_opened_at", "conversations", ["opened_at"])
     op.create_index("ix_conversations_status", "conversations", ["status"])
     op.create_index("ix_conversations_updated_at", "conversations", ["updated_at"])
@@ -183,6 +184,8 @@ def _decisions() -> None:
         sa.Column("text_hash", sa.String(64)),
         sa.Column("sentences", sa.JSON, server_default="[]", nullable=False),
         sa.Column("confirmed", sa.JSON, server_default="[]", nullable=False),
+        sa.Column("changes", sa.JSON, server_default="[]", nullable=False),
+        sa.Column("undoes", sa.Integer),
         sa.Column("key", sa.String(64)),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
         sa.ForeignKeyConstraint(["draft"], ["drafts.id"]),
