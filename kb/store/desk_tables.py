@@ -21,7 +21,9 @@ from sqlalchemy import (
 
 from kb.store.columns import Moment, Words, metadata, said
 
-#: role: agent, lead, editor or admin. credentials_at: sessions from before it are over.
+#: role: agent, lead, editor or admin. password_temporary: somebody else gave it and knows it.
+#: issuer without subject: an admin allowed the next sign-in there by the account's e-mail address.
+#: credentials_at: sessions from before it are over.
 #: totp_counter: time step of the last code that was taken, so that none is taken twice.
 accounts = Table(
     "accounts",
@@ -33,6 +35,7 @@ accounts = Table(
     said("role", String(16)),
     said("language", String(8), server_default="pl"),
     Column("password_hash", Text),
+    said("password_temporary", Boolean, server_default=false()),
     Column("totp_secret", Text),
     said("totp_counter", Integer, server_default="0"),
     said("recovery_codes", JSON, server_default="[]"),

@@ -45,6 +45,7 @@ def _accounts() -> None:
         sa.Column("role", sa.String(16), nullable=False),
         sa.Column("language", sa.String(8), server_default="pl", nullable=False),
         sa.Column("password_hash", sa.Text),
+        sa.Column("password_temporary", sa.Boolean, server_default=sa.false(), nullable=False),
         sa.Column("totp_secret", sa.Text),
         sa.Column("totp_counter", sa.Integer, server_default="0", nullable=False),
         sa.Column("recovery_codes", sa.JSON, server_default="[]", nullable=False),
