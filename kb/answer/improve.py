@@ -20,11 +20,16 @@ _log = logging.getLogger(__name__)
 _PASSAGES = 4
 
 
-def material_sources(shelf: Shelf, findings: Iterable[Findings]) -> tuple[Source, ...]:
-    """The passages that may answer, those of each answered question by how well they fit."""
+def material_sources(
+    shelf: Shelf, findings: Iterable[Findings], *, all_of: bool = False
+) -> tuple[Source, ...]:
+    """The passages that may answer, those of each answered question by how well they fit.
+
+    all_of: those of unanswered questions too.
+    """
     sources: dict[str, Source] = {}
     for one in findings:
-        if not one.answered:
+        if not (one.answered or all_of):
             continue
         ranked = sorted((*one.passages, *one.beside), key=lambda passage: -passage.score)
         for passage in ranked[:_PASSAGES]:

@@ -154,6 +154,21 @@ class Assistant:
             checked = tuple(_told_of_change(one, changed) for one in checked)
         return Checked(checked, base.public.commit, changed)
 
+    def sources(self, keys: Sequence[str]) -> tuple[Source, ...]:
+        """The public passages that keys name, those of the base as it is now. Raises
+        IndexUnavailable."""
+        base = self._base()
+        rows = self._rows(base)
+        found = [source_at(base.public, rows[key]) for key in keys if key in rows]
+        return tuple(source for source in found if source is not None)
+
+    def find(self, question: str) -> tuple[Source, ...]:
+        """Public passages for a question that an agent types, best first. Raises
+        IndexUnavailable."""
+        base = self._base()
+        asked = Asked(question, (0, len(question)), "pl")
+        return material_sources(base.public, look_up(base.public, [asked], question), all_of=True)
+
     def _checked(
         self, base: Base, answers: Sequence[Answered], pieces: Sequence[Piece]
     ) -> tuple[Piece, ...]:
