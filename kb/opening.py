@@ -99,6 +99,16 @@ def answered_by(opening: Opening, moment: datetime) -> datetime | None:
     return min(rounded, closing).astimezone(opening.zone)
 
 
+def open_between(opening: Opening, start: datetime, end: datetime) -> timedelta:
+    """How much of the time between two moments lies in opening hours."""
+    passed = timedelta()
+    for opens, closes in _spans(opening, start):
+        if opens >= end:
+            break
+        passed += min(closes, end) - max(opens, start)
+    return passed
+
+
 def hours_on(opening: Opening, day: date) -> tuple[Hours, ...]:
     """Opening hours of a day: its own where it is special, none on a holiday."""
     for special in opening.special:

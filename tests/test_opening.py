@@ -16,6 +16,7 @@ from kb.opening import (
     coming_special_days,
     hours_on,
     is_holiday,
+    open_between,
     promised_by,
     public_holidays,
     status_at,
@@ -284,3 +285,17 @@ def test_a_status_lasts_until_the_change_that_it_names(opening: Opening, moment:
         now += QUARTER
     if status.changes:
         assert open_during(opening, end) != status.open
+
+
+class TestOpenBetween:
+    def test_hours_that_are_closed_do_not_count(self) -> None:
+        week = ((Hours(9 * 60, 17 * 60),),) * 5 + ((), ())
+        place = Opening(ZoneInfo("Europe/Warsaw"), week)
+        friday = datetime(2026, 3, 6, 16, 30, tzinfo=place.zone)
+
+        def until(day: int, hour: int) -> timedelta:
+            return open_between(place, friday, datetime(2026, 3, day, hour, tzinfo=place.zone))
+
+        assert until(6, 17) == until(6, 23) == until(8, 12) == timedelta(minutes=30)
+        assert until(9, 10) == timedelta(minutes=90)
+        assert until(6, 16) == timedelta(), "the end is before the start"

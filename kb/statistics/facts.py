@@ -1,0 +1,322 @@
+"""The facts of a span out of the tables. Days and medians are made of them in Python, because
+SQLite knows neither time zones nor percentiles."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+)
+
+from kb.statistics.model import (
+    Attribution,
+    Case,
+    Decided,
+    Facts,
+    Scope,
+    Searched,
+    Surveyed,
+    Verdict,
+)
+from kb.store.database import Store
+from kb.store.schema import (
+    access_log,
+    accounts,
+    conversations,
+    decisions,
+    drafts,
+    messages,
+    searches,
+    surveys,
+)
+
+#: The entry of the access log that says that somebody opened a conversation.
+OPENED = "open"
+#: Two looks at a conversation that are further apart are two sittings: an agent who left it open
+#: over lunch did not work on it. Web analytics ends a visit by the same measure.
+SITTING = timedelta(minutes=30)
+#: How far before a decision the conversation may have been opened.
+_LOOK_BACK = timedelta(days=1)
+_DECIDED = ("approved", "rejected")
+
+
+def load(store: Store, scope: Scope) -> Facts:
+    """The facts of a scope. Raises StoreUnavailable."""
+    with store.reading() as connection:
+        return Facts(
+            tuple(_cases(connection, scope)),
+            tuple(_decided(connection, scope)),
+            tuple(_surveyed(connection, scope)),
+            () if scope.narrowed else tuple(_searched(connection, scope)),
+        )
+
+
+def standing() -> Select[Any]:
+    """The last entry of each draft as `draft`, `version`: what was undone since does not stand."""
+    return select(decisions.c.draft, func.max(decisions.c.version).label("version")).group_by(
+        decisions.c.draft
+    )
+
+
+def verdict_of(row: RowMapping) -> Verdict:
+    """What the standing entry of a draft amounts to."""
+    if row["state"] == "rejected":
+        return Verdict.REJECTED
+    return Verdict.EDITED if row["was_edited"] else Verdict.ACCEPTED
+
+
+def was_edited() -> ColumnElement[bool]:
+    """Whether the history of a draft, joined as `drafts`, holds an edited text."""
+    edits = decisions.alias("edits")
+    return (
+        select(edits.c.id)
+        .where(edits.c.draft == drafts.c.id, edits.c.state == "edited")
+        .exists()
+        .label("was_edited")
+    )
+
+
+def _first_answer() -> FromClause:
+    """Who approved the first answer of each conversation, as `conversation` and `account`."""
+    last = standing().subquery()
+    first = (
+        select(drafts.c.conversation, func.min(decisions.c.id).label("decision"))
+        .join(drafts, drafts.c.id == decisions.c.draft)
+        .join(last, _same_entry(last))
+        .where(decisions.c.state == "approved")
+        .group_by(drafts.c.conversation)
+        .subquery()
+    )
+    return (
+        select(first.c.conversation, decisions.c.account)
+        .join(decisions, decisions.c.id == first.c.decision)
+        .subquery("first_answer")
+    )
+
+
+def _same_entry(last: FromClause) -> ColumnElement[bool]:
+    return and_(last.c.draft == decisions.c.draft, last.c.version == decisions.c.version)
+
+
+def _attributed() -> tuple[ColumnElement[Any], ...]:
+    """Columns of `Attribution`: a case is of who answered first, else of who has it."""
+    return (
+        conversations.c.channel,
+        conversations.c.topic,
+        accounts.c.id.label("agent"),
+        accounts.c.name.label("agent_name"),
+    )
+
+
+def _owner(first: FromClause) -> ColumnElement[bool]:
+    return accounts.c.id == func.coalesce(first.c.account, conversations.c.assignee)
+
+
+def _wanted(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    if scope.channel:
+        yield conversations.c.channel == scope.channel
+    if scope.topic:
+        yield conversations.c.topic == scope.topic
+    if scope.agent is not None:
+        yield accounts.c.id == scope.agent
+
+
+def within(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
+    """Whether a moment lies in the span."""
+    return and_(moment >= scope.since, moment < scope.until)
+
+
+def _of(row: RowMapping) -> Attribution:
+    return Attribution(
+        channel=row["channel"],
+        topic=row["topic"],
+        agent=row["agent"],
+        agent_name=row["agent_name"] or "",
+    )
+
+
+def _cases(connection: Connection, scope: Scope) -> Iterator[Case]:
+    first = _first_answer()
+    query = (
+        select(
+            *_attributed(),
+            conversations.c.number,
+            conversations.c.opened_at,
+            conversations.c.first_answered_at,
+            messages.c.promised_by,
+        )
+        .outerjoin(first, first.c.conversation == conversations.c.number)
+        .outerjoin(accounts, _owner(first))
+        .outerjoin(messages, messages.c.number == conversations.c.number)
+        # A double that was merged is counted as a message of the case that it went into.
+        .where(within(conversations.c.opened_at, scope), conversations.c.status != "merged")
+        .where(*_wanted(scope))
+        .order_by(conversations.c.opened_at, conversations.c.number)
+    )
+    returned = _returned(connection, scope)
+    for row in connection.execute(query).mappings():
+        yield Case(
+            of=_of(row),
+            opened_at=row["opened_at"],
+            answered_at=row["first_answered_at"],
+            promised_by=row["promised_by"],
+            returned_at=returned.get(row["number"]),
+        )
+
+
+def _returned(connection: Connection, scope: Scope) -> Mapping[str, datetime]:
+    """When customers wrote again after the first answer, here or in a double merged since."""
+    found: dict[str, datetime] = {}
+    doubles = conversations.alias("doubles")
+    own = messages.c.conversation == conversations.c.number
+    merged = select(doubles.c.number, doubles.c.merged_into).where(
+        doubles.c.merged_into.is_not(None)
+    )
+    inside = merged.subquery()
+    again = func.min(messages.c.received_at).label("again")
+    columns = select(conversations.c.number, again)
+    for query in (
+        columns.join(messages, own),
+        columns.join(inside, inside.c.merged_into == conversations.c.number).join(
+            messages, messages.c.conversation == inside.c.number
+        ),
+    ):
+        rows = connection.execute(
+            query.where(
+                within(conversations.c.opened_at, scope),
+                messages.c.direction == "in",
+                messages.c.received_at > conversations.c.first_answered_at,
+            ).group_by(conversations.c.number)
+        )
+        for number, moment in rows:
+            found[number] = min(moment, found.get(number, moment))
+    return found
+
+
+def _decided(connection: Connection, scope: Scope) -> Iterator[Decided]:
+    last = standing().subquery()
+    query = (
+        select(
+            conversations.c.channel,
+            conversations.c.topic,
+            accounts.c.id.label("agent"),
+            accounts.c.name.label("agent_name"),
+            conversations.c.number,
+            decisions.c.at,
+            decisions.c.state,
+            decisions.c.reason,
+            was_edited(),
+        )
+        .select_from(decisions)
+        .join(last, _same_entry(last))
+        .join(drafts, drafts.c.id == decisions.c.draft)
+        .join(conversations, conversations.c.number == drafts.c.conversation)
+        .outerjoin(accounts, accounts.c.id == decisions.c.account)
+        .where(within(decisions.c.at, scope), decisions.c.state.in_(_DECIDED))
+        .where(*_wanted(scope))
+        .order_by(decisions.c.at, decisions.c.id)
+    )
+    looks = _looks(connection, scope)
+    for row in connection.execute(query).mappings():
+        seen = looks.get((row["agent"], row["number"]), ())
+        yield Decided(
+            of=_of(row),
+            at=row["at"],
+            verdict=verdict_of(row),
+            reason=row["reason"],
+            handling=handling_time(seen, row["at"]),
+        )
+
+
+def _looks(
+    connection: Connection, scope: Scope
+) -> Mapping[tuple[int | None, str], Sequence[datetime]]:
+    """When each account opened each conversation, in order."""
+    looks: dict[tuple[int | None, str], list[datetime]] = defaultdict(list)
+    here = access_log.c
+    query = (
+        select(here.account, here.subject, here.at)
+        .where(here.action == OPENED, here.at >= scope.since - _LOOK_BACK, here.at < scope.until)
+        .order_by(here.at)
+    )
+    for account, number, at in connection.execute(query):
+        looks[account, number].append(at)
+    return looks
+
+
+def handling_time(looks: Sequence[datetime], decided_at: datetime) -> timedelta | None:
+    """From the beginning of the sitting in which it was decided; None where nobody looked.
+
+    looks: moments at which who decided opened the conversation, in order.
+    """
+    at = bisect_left(looks, decided_at) - 1
+    if at < 0 or decided_at - looks[at] > _LOOK_BACK:
+        return None
+    while at > 0 and looks[at] - looks[at - 1] <= SITTING:
+        at -= 1
+    return decided_at - looks[at]
+
+
+def _surveyed(connection: Connection, scope: Scope) -> Iterator[Surveyed]:
+    first = _first_answer()
+    query = (
+        select(*_attributed(), surveys)
+        .join(conversations, conversations.c.number == surveys.c.conversation)
+        .outerjoin(first, first.c.conversation == conversations.c.number)
+        .outerjoin(accounts, _owner(first))
+        .where(within(surveys.c.sent_at, scope))
+        .where(*_wanted(scope))
+        .order_by(surveys.c.sent_at, surveys.c.hash)
+    )
+    for row in connection.execute(query).mappings():
+        yield Surveyed(
+            of=_of(row),
+            sent_at=row["sent_at"],
+            answered=row["answered_at"] is not None,
+            csat=row["csat"],
+            effort=row["effort"],
+            nps=row["nps"],
+        )
+
+
+def _searched(connection: Connection, scope: Scope) -> Iterator[Searched]:
+    """A statement for each day: the database counts, and days are those of the zone."""
+    here = searches.c
+    for since, until in days(scope):
+        query = select(
+            *(
+                func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+                for condition in (
+                    here.answered,
+                    here.answered.is_(False),
+                    here.rejected,
+                    here.contacted,
+                )
+            )
+        ).where(here.at >= since, here.at < until)
+        counts = connection.execute(query).one()
+        yield Searched(since, *(int(count) for count in counts))
+
+
+def days(scope: Scope) -> Iterator[tuple[datetime, datetime]]:
+    """The days of a span, the first and last as far as they belong to it."""
+    since = scope.since
+    while since < scope.until:
+        next_day = since.astimezone(scope.zone).date() + timedelta(days=1)
+        midnight = datetime.combine(next_day, time.min, scope.zone)
+        until = min(midnight, scope.until)
+        yield since, until
+        since = until
