@@ -18,6 +18,7 @@ from kb.store.schema import accounts, sessions
 LANGUAGES = ("pl", "en")
 LONGEST_NAME = 80
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _KNOWN = select(
     accounts.c.id,
@@ -39,10 +40,13 @@ def add_account(
     now: datetime,
     *,
     password: str | None = None,
+    temporary: bool = False,
     email: str = "",
     language: str = "pl",
 ) -> Account:
     """Make an account. Without a password it waits for one, or for a sign-in elsewhere.
+
+    temporary: somebody else knows the password, so it must be changed before anything else.
 
     Raises AccountError: `login`, `taken`, `name`, `language` or a reason of `check_password`;
     StoreUnavailable.
@@ -59,6 +63,7 @@ def add_account(
         "role": role.value,
         "language": language,
         "password_hash": None if password is None else hash_password(password),
+        "password_temporary": temporary,
         "recovery_codes": [],
         "created_at": now,
         "credentials_at": now,
@@ -90,16 +95,23 @@ def all_accounts(store: Store) -> tuple[Account, ...]:
         return tuple(map(read_account, rows))
 
 
-def set_password(store: Store, number: int, password: str, now: datetime) -> None:
+def set_password(
+    store: Store, number: int, password: str, now: datetime, *, temporary: bool = False
+) -> None:
     """Give an account a new password and end its sessions.
 
-    Raises AccountError with a reason of `check_password`; NotFound, StoreUnavailable.
+    temporary: as of `add_account`. Raises AccountError with a reason of `check_password`;
+    NotFound, StoreUnavailable.
     """
     found = account(store, number)
     check_password(password, found.login, found.name)
-    kept = hash_password(password)
+    new = {
+        "password_hash": hash_password(password),
+        "password_temporary": temporary,
+        "credentials_at": now,
+    }
     with store.writing() as connection:
-        change(connection, number, {"password_hash": kept, "credentials_at": now})
+        change(connection, number, new)
         end_sessions(connection, number)
 
 
@@ -154,8 +166,8 @@ def as_login(written: str) -> str:
 
 
 def normal_login(written: str) -> str:
-    """A login as it is looked for."""
-    return written.strip().lower()
+    """A login as it is looked for; what no database could hold is looked for in vain."""
+    return _UNSTORABLE.sub("?", written).strip().lower()
 
 
 def read_account(row: RowMapping) -> Account:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from kb.errors import AccountError
 SHORTEST, LONGEST = 12, 128
 #: So many different characters at least: no `aaaaaaaaaaaa`, no `121212121212`.
 LEAST_DIFFERENT = 5
+#: Without letters and digits that are taken for each other.
+_READABLE = "abcdefghijkmnpqrstuvwxyz23456789"
 
 #: OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. Threads that check
 #: at the same time hold so much memory each.
@@ -40,6 +43,12 @@ def matches(kept: str | None, password: str) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether a hash was made with other parameters than today's."""
     return _HASHER.check_needs_rehash(kept)
+
+
+def new_password() -> str:
+    """A random password to be handed over once: four groups of five, 100 bits."""
+    groups = ("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
 
 
 def check_password(password: str, *own: str) -> None:

@@ -34,10 +34,15 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that is in force. verified: the second factor was shown, or is not wanted."""
+    """A session that is in force.
+
+    verified: the second factor was shown, or is not wanted. temporary: the account's password is
+    one that somebody else gave it and must be changed first.
+    """
 
     account: Account
     verified: bool
+    temporary: bool
     created_at: datetime
 
 
@@ -75,6 +80,7 @@ def find(store: Store, name: str, now: datetime) -> Session | None:
         select(
             *KNOWN_COLUMNS,
             accounts.c.credentials_at,
+            accounts.c.password_temporary,
             sessions.c.created_at,
             sessions.c.seen_at,
             sessions.c.verified,
@@ -91,7 +97,7 @@ def find(store: Store, name: str, now: datetime) -> Session | None:
         return None
     if now - row["seen_at"] >= COARSENESS:
         _note_use(store, key, now)
-    return Session(read_account(row), row["verified"], row["created_at"])
+    return Session(read_account(row), row["verified"], row["password_temporary"], row["created_at"])
 
 
 def end(store: Store, name: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from kb.accounts import throttle
 from kb.accounts.accounts import KNOWN_COLUMNS, change, normal_login, read_account
 from kb.accounts.model import Account
 from kb.accounts.passwords import hash_password, is_outdated, matches
@@ -23,14 +24,16 @@ class SignedIn:
     needs_code: bool
 
 
-def sign_in(store: Store, login: str, password: str, address: str, now: datetime) -> SignedIn:
+def sign_in(store: Store, login: str, password: str, network: str, now: datetime) -> SignedIn:
     """Whose login and password these are.
 
-    address: of the network that asks. An unknown login, one without a password and a disabled one
-    are refused in the same words and after the same time as a wrong password.
+    network: that asks; empty where nobody knows. An unknown login, one without a password and a
+    disabled one are refused in the same words and after the same time as a wrong password.
 
     Raises SignInRefused, StoreUnavailable.
     """
+    brakes = throttle.password_brakes(login, network)
+    throttle.count(store, brakes, now)
     wanted = select(*KNOWN_COLUMNS, accounts.c.password_hash).where(
         accounts.c.login == normal_login(login)
     )
@@ -40,6 +43,7 @@ def sign_in(store: Store, login: str, password: str, address: str, now: datetime
     right = matches(kept, password)
     if row is None or kept is None or not right or row["disabled"]:
         raise SignInRefused("wrong", "Login or password is wrong.")
+    throttle.forgive(store, brakes, now)
     if is_outdated(kept):
         with store.writing() as connection:
             change(connection, row["id"], {"password_hash": hash_password(password)})
