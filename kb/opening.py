@@ -103,7 +103,7 @@ def open_between(opening: Opening, start: datetime, end: datetime) -> timedelta:
     """How much of the time between two moments lies in opening hours."""
     passed = timedelta()
     for opens, closes in _spans(opening, start):
-        if opens >= end:
+        if max(opens, start) >= end:
             break
         passed += min(closes, end) - max(opens, start)
     return passed
