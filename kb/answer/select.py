@@ -114,7 +114,7 @@ def select_lines(
     rooms = _MOST_SENTENCES[channel]
     room = rooms[min(questions, len(rooms)) - 1]
     best = ranked[0].score
-    chosen = _opening(lines, channel)
+    chosen = _opening(lines, channel, len(findings.passages) if findings.rivals else 0)
     for thought in ranked:
         other = thought.lines[0].passage in findings.beside
         steps = any(line.step for line in chosen)
@@ -131,14 +131,24 @@ def select_lines(
     return tuple(whole_thoughts(ordered))
 
 
-def _opening(lines: Sequence[Line], channel: Channel) -> list[Line]:
-    """The first lines of the best article, which answer by the writing rules."""
-    first = [
+def _opening(lines: Sequence[Line], channel: Channel, rival: int) -> list[Line]:
+    """The first lines of the best article, which answer by the writing rules; where another one
+    may be meant as well, the first line of each.
+
+    rival: place of the first passage of the other one, 0 for none.
+    """
+    own = _first_lines(lines, 0)[: _OPENING_SENTENCES[channel]]
+    if not rival or channel is Channel.SOCIAL:
+        return own
+    return [*own[:1], *_first_lines(lines, rival)[:1]]
+
+
+def _first_lines(lines: Sequence[Line], place: int) -> list[Line]:
+    return [
         line
         for line in lines
-        if line.place == 0 and line.block == 0 and line.passage.opening and not line.step
+        if line.place == place and line.block == 0 and line.passage.opening and not line.step
     ]
-    return first[: _OPENING_SENTENCES[channel]]
 
 
 @dataclass(frozen=True, slots=True)

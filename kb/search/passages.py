@@ -29,11 +29,14 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class RankedArticles:
     """What an index says to a question. articles: rows, best first. answered, confidence: of the
-    first one, as in SearchResult."""
+    first one, as in SearchResult. scores: of the articles, in standard deviations of those that
+    were compared closely; comparable within one result, and by their differences between results.
+    """
 
     articles: tuple[int, ...]
     answered: bool
     confidence: float
+    scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def rank_articles(index: Index, query: Query, limit: int, today: date) -> Ranked
     candidates = retrieve(index.engine, index.tables, searched, query.encoded, Filter(), today)
     confidence, threshold = judge(index, query.prepared, candidates, query.encoded)
     best = tuple(candidates.articles[:limit].tolist())
-    return RankedArticles(best, bool(best) and confidence >= threshold, confidence)
+    scores = tuple(candidates.score[:limit].tolist())
+    return RankedArticles(best, bool(best) and confidence >= threshold, confidence, scores)
 
 
 def passages_of(index: Index, query: Query, article: int) -> tuple[ScoredPassage, ...]:
