@@ -43,10 +43,29 @@ def readings(sentence: Words) -> list[list[Words]]:
     found = [[only(sentence, group) for group in with_verbs]]
     if elliptic := _elliptic(sentence, groups):
         found.append(elliptic)
+    if joined := _joined_apart(sentence, groups):
+        found.append(joined)
     # "Jeśli odeśle Pani towar kurierem, płaci Pani" may be one row of a table.
     if len(with_verbs) > 1 and any(word.form.casefold() in _IF for word in sentence.words):
         found.append([sentence])
     return found
+
+
+def _joined_apart(sentence: Words, groups: Sequence[list[int]]) -> list[Words]:
+    """Clauses of which those after "i" stand by themselves too; none where no verb follows "i"."""
+    found: list[list[int]] = []
+    for group in groups:
+        for segment in group:
+            words = [word for word in sentence.words if word.segment == segment]
+            verbs = any(word.finite and _is_verb(word) for word in words)
+            opens = bool(words) and words[0].form.casefold() in _JOINING and verbs
+            if segment == group[0] or opens:
+                found.append([segment])
+            else:
+                found[-1].append(segment)
+    if len(found) == len(groups):
+        return []
+    return [only(sentence, group) for group in _with_verbs(sentence, found)]
 
 
 def _groups(sentence: Words) -> list[list[int]]:

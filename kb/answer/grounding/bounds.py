@@ -30,7 +30,7 @@ _WORDS: tuple[tuple[str, Bound], ...] = (
     (r"ponad|powyżej|(?:więcej|dłużej|później)\s+niż|przekracza(?:jąc\w+)?|more than|over|понад",
      Bound.MORE),
     (r"poniżej|(?:mniej|krócej|wcześniej)\s+niż|niespełna|less than|under|below", Bound.LESS),
-    (r"(?:najpóźniej|nie później niż)(?:\s+(?:w\s+ciągu|w\s+terminie|do))?", Bound.WITHIN),
+    (r"(?:najpóźniej|nie później niż)(?:\s+(?:w\s+ciągu|w\s+terminie|do|po))?", Bound.WITHIN),
     (r"najwcześniej(?:\s+po)?|dopiero\s+po", Bound.AFTER),
     (r"w\s+ciągu|w\s+terminie|w\s+czasie|w\s+przeciągu|przez|na|within|for|during|протягом",
      Bound.WITHIN),

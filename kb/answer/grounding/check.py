@@ -23,7 +23,7 @@ from kb.answer.grounding.answers import answer_conflict
 from kb.answer.grounding.conditions import added_condition
 from kb.answer.grounding.doubts import Similarity, doubts, excused
 from kb.answer.grounding.facts import Fact, Kind, facts, normal_link
-from kb.answer.grounding.fitting import fact_conflict
+from kb.answer.grounding.fitting import fact_conflict, stands_whole
 from kb.answer.grounding.passage import Unit, units_of
 from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import Words, words_of
@@ -108,9 +108,7 @@ def _reasons(text: str, keys: Sequence[str], evidence: Evidence) -> list[str]:
         return []
     stated = _without_given(words_of(reworded(_OPENING.sub("", text))), cited, evidence.message)
     units = [
-        unit
-        for source in cited
-        for unit in units_of(f"{source.title} {source.heading}", source.quote)
+        unit for source in cited for unit in units_of(source.title, source.quote, source.heading)
     ]
     if not units:
         return ["źródło nie ma tekstu"]
@@ -196,6 +194,7 @@ def _facts(
         for clause in clauses
         for fact in clause.facts
         if (reason := fact_conflict(fact, clause, clause if apart else stated, units))
+        and not stands_whole(fact, clause, units)
     ]
     if reasons:
         return reasons

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.grounding.bounds import Bound
+from kb.answer.grounding.facts import Kind
 from kb.answer.grounding.lexicon import YOU
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.scope import limits
@@ -19,7 +21,7 @@ _MARKERS: tuple[tuple[str, str], ...] = (
     (r"nawet\s+(?:po|przed|bez|mimo)(?=\s+[^\W\d_])", _EVEN),
     (r"niezależnie\s+od|bez\s+względu\s+na", _EVEN),
     (r"(?:tylko|dopiero|jedynie|wyłącznie)\s+(?:wtedy,?\s+)?(?:jeśli|jeżeli|gdy|wtedy)", _ONLY),
-    (r"pod\s+warunkiem,?\s+że|dopiero\s+po(?=\s+[^\W\d_])", _ONLY),
+    (r"pod\s+warunkiem,?\s+że|dopiero\s+(?:po|od)(?=\s+[^\W\d_])", _ONLY),
     (r"zanim|nim(?=\s+\w+(?:ie|e|ą|ę)\b)|dopóki(?=\s+nie\b)", _BEFORE),
     (r"dopóki|póki|jak\s+długo", _IF),
     (r"po\s+tym,?\s+jak|odkąd", _AFTER),
@@ -136,6 +138,8 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
         if theirs.kind == "frame" or _keeps_facts(theirs, sentence, unit):
             continue
         turned = _counterpart(said, ours, own)
+        if turned is None and _is_noun(theirs, own, sentence):
+            continue
         if turned is None:
             return f"zdanie pomija warunek źródła: «{quoted}»"
         ours.remove(turned)
@@ -163,9 +167,16 @@ def _is_kept(
     """Whether a sentence has enough of the words and facts of a condition."""
     values = {fact.value for fact in sentence.facts}
     facts = _facts_within(unit, theirs.span)
+    if facts and facts <= values and _limits_by_number(theirs, unit):
+        return True  # "od 199 zł" says "gdy wartość zamówienia wynosi co najmniej 199 zł"
     total = sum(word.weight for word in own) + len(facts)
     kept = _share(own, keys) * sum(word.weight for word in own) + len(facts & values)
     return kept / total >= KEPT
+
+
+def _limits_by_number(theirs: Condition, unit: Unit) -> bool:
+    within = [one for one in unit.words.facts if theirs.span[0] <= one.span[0] < theirs.span[1]]
+    return all(one.kind is Kind.AMOUNT and one.bound is not Bound.NONE for one in within)
 
 
 def _facts_within(unit: Unit, span: tuple[int, int]) -> set[str]:
@@ -184,8 +195,31 @@ def added_condition(said: str, units: Sequence[Unit]) -> str:
     known = {one.kind for unit in units for one in conditions(unit.text)}
     for one in conditions(said):
         if one.kind in (_UNLESS, _EVEN) and one.kind not in known:
+            also = one.marker.casefold().replace("nawet ", "także ")
+            if any(also in unit.text.casefold() for unit in units):
+                continue
             return f"źródło nie ma warunku «{one.marker}»"
     return ""
+
+
+_AS_NOUN = {
+    _BEFORE: frozenset({"przed"}),
+    _AFTER: frozenset({"po"}),
+    _IF: frozenset({"po", "przy"}),
+}
+
+
+def _is_noun(theirs: Condition, own: Sequence[Word], sentence: Words) -> bool:
+    """Whether a sentence says a condition with a preposition and the noun of its verb: "przed
+    zapłatą" for "zanim zapłacisz"."""
+    deeds = [word for word in own if word.finite]
+    for at, word in enumerate(sentence.words):
+        if word.form.casefold() not in _AS_NOUN.get(theirs.kind, ()):
+            continue
+        following = next((one for one in sentence.words[at + 1 :] if one.weight), None)
+        if following and not following.finite and any(following.keys & one.keys for one in deeds):
+            return True
+    return False
 
 
 def _within(unit: Unit, span: tuple[int, int]) -> list[Word]:

@@ -74,6 +74,24 @@ def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit
     return "" if "" in reasons else reasons[0]
 
 
+def stands_whole(fact: Fact, part: Words, units: Sequence[Unit]) -> bool:
+    """Whether the piece between commas that a fact stands in says what one unit says, which has no
+    other number of the kind: "…, z dopłatą 5 zł" from "Dopłata za pobranie wynosi 5 zł"."""
+    at = part.fact_segments[part.facts.index(fact)]
+    piece = [word for word in part.words if word.segment == at and word.weight]
+    if not any(word.weight >= ORDINARY for word in piece) or part.segments < 2:
+        return False
+    if sum(where == at for where in part.fact_segments) > 1:
+        return False
+    return any(
+        all(word.keys & unit.exact for word in piece)
+        and [one.value for one in unit.words.facts if one.kind is fact.kind] == [fact.value]
+        and not _local_conflict(fact, part, unit)
+        for unit in units
+        if not unit.row
+    )
+
+
 def _has_kind(unit: Unit, fact: Fact) -> bool:
     return any(one.kind is fact.kind for one in unit.words.facts)
 
@@ -138,17 +156,43 @@ def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
     for other in unit.words.facts:
         if other.kind is not fact.kind or same_value(fact, other):
             continue
-        if fact.kind is Kind.WEEKDAY and _is_enumerated(other, part, unit):
+        if fact.kind is Kind.WEEKDAY and _is_apart(fact, other, part, unit):
+            continue
+        if fact.kind is Kind.CLOCK and any(_same_days(fact, part, one, unit) for one in bounded):
             continue
         if _fit(fact, part, other, unit.words) > own + LOCAL_MARGIN:
             return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
     return _anchor_conflict(fact, part, bounded, unit)
 
 
-def _is_enumerated(other: Fact, part: Words, unit: Unit) -> bool:
-    """Whether both sides name another day as well, without hours that could change places."""
-    hours = any(one.kind is Kind.CLOCK for one in (*part.facts, *unit.words.facts))
-    return not hours and any(same_value(other, one) for one in part.facts)
+def _is_apart(fact: Fact, other: Fact, part: Words, unit: Unit) -> bool:
+    """Whether another day is no rival: both sides name it as well, or only one of them has hours
+    ("w sobotę 9–14, w niedziele nieczynne")."""
+    if _days_and_hours(fact, part, Kind.CLOCK):
+        return False
+    return any(same_value(other, one) for one in part.facts) or bool(
+        _days_and_hours(other, unit.words, Kind.CLOCK)
+    )
+
+
+def _same_days(fact: Fact, part: Words, other: Fact, unit: Unit) -> bool:
+    """Whether hours stand beside the same days on both sides."""
+    ours = _days_and_hours(fact, part, Kind.WEEKDAY)
+    return bool(ours) and ours == _days_and_hours(other, unit.words, Kind.WEEKDAY)
+
+
+def _days_and_hours(fact: Fact, words: Words, kind: Kind) -> set[str]:
+    """Days or hours in the segment of a fact; in the one before where it has none and no words."""
+    at = words.fact_segments[words.facts.index(fact)]
+    for segment in (at, at - 1):
+        found = {
+            one.value
+            for one, where in zip(words.facts, words.fact_segments, strict=True)
+            if one.kind is kind and where == segment
+        }
+        if found or any(word.weight for word in words.words if word.segment == at):
+            return found
+    return set()
 
 
 def _ends_and_lasts(fact: Fact, part: Words, other: Fact, source: Words) -> bool:

@@ -34,7 +34,7 @@ _CONNECTIVES = frozenset(
 )
 _LIGHT = frozenset(
     """
-    zamiast ktokolwiek cokolwiek spokojnie spokojny obok około naprawdę zapewne
+    dobrze warto zamiast ktokolwiek cokolwiek spokojnie spokojny obok około naprawdę zapewne
     dać dawać zrobić robić chcieć iść przyjść móc bardzo zwykle zazwyczaj zawsze najczęściej często
     nadal jeszcze już szybko łatwo prosty prosto najprościej znów znowu ponownie razem inny wszystek
     cały dowolny nowy sposób raz dzień czas przykład sprawa razie przypadek znaleźć opisywać opisać

@@ -67,8 +67,11 @@ def _commanded(words: Sequence[Word], must: Word, theirs: Sequence[Word]) -> boo
 
 
 def _can_command(word: Word) -> bool:
-    """Whether a word may be an imperative, though it may be a noun as well ("pierz")."""
-    return word.finite and any(tag.startswith("impt:sg:sec") for _, tag in readings(word.form))
+    """Whether a word may be an imperative, though it may be a noun as well ("pierz"), or tells a
+    step as one does it ("podajesz e-mail, ustalasz hasło")."""
+    return word.finite and any(
+        tag.startswith(("impt:sg:sec", "fin:sg:sec:imperf")) for _, tag in readings(word.form)
+    )
 
 
 def _is_condition(words: Sequence[Word], theirs: Sequence[Word]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.grounding.lexicon import MAY, MUST
+from kb.answer.grounding.lexicon import MAY, MUST, ORDINARY
 from kb.answer.grounding.matching import matches, shown, with_content
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import Word
@@ -63,6 +63,19 @@ def added_denial(unit: Unit, words: Sequence[Word], theirs: Sequence[Word]) -> s
         word.negated and (_by_particle(word) or word.keys & keys) for word in theirs
     ):
         return f"zdanie przeczy («{shown(denied[0])}»), a źródło nie"
+    return ""
+
+
+def refused_beside(words: Sequence[Word], unit: Unit) -> str:
+    """A noun that the source has only beside the unit, where its verb is denied: "oddajemy
+    pieniądze i koszt dostawy" beside "koszt dostawy nie podlega zwrotowi"."""
+    if any(word.negated for word in words):
+        return ""
+    told = unit.keys | unit.told
+    for word in words:
+        named = word.weight >= ORDINARY and not (word.finite or word.infinitive)
+        if named and word.keys & unit.refused and not word.keys & told:
+            return f"źródło przeczy temu, co zdanie mówi o «{word.form}»"
     return ""
 
 

@@ -19,6 +19,7 @@ włączyć włączać | wyłączyć wyłączać
 otwarty otworzyć otwierać | zamknięty zamknąć zamykać
 przyjąć przyjmować uznać uznawać uznany | odrzucić odrzucać odmówić odmawiać odrzucony
 tani | drogi
+jedyny | inny kolejny pozostały
 wysoki | niski
 nowy | używany stary
 zgoda zgadzać | sprzeciw sprzeciwiać

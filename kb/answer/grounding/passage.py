@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.answer.grounding.facts import Fact, Kind, facts
-from kb.answer.grounding.lexicon import GROUP_MARKS, YOU, keys_of
+from kb.answer.grounding.lexicon import GROUP_MARKS, ORDINARY, YOU, keys_of
 from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import Word, Words, words_of
 from kb.answer.tables import is_table_row, row_sentences
+from kb.polish.morphology import readings
 from kb.polish.sentences import split_sentences
 
 #: What a word counts that stands beside the compared sentence, not in it: a pronoun there may
@@ -31,7 +32,8 @@ class Unit:
 
     keys: of all its words; exact: only their dictionary forms. beside: of the title and of the
     sentences before and after, or of the headings of its row. told, denied: of the words of those
-    sentences that are not negated, and that are. values: of its facts.
+    sentences that are not negated, and that are. refused: of the nouns beside whose verb is denied
+    ("kosztu nie zwracamy", "koszt nie podlega zwrotowi"). values: of its facts.
     """
 
     words: Words
@@ -40,6 +42,7 @@ class Unit:
     beside: frozenset[str]
     told: frozenset[str]
     denied: frozenset[str]
+    refused: frozenset[str]
     values: frozenset[str]
     row: bool
 
@@ -50,16 +53,21 @@ class Unit:
 
 
 @lru_cache(maxsize=512)
-def units_of(title: str, quote: str) -> tuple[Unit, ...]:
+def units_of(title: str, quote: str, section: str = "") -> tuple[Unit, ...]:
     """Cut a passage at its sentences and lines; a table row is read with its headings, as a
     sentence, and has no other row beside it."""
     texts = [quote[start:end] for start, end in split_sentences(quote)]
     told = _CELLS_IN.search(quote)
     measure = told[1] if told else ""
-    named = words_of(reworded(title)).words
+    named = (*words_of(reworded(title)).words, *words_of(reworded(section)).words)
     heading = _keys(named)
     # A title asks; what it asks is not said: "Ile kosztuje …?"
     subject = _keys(word for word in named if not word.finite)
+    if section and not _QUESTION.match(section):
+        # "Bank odmawia": what the section is about has happened.
+        subject |= _keys(word for word in words_of(reworded(section)).words if not word.negated)
+    if any(_is_asking(word) for word in named):
+        subject |= keys_of("klient")
     units: list[Unit] = []
     header = ""
     for index, text in enumerate(texts):
@@ -72,15 +80,24 @@ def units_of(title: str, quote: str) -> tuple[Unit, ...]:
             units.append(_unit(row, beside, (), row=True))
             continue
         around = [
-            word
+            words_of(reworded(one))
             for one in texts[max(0, index - 2) : index + 2]
             if one is not text and not is_table_row(one)
-            for word in words_of(reworded(one)).words
         ]
-        units.append(_unit(words_of(reworded(text)), subject | _keys(around), around))
+        near = _keys(word for one in around for word in one.words)
+        units.append(_unit(words_of(reworded(text)), subject | near, around))
     return tuple(units)
 
 
+def _is_asking(word: Word) -> bool:
+    """Whether a word of a title is the customer's: "Czy mogę …?"."""
+    return any(tag.startswith("fin:sg:pri") for _, tag in readings(word.form))
+
+
+_QUESTION = re.compile(
+    r".*\?|(?:czy|jak|ile|kiedy|kto|co|gdzie|skąd|dokąd|dlaczego|po co|na co|czego|komu|w czym)\b",
+    re.IGNORECASE,
+)
 _CELLS_IN = re.compile(r"(?<!\w)w\s+(centymetrach|milimetrach|metrach|kilogramach)(?!\w)")
 
 
@@ -102,7 +119,7 @@ def _measured(row: Words, measure: str) -> Words:
     )
 
 
-def _unit(words: Words, beside: frozenset[str], around: Sequence[Word], row: bool = False) -> Unit:
+def _unit(words: Words, beside: frozenset[str], around: Sequence[Words], row: bool = False) -> Unit:
     keys = _keys(words.words)
     if any(fact.value == "0 PLN" for fact in words.facts):
         keys |= keys_of("bezpłatny")
@@ -112,9 +129,21 @@ def _unit(words: Words, beside: frozenset[str], around: Sequence[Word], row: boo
         keys |= keys_of("klient")
     exact = frozenset(key for key in _keys(words.words) if key[0] not in GROUP_MARKS)
     values = frozenset(fact.value for fact in words.facts)
-    told = _keys(word for word in around if not word.negated)
-    denied = _keys(word for word in around if word.negated and word.weight)
-    return Unit(words, keys, exact, beside, told, denied, values, row)
+    near = [word for one in around for word in one.words]
+    refusing = [word for one in around for word in _refused(one)]
+    told = _keys(word for word in near if not word.negated and word not in refusing)
+    denied = _keys(word for word in near if word.negated and word.weight)
+    return Unit(words, keys, exact, beside, told, denied, _keys(refusing), values, row)
+
+
+def _refused(words: Words) -> list[Word]:
+    segments = {word.segment for word in words.words if word.finite and word.negated}
+    return [
+        word
+        for word in words.words
+        if word.segment in segments and not (word.finite or word.infinitive)
+        if word.weight >= ORDINARY
+    ]
 
 
 def _keys(words: Iterable[Word]) -> frozenset[str]:

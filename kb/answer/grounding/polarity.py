@@ -5,11 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
-from kb.answer.grounding.actors import payer_conflict, person_conflict, tense_conflict
-from kb.answer.grounding.lexicon import MAY, MUST, NEGATIONS
+from kb.answer.grounding.actors import (
+    payer_conflict,
+    person_conflict,
+    result_conflict,
+    tense_conflict,
+)
+from kb.answer.grounding.facts import Kind
+from kb.answer.grounding.lexicon import MAY, MUST, NEGATIONS, keys_of
 from kb.answer.grounding.modality import having, modality
-from kb.answer.grounding.negation import added_denial, denied_beside, negated_word
+from kb.answer.grounding.negation import added_denial, denied_beside, negated_word, refused_beside
 from kb.answer.grounding.opposites import opposite
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import Word
@@ -39,14 +46,29 @@ def conflicts(words: Sequence[Word], sentence: Sequence[Word], unit: Unit) -> li
         (modality, aligned),
         (partial(person_conflict, sentence), whole),
         (tense_conflict, whole),
+        (result_conflict, whole),
         (payer_conflict, whole),
     )
     for check, theirs in checks:
         if reason := check(words, theirs):
             found.append(reason)
-    if reason := denied_beside(words, unit):
+    if reason := denied_beside(words, unit) or refused_beside(words, unit) or _priced(words, unit):
         found.append(reason)
     return found
+
+
+_FREE = keys_of("bezpłatny")
+_COSTING = frozenset("kosztować koszt płacić zapłacić opłata wynosić".split())
+
+
+def _priced(words: Sequence[Word], unit: Unit) -> str:
+    """ "… jest darmowa" where the source names a price, whatever stands free beside it."""
+    free = [word for word in words if word.keys & _FREE and not word.negated]
+    prices = [one for one in unit.words.facts if one.kind is Kind.AMOUNT]
+    if not free or not prices or unit.keys & _FREE:
+        return ""
+    costs = any(word.lemmas & _COSTING and word.finite for word in unit.words.words)
+    return f"źródło mówi «{prices[0].text}», a zdanie «{free[0].form}»" if costs else ""
 
 
 def _aligned(words: Sequence[Word], theirs: Sequence[Word]) -> list[Word]:
@@ -122,9 +144,15 @@ def _denials(words: Sequence[Word]) -> list[Word]:
     plain = any("nie" in word.lemmas for word in words)
     # "nie zwrócisz … ani …": one negation, said twice.
     particles = NEGATIONS - {"ani"} if plain else NEGATIONS
+    again = {
+        id(word) for ani, word in pairwise(words) if "ani" in ani.lemmas and "nie" in word.lemmas
+    }
+    if not any("nie" in word.lemmas and id(word) not in again for word in words):
+        again = set()
     return [
         word
         for word in words
+        if id(word) not in again
         if word.lemmas & particles or (word.negated and word.form.casefold().startswith("nie"))
     ]
 

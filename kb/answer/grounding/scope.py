@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kb.answer.grounding.bounds import Bound
 from kb.answer.grounding.facts import Fact, Kind
-from kb.answer.grounding.lexicon import keys_of
+from kb.answer.grounding.lexicon import LIGHT, keys_of
 from kb.answer.grounding.passage import Unit
 from kb.answer.grounding.words import Word, Words
 
@@ -120,7 +120,7 @@ def _is_said(segment: int, unit: Unit, stated: Sequence[Word]) -> bool:
     are in another segment are no evidence of this one."""
     inside = [word for word in unit.words.words if word.segment == segment and word.weight]
     said = _keys(stated)
-    if any(word.finite and not word.keys & said for word in inside):
+    if any(word.finite and word.weight > LIGHT and not word.keys & said for word in inside):
         return False
     own = frozenset[str]().union(*(word.lemmas for word in inside))
     elsewhere = frozenset[str]().union(

@@ -91,7 +91,12 @@ def words_of(text: str) -> Words:
         if lowered in NEGATIONS:
             comma = index + 1 < len(forms) and forms[index + 1][0] == ","
             tylko = index + 1 < len(forms) and forms[index + 1][0].casefold() == "tylko"
-            negating = "" if comma or tylko else lowered
+            whatever = (
+                lowered == "bez"
+                and forms[index + 1 : index + 2][0:1]
+                and (forms[index + 1][0].casefold() == "względu")
+            )
+            negating = "" if comma or tylko or whatever else lowered
             if negating:
                 words.append(_particle(form, at, segment))
             negating = negating.replace("ani", "")  # goes on with a negation, or enumerates
@@ -116,7 +121,7 @@ def words_of(text: str) -> Words:
         negating = "bez" if word.lemmas & _LACK else _carried(negating, word)
         if word.negated and word.lemmas & _SUPPORTING:
             negating = "nie"
-    words = _impersonal(_with_subjects(_with_governed(words)))
+    words = _impersonal(_with_subjects(_with_governed(_with_meant(words))))
     fact_segments = tuple(sum(start <= fact.span[0] for start in starts) - 1 for fact in found)
     return Words(text, tuple(words), found, fact_segments, segment + 1)
 
@@ -154,6 +159,26 @@ def _carried(negating: str, word: Word) -> str:
         return "bez"  # "bez podania przyczyny" is "bez przyczyny"
     # "bez żadnej opłaty", "nie można go zwrócić": small words do not use the negation up.
     return negating if not word.weight and not word.finite else ""
+
+
+_DOING = frozenset({"robić", "zrobić"})
+_THAT = frozenset({"to", "tego", "tak"})
+
+
+def _with_meant(words: Sequence[Word]) -> list[Word]:
+    """ "Blokadę zdejmuje bank, my nie możemy tego zrobić": the verb before is meant."""
+    found: list[Word] = []
+    meant: Word | None = None
+    for at, word in enumerate(words):
+        near = {one.form.casefold() for one in words[max(0, at - 3) : at + 3]}
+        if word.lemmas & _DOING and meant and near & _THAT:
+            both = replace(word, keys=word.keys | meant.keys, lemmas=word.lemmas | meant.lemmas)
+            found.append(both)
+            continue
+        if word.weight >= LIGHT and (word.finite or word.infinitive):
+            meant = word
+        found.append(word)
+    return found
 
 
 def _with_governed(words: Sequence[Word]) -> list[Word]:
