@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -129,6 +129,36 @@ class Settings(BaseSettings):
         ge=1,
         description="Tokens a day (UTC) that all workers together may spend on the model.",
     )
+
+    smtp_host: str = Field(
+        default="",
+        max_length=253,
+        pattern=r"^[A-Za-z0-9.:_-]*$",
+        description="Mail server that approved replies are sent through; empty means that none is "
+        "sent by e-mail. See docs/integrations.md.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of that server.")
+    smtp_user: str = Field(default="", description="Name to sign in with there; empty for none.")
+    smtp_password: str | None = Field(default=None, description="Its password.", repr=False)
+    smtp_from: str = Field(
+        default="",
+        max_length=320,
+        validate_default=True,
+        description="Mailbox that replies come from, such as `Sklep <pomoc@example.pl>`; needed "
+        "with `KB_SMTP_HOST`.",
+    )
+    smtp_tls: Literal["starttls", "tls", "optional", "none"] = Field(
+        default="starttls",
+        description="`starttls` (required), `tls` (from the first byte, port 465), `optional` "
+        "(STARTTLS where it is offered) or `none`.",
+    )
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _is_a_mailbox(cls, written: str, info: ValidationInfo) -> str:
+        if info.data.get("smtp_host") and not re.search(r"[^\s@<>]+@[^\s@<>]+>?\s*$", written):
+            raise ValueError("KB_SMTP_HOST needs an address, such as Sklep <pomoc@example.pl>")
+        return written.strip()
 
     @field_validator("public_url")
     @classmethod

@@ -18,6 +18,12 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     from kb.answer.llm.generate import Generator
     from kb.answer.suggest import Assistant, KeepRegister
+    from kb.delivery.letter import Sender
+    from kb.delivery.means import Means
+    from kb.delivery.outbox import Carrier, Outbox
+    from kb.delivery.post import Post
+    from kb.delivery.survey import Invitations
+    from kb.ingest.editorial import Editorial
     from kb.store.database import Store
     from kb.store.migrate import Migrated
     from kb.store.recorder import Recorder
@@ -31,6 +37,8 @@ FAKE = "fake"
 #: Up to so many texts ONNX Runtime is done before PyTorch has even been imported (measured).
 _SMALL_JOB = 150
 _BATCH = 256
+#: Gives the present moment, with its time zone.
+Clock = Callable[[], datetime]
 
 
 def engine_builder(settings: Settings) -> EngineBuilder:
@@ -231,3 +239,69 @@ def purge_store(settings: Settings, store: Store) -> Purged:
         now - timedelta(days=settings.retention_days),
         now - timedelta(days=settings.message_retention_days),
     )
+
+
+def configured_means(settings: Settings) -> frozenset[Means]:
+    """The ways in which replies can leave this installation by themselves."""
+    from kb.delivery.means import Means
+
+    return frozenset({Means.SMTP} if settings.smtp_host else ())
+
+
+def open_post(settings: Settings, library: Library, store: Store, clock: Clock) -> Post:
+    """What writes letters in the shop's name, also for a person to send."""
+    from kb.delivery.post import Post
+
+    def sender() -> Sender:
+        from kb.delivery.letter import Sender
+
+        editorial = _editorial(library)
+        address = settings.smtp_from or editorial.contact.email
+        return Sender(address, {"pl": editorial.name, "en": editorial.name_in("en")})
+
+    return Post(store, sender, lambda: _invitations(settings, _editorial(library)), clock)
+
+
+def open_outbox(settings: Settings, library: Library, store: Store, clock: Clock) -> Outbox:
+    """What sends approved replies, by the ways that are set up."""
+    from kb.delivery.mail import MailServer, Tls
+    from kb.delivery.means import Means
+    from kb.delivery.outbox import Outbox
+    from kb.delivery.post import MailCarrier
+
+    carriers: dict[Means, Carrier] = {}
+    if settings.smtp_host:
+        server = MailServer(
+            host=settings.smtp_host, port=settings.smtp_port, tls=Tls(settings.smtp_tls),
+            user=settings.smtp_user, password=settings.smtp_password or "",
+        )  # fmt: skip
+        post = open_post(settings, library, store, clock)
+        carriers[Means.SMTP] = MailCarrier(post, server)
+    return Outbox(store, carriers, clock)
+
+
+def _editorial(library: Library) -> Editorial:
+    """What editors decided; the defaults while nothing can be served, so that mail goes on."""
+    from kb.errors import IndexUnavailable
+    from kb.ingest.editorial import default_editorial
+
+    try:
+        return library.reader(Audience.PUBLIC).editorial
+    except IndexUnavailable:
+        return default_editorial()
+
+
+def _invitations(settings: Settings, editorial: Editorial) -> Invitations | None:
+    """None where no survey is wanted, or where KB_PUBLIC_URL is missing and links have no host."""
+    from kb.delivery.survey import Invitations
+    from kb.secret import secret_key
+
+    survey = editorial.desk.survey
+    if not survey.enabled or not settings.public_url:
+        return None
+    questions = {"pl": survey.question}
+    addresses = {"pl": f"{settings.public_url}/ankieta"}
+    if "en" in editorial.languages:
+        questions["en"] = survey.question_en
+        addresses["en"] = f"{settings.public_url}/en/survey"
+    return Invitations(key=secret_key(settings), questions=questions, addresses=addresses)

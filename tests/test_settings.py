@@ -133,3 +133,11 @@ def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, written: 
 
     with pytest.raises(ConfigError, match="KB_WIDGET_ORIGINS"):
         load_settings()
+
+
+def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_SMTP_HOST", "smtp.example.pl")
+
+    with pytest.raises(ConfigError, match=r"KB_SMTP_FROM: .*needs an address"):
+        load_settings()
+    assert load_settings(smtp_from="Sklep <pomoc@example.pl>").smtp_tls == "starttls"

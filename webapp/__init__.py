@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         widget,
     )
     from webapp.language import pages
-    from webapp.secret import secret_key
+    from kb.secret import secret_key
 
     settings = settings or load_settings()
     app = Flask(__name__)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from kb.ingest.desk import Desk
 from kb.ingest.editorial_schema import ARTICLE_LINK, EditorialSchema
 from kb.ingest.toml_places import dotted, line_of
 from kb.model import Audience, Level, Problem
@@ -129,6 +130,7 @@ class Editorial:
     footer_links: tuple[FooterLink, ...] = ()
     privacy: Privacy = Privacy()
     legal_footer: str = ""
+    desk: Desk = field(default_factory=Desk)
 
     def audience_of_folder(self, folder: str, fallback: Audience) -> Audience:
         """Return the audience of articles in a folder that state none themselves."""
@@ -269,6 +271,7 @@ def _to_editorial(config: EditorialSchema) -> Editorial:
             Patterns(tuple(config.privacy.orders), tuple(config.privacy.parcels)),
         ),
         legal_footer=config.legal.footer,
+        desk=config.desk.desk(),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic import StringConstraints as Constraints
 
+from kb.ingest.desk import DeskSchema
 from kb.ingest.hours import OpeningSchema
 from kb.ingest.printable import printable
 from kb.privacy.patterns import fault_of
@@ -145,6 +146,7 @@ class EditorialSchema(_Schema):
     footer: _Footer = _Footer()
     privacy: _Privacy = _Privacy()
     legal: _Legal = _Legal()
+    desk: DeskSchema = DeskSchema()
 
     def unknown_keys(self) -> list[tuple[str | int, ...]]:
         """The paths of all keys that are not known, in the order of the schema."""
@@ -158,6 +160,8 @@ class EditorialSchema(_Schema):
             (("footer",), self.footer),
             (("privacy",), self.privacy),
             (("legal",), self.legal),
+            (("desk",), self.desk),
+            (("desk", "survey"), self.desk.survey),
             *((("folders", name), folder) for name, folder in self.folders.items()),
             *((("categories", i), category) for i, category in enumerate(self.categories)),
             *((("footer", "links", i), link) for i, link in enumerate(self.footer.links)),

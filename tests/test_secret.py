@@ -10,7 +10,7 @@ import pytest
 
 from kb.errors import ConfigError
 from kb.settings import Settings
-from webapp.secret import FILE, secret_key
+from kb.secret import FILE, secret_key
 
 
 def test_the_operators_key_is_used_as_it_is(tmp_path: Path) -> None:
