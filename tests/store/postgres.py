@@ -24,12 +24,14 @@ class Server:
     """A running server that listens on a socket in a folder of its own, on no port."""
 
     folder: Path
+    #: Name of a database with today's tables, once one was asked for.
+    migrated: str = ""
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def new_database(self) -> str:
-        """KB_DATABASE_URL of an empty database."""
+    def new_database(self, like: str = "template1") -> str:
+        """KB_DATABASE_URL of a new database: empty, or a copy of one that nobody uses."""
         name = f"kb{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return f"postgresql://{_SUPERUSER}@/{name}?host={self.folder}"
 
     def execute(self, statement: str) -> None:

@@ -89,13 +89,16 @@ def test_a_killed_writer_leaves_every_receipt_it_gave(sqlite: Store, tmp_path: P
     assert add_message(sqlite, SENT, NOW).number
 
 
-def test_the_file_is_safe_against_power_cuts_and_other_users(sqlite: Store) -> None:
-    file = sqlite.address.file
+def test_the_file_is_safe_against_power_cuts_and_other_users(tmp_path: Path) -> None:
+    place = address(None, tmp_path)
+    upgrade(place)
+    file, opened = place.file, Store(place, 1)
     assert file is not None
 
-    with sqlite.reading() as connection:
+    with opened.reading() as connection:
         names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    opened.close()
 
     assert found == ["wal", 2, 1, 1, 5000]
     assert file.stat().st_mode & 0o077 == 0
