@@ -13,11 +13,13 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     or_,
     select,
     tuple_,
+    union_all,
 )
 
 from kb.errors import NotFound
@@ -69,7 +71,7 @@ def listed(
     waiting = wanted_ones.status in (Status.OPEN, Status.SNOOZED)
     key = _URGENCY if waiting else _RECENCY
     with store.reading() as connection:
-        conditions = _conditions(connection, wanted_ones, now)
+        conditions = _conditions(wanted_ones, now)
         if after:
             conditions += _behind(connection, after, key, descending=not waiting)
         order = key if waiting else [part.desc() for part in key]
@@ -198,7 +200,7 @@ def _behind(
     return [tuple_(*key) < reached if descending else tuple_(*key) > reached]
 
 
-def _conditions(connection: Connection, asked: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(asked: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions = [_in_status(asked.status, now)]
     if asked.assignee is not None:
         nobody = asked.assignee == NOBODY
@@ -219,7 +221,7 @@ def _conditions(connection: Connection, asked: Filter, now: datetime) -> list[Co
     if asked.failed:
         conditions.append(given_up(now))
     if asked.text:
-        conditions.append(here.number.in_(_holding(connection, asked.text)))
+        conditions.append(_holds(asked.text))
     return conditions
 
 
@@ -233,17 +235,19 @@ def _in_status(status: Status | None, now: datetime) -> ColumnElement[bool]:
     return here.status == status
 
 
-def _holding(connection: Connection, text: str) -> Any:
-    """Numbers of the conversations that hold every word of a text, or have it for a number."""
+def _holds(text: str) -> ColumnElement[bool]:
+    """Whether a conversation holds every word of a text, or has it for a number."""
     said = messages.c
-    place = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    every = [or_(*(place(said.findable, way) > 0 for way in ways)) for ways in wanted(text)]
+    every = [
+        or_(*(said.findable.contains(way, autoescape=True) for way in ways))
+        for ways in wanted(text)
+    ]
     matches = and_(*every) if every else said.number == ""
     if _NUMBER.fullmatch(text):
         matches = or_(said.number == as_number(text), matches)
-    return (
-        select(func.coalesce(here.merged_into, here.number))
-        .select_from(messages.join(conversations, here.number == said.conversation))
-        .where(matches)
-        .scalar_subquery()
-    )
+    found = select(said.conversation).where(matches)
+    # Not joined for every message that is found: few conversations are merged.
+    merged = conversations.alias("merged")
+    inside = exists().where(said.conversation == merged.c.number, matches)
+    into = select(merged.c.merged_into).where(merged.c.status == Status.MERGED, inside)
+    return here.number.in_(union_all(found, into))

@@ -70,7 +70,6 @@ def _findable(context: Any) -> str:
     return findable(row.get(name) or "" for name in _FOUND_BY)
 
 
-
 #: The one table with customers' personal data (a test holds it): what others hold of a message is
 #: masked, and the words behind the placeholders stand here.
 messages = Table(

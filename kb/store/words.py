@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kb.polish.morphology import lemmas
-from kb.polish.text import Token, fold, tokenise
+from kb.polish.text import STOP_WORDS, Token, fold, tokenise
 
 #: The rest of a longer text is not searched.
 _MOST_CHARACTERS = 100_000
@@ -13,12 +13,14 @@ _MOST_CHARACTERS = 100_000
 
 def findable(texts: Iterable[str]) -> str:
     """The words of texts as ` paczka paczke zwrot `: each once, without diacritics, both as it is
-    written and as the dictionary has it, with a space on either side.
+    written and as the dictionary has it, with a space on either side. Words without a subject of
+    their own are left out.
     """
     found: dict[str, None] = {}
     for token in _tokens(texts):
-        found[token.key] = None
-        found.update(dict.fromkeys(_lemmas(token)))
+        if token.form.casefold() not in STOP_WORDS:
+            found[token.key] = None
+            found.update(dict.fromkeys(_lemmas(token)))
     return f" {' '.join(found)} " if found else ""
 
 
@@ -28,10 +30,11 @@ def wanted(query: str) -> tuple[tuple[str, ...], ...]:
     A word as it is written is found as a part of a longer one, too ("kowal" in "kowalska"); by its
     dictionary form it is found in every inflection.
     """
+    tokens = [token for token in _tokens([query]) if token.key]
+    telling = [token for token in tokens if token.form.casefold() not in STOP_WORDS]
     return tuple(
-        (token.key, *(f" {lemma} " for lemma in _lemmas(token)))
-        for token in _tokens([query])
-        if token.key
+        (token.key, *(f" {lemma} " for lemma in _lemmas(token) if token.key not in lemma))
+        for token in telling or tokens
     )
 
 
@@ -40,5 +43,5 @@ def _tokens(texts: Iterable[str]) -> Iterator[Token]:
         yield from tokenise(text[:_MOST_CHARACTERS])
 
 
-def _lemmas(token: Token) -> Iterator[str]:
-    return (fold(lemma) for lemma in lemmas(token.form)) if token.is_word else iter(())
+def _lemmas(token: Token) -> tuple[str, ...]:
+    return tuple(map(fold, lemmas(token.form))) if token.is_word else ()
