@@ -18,6 +18,8 @@ from kb.answer.grounding.words import Word, Words
 CLAUSE = 0.6
 #: Units that fit a clause nearly as well as the best one may be what it stands on, too.
 NEARLY = 0.1
+#: So many deeds under one modal verb are a list.
+LISTED = 2
 #: A unit that has a clause by this share says it or its opposite.
 FULL = 0.95
 #: … if the clause has so much content; two ordinary words meet by chance.
@@ -45,10 +47,40 @@ def readings(sentence: Words) -> list[list[Words]]:
         found.append(elliptic)
     if joined := _joined_apart(sentence, groups):
         found.append(joined)
+    if listed := _listed(sentence):
+        found.append(listed)
     # "Jeśli odeśle Pani towar kurierem, płaci Pani" may be one row of a table.
     if len(with_verbs) > 1 and any(word.form.casefold() in _IF for word in sentence.words):
         found.append([sentence])
     return found
+
+
+def _listed(sentence: Words) -> list[Words]:
+    """ "Można przymierzyć ubrania, odebrać zamówienie i zwrócić zakupy": each deed with the modal
+    verb that it shares; none where a finite verb or a condition stands among them."""
+    modal = next((word for word in sentence.words if word.lemmas & _CARRYING), None)
+    deeds = {
+        word.segment
+        for word in sentence.words
+        if word.infinitive and word.weight and not word.finite
+    }
+    others = [word for word in sentence.words if word.finite and word.weight]
+    asked = [word for word in sentence.words if word.form.casefold() in _IF]
+    if modal is None or modal.negated or len(deeds) < LISTED or others or asked:
+        return []
+    groups: list[list[int]] = []
+    for segment in range(sentence.segments):
+        if segment in deeds or not groups:
+            groups.append([segment])
+        else:
+            groups[-1].append(segment)
+    lent = () if "prosić" in modal.lemmas else (modal,)
+    pieces = [only(sentence, group) for group in groups]
+    return [
+        replace(one, words=(*lent, *one.words)) if modal not in one.words else one
+        for one in pieces
+        if one.words or one.facts
+    ]
 
 
 def _joined_apart(sentence: Words, groups: Sequence[list[int]]) -> list[Words]:

@@ -138,7 +138,7 @@ def condition_conflict(sentence: Words, stated: Sequence[Word], unit: Unit) -> s
         if theirs.kind == "frame" or _keeps_facts(theirs, sentence, unit):
             continue
         turned = _counterpart(said, ours, own)
-        if turned is None and _is_noun(theirs, own, sentence):
+        if turned is None and _is_noun(theirs, own, sentence, unit):
             continue
         if turned is None:
             return f"zdanie pomija warunek źródła: «{quoted}»"
@@ -209,15 +209,25 @@ _AS_NOUN = {
 }
 
 
-def _is_noun(theirs: Condition, own: Sequence[Word], sentence: Words) -> bool:
+#: "Zamówienie o statusie „Opłacone”" says "gdy ma status „Opłacone”".
+_OF_KIND = frozenset({"o"})
+
+
+def _is_noun(theirs: Condition, own: Sequence[Word], sentence: Words, unit: Unit) -> bool:
     """Whether a sentence says a condition with a preposition and the noun of its verb: "przed
     zapłatą" for "zanim zapłacisz"."""
     deeds = [word for word in own if word.finite]
+    limited = [word for span in theirs.limited for word in _within(unit, span)]
+    things = [
+        word for word in own if not word.finite and not any(word.keys & one.keys for one in limited)
+    ]
     for at, word in enumerate(sentence.words):
-        if word.form.casefold() not in _AS_NOUN.get(theirs.kind, ()):
+        form = word.form.casefold()
+        if form not in _AS_NOUN.get(theirs.kind, ()) and form not in _OF_KIND:
             continue
         following = next((one for one in sentence.words[at + 1 :] if one.weight), None)
-        if following and not following.finite and any(following.keys & one.keys for one in deeds):
+        meant = [*(deeds if form not in _OF_KIND else ()), *(things if theirs.kind == _IF else ())]
+        if following and not following.finite and any(following.keys & one.keys for one in meant):
             return True
     return False
 

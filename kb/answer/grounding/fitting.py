@@ -78,10 +78,15 @@ def stands_whole(fact: Fact, part: Words, units: Sequence[Unit]) -> bool:
     """Whether the piece between commas that a fact stands in says what one unit says, which has no
     other number of the kind: "…, z dopłatą 5 zł" from "Dopłata za pobranie wynosi 5 zł"."""
     at = part.fact_segments[part.facts.index(fact)]
-    piece = [word for word in part.words if word.segment == at and word.weight]
+    last = at
+    alone = not any(word.weight for word in part.words if word.segment == at)
+    for word in part.words:  # "w niedziele i święta nieczynne" is one piece
+        if alone and word.segment == last + 1 and word.form.casefold() in ("i", "oraz"):
+            last += 1
+    piece = [word for word in part.words if at <= word.segment <= last and word.weight]
     if not any(word.weight >= ORDINARY for word in piece) or part.segments < 2:
         return False
-    if sum(where == at for where in part.fact_segments) > 1:
+    if sum(at <= where <= last for where in part.fact_segments) > 1:
         return False
     return any(
         all(word.keys & unit.exact for word in piece)

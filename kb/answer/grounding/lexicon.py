@@ -17,7 +17,7 @@ GROUP_MARKS = "=~"
 _REGISTER = frozenset(
     """
     pan pani państwo pański prosić proszę ty twój wy wasz swój siebie uprzejmie serdecznie witam
-    witać szanowny drogi nasz mój
+    witać szanowny drogi nasz mój własny
     """.split()
 )
 _CONNECTIVES = frozenset(
