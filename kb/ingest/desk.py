@@ -34,11 +34,28 @@ class SurveyQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Opening hours within which a message of each channel is answered.
+
+    0 promises nothing; None: as the contact form promises (`contact.opening.answer_hours`).
+    """
+
+    email: float | None = None
+    chat: float | None = None
+    social: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """undo_seconds: so long an approved reply waits before it is sent, and can be undone."""
+    """undo_seconds: so long an approved reply waits before it is sent, and can be undone.
+
+    escalation_needs_lead: only a lead approves replies to escalated messages.
+    """
 
     undo_seconds: int = 30
+    escalation_needs_lead: bool = False
     survey: SurveyQuestion = field(default_factory=SurveyQuestion)
+    deadlines: Deadlines = Deadlines()
 
 
 class _Schema(BaseModel):
@@ -51,10 +68,21 @@ class _Survey(_Schema):
     question_en: _Line = ""
 
 
+_HoursToAnswer = Annotated[float, Field(ge=0, le=500, allow_inf_nan=False)]
+
+
+class _Deadlines(_Schema):
+    email: _HoursToAnswer | None = None
+    chat: _HoursToAnswer | None = None
+    social: _HoursToAnswer | None = None
+
+
 class DeskSchema(_Schema):
     """The keys of `[desk]`."""
 
     undo_seconds: int = Field(default=30, ge=0, le=3600)
+    escalation_needs_lead: bool = False
+    deadlines: _Deadlines = _Deadlines()
     survey: _Survey = _Survey()
 
     def desk(self) -> Desk:
@@ -64,4 +92,10 @@ class DeskSchema(_Schema):
             self.survey.question or _QUESTION,
             self.survey.question_en or _QUESTION_EN,
         )
-        return Desk(self.undo_seconds, survey)
+        deadlines = Deadlines(self.deadlines.email, self.deadlines.chat, self.deadlines.social)
+        return Desk(
+            undo_seconds=self.undo_seconds,
+            escalation_needs_lead=self.escalation_needs_lead,
+            survey=survey,
+            deadlines=deadlines,
+        )

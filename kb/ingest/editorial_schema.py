@@ -161,6 +161,7 @@ class EditorialSchema(_Schema):
             (("privacy",), self.privacy),
             (("legal",), self.legal),
             (("desk",), self.desk),
+            (("desk", "deadlines"), self.desk.deadlines),
             (("desk", "survey"), self.desk.survey),
             *((("folders", name), folder) for name, folder in self.folders.items()),
             *((("categories", i), category) for i, category in enumerate(self.categories)),

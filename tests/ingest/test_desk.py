@@ -12,7 +12,7 @@ def test_without_it_replies_wait_half_a_minute_and_ask_nothing() -> None:
     editorial, problems = read_editorial(b'name = "Sklep"')
 
     assert problems == []
-    assert editorial.desk == Desk(30, SurveyQuestion(enabled=False))
+    assert editorial.desk == Desk(undo_seconds=30, survey=SurveyQuestion(enabled=False))
 
 
 def test_editors_word_the_question() -> None:
