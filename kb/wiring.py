@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb.delivery.post import Post
     from kb.delivery.survey import Invitations
     from kb.ingest.editorial import Editorial
+    from kb.review.model import Rules
     from kb.store.database import Store
     from kb.store.migrate import Migrated
     from kb.store.recorder import Recorder
@@ -141,6 +142,13 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
         )
 
     return Assistant(base, _register_keeper(settings), open_generator(settings))
+
+
+def open_review(library: Library, assistant: Assistant) -> Callable[[], Rules]:
+    """What reviews of drafts ask of the base and of its editors, as they are at each call."""
+    from kb.review.rules import rules_of
+
+    return lambda: rules_of(assistant, _editorial(library))
 
 
 def _register_keeper(settings: Settings) -> KeepRegister:

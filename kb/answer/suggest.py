@@ -169,6 +169,17 @@ class Assistant:
         asked = Asked(question, (0, len(question)), "pl")
         return material_sources(base.public, look_up(base.public, [asked], question), all_of=True)
 
+    def gone(self, keys: Sequence[str]) -> Mapping[str, bool]:
+        """The keys that nothing can be cited by today; raises IndexUnavailable.
+
+        True: the passage stands as it did, but its article is not valid today.
+        """
+        base = self._base()
+        rows = self._rows(base)
+        here = {key: rows[key] for key in keys if key in rows}
+        valid = {key for key, row in here.items() if source_at(base.public, row) is not None}
+        return {key: key in here for key in keys if key not in valid}
+
     def _checked(
         self, base: Base, answers: Sequence[Answered], pieces: Sequence[Piece]
     ) -> tuple[Piece, ...]:
@@ -188,13 +199,14 @@ class Assistant:
         )
 
     def _close(self, base: Base) -> Closeness | None:
-        """One memory of vectors for as long as the model is the same."""
-        encoder = base.public.encoder
+        """One memory of vectors for as long as the model and what is published are the same."""
+        encoder, published = base.public.encoder, base.public.index.tables.sentences
         if encoder is None:
             return None
-        if self._closeness is None or self._closeness.encoder is not encoder:
-            self._closeness = Closeness(encoder)
-        return self._closeness
+        last = self._closeness
+        if last is None or last.encoder is not encoder or last.published is not published:
+            self._closeness = last = Closeness(encoder, published)
+        return last
 
     def _rows(self, base: Base) -> Mapping[str, int]:
         """Rows of the keys of a generation, worked out once for each."""

@@ -53,8 +53,8 @@ class Desk:
     """
 
     undo_seconds: int = 30
-    escalation_needs_lead: bool = False
     survey: SurveyQuestion = field(default_factory=SurveyQuestion)
+    escalation_needs_lead: bool = False
     deadlines: Deadlines = Deadlines()
 
 

@@ -60,7 +60,7 @@ def with_freshness(draft: Reviewed, freshness: Freshness | None) -> Reviewed:
 
 def staleness(draft: Reviewed, freshness: Freshness, added: tuple[str, ...]) -> Stale:
     """Whether the passages of a draft, and those that a person added, still say what they said."""
-    changed = set(freshness((*draft.keys, *added), draft.document["commit"]).values())
+    changed = set(freshness((*draft.keys, *added)).values())
     return Stale.EXPIRED if changed == {Stale.EXPIRED} else Stale(max(changed, default=Stale.NO))
 
 

@@ -137,9 +137,9 @@ class Check(Protocol):
     ) -> Checked: ...
 
 
-#: (keys, commit that they are of) → those which changed since (`articles`) or whose article is
-#: not valid any more (`expired`).
-Freshness = Callable[[Sequence[str], str], Mapping[str, Stale]]
+#: Keys of passages → those that say something else today (`articles`) or whose article is not
+#: valid (`expired`).
+Freshness = Callable[[Sequence[str]], Mapping[str, Stale]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Shelf:
         keys = {key for one in sentences for key in one.citations}
         return Checked(found, "c2", tuple(keys - set(self.sources)))
 
-    def freshness(self, keys: Sequence[str], commit: str) -> Mapping[str, Stale]:
+    def freshness(self, keys: Sequence[str]) -> Mapping[str, Stale]:
         return {key: self.gone[key] for key in keys if key in self.gone}
 
     def _known(self, one: Sentence) -> Sentence:
