@@ -14,6 +14,8 @@ from kb.statistics.model import Scope
 from kb.store.database import Store
 from kb.store.schema import decisions, drafts, ratings, searches
 
+_SUPPORTED = "supported"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFigures:
@@ -81,7 +83,7 @@ def _searches(
     query = select(slug, func.count()).where(within(searches.c.at, scope), slug.is_not(None))
     if condition is not None:
         query = query.where(condition)
-    return dict(connection.execute(query.group_by(slug)).tuples())
+    return dict(connection.execute(query.group_by(slug)).all())
 
 
 def _ratings(
@@ -92,7 +94,7 @@ def _ratings(
         .where(within(ratings.c.at, scope), condition)
         .group_by(ratings.c.slug)
     )
-    return dict(connection.execute(query).tuples())
+    return dict(connection.execute(query).all())
 
 
 def _cited(connection: Connection, scope: Scope) -> dict[str, Counter[str]]:
@@ -126,4 +128,6 @@ def _cited(connection: Connection, scope: Scope) -> dict[str, Counter[str]]:
 
 
 def _keys(sentences: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    return (key for one in sentences for key in one.get("citations", ()))
+    """Keys of what sentences stand on; an unsupported one stands on nothing that it cites."""
+    supported = (one for one in sentences if one["status"] == _SUPPORTED)
+    return (key for one in supported for key in one["citations"])

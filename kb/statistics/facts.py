@@ -75,18 +75,8 @@ def verdict_of(row: RowMapping) -> Verdict:
     """What the standing entry of a draft amounts to."""
     if row["state"] == "rejected":
         return Verdict.REJECTED
-    return Verdict.EDITED if row["was_edited"] else Verdict.ACCEPTED
-
-
-def was_edited() -> ColumnElement[bool]:
-    """Whether the history of a draft, joined as `drafts`, holds an edited text."""
-    edits = decisions.alias("edits")
-    return (
-        select(edits.c.id)
-        .where(edits.c.draft == drafts.c.id, edits.c.state == "edited")
-        .exists()
-        .label("was_edited")
-    )
+    # An edit that was taken back before the approval leaves no change.
+    return Verdict.EDITED if row["changes"] else Verdict.ACCEPTED
 
 
 def _first_answer() -> FromClause:
@@ -218,7 +208,7 @@ def _decided(connection: Connection, scope: Scope) -> Iterator[Decided]:
             decisions.c.at,
             decisions.c.state,
             decisions.c.reason,
-            was_edited(),
+            decisions.c.changes,
         )
         .select_from(decisions)
         .join(last, _same_entry(last))

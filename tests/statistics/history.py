@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,12 +36,17 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
+def _sentences(slugs: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"text": slug, "status": "supported", "citations": [f"key-{slug}"]} for slug in slugs]
+
+
 @dataclass
 class History:
     store: Store
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
+        self._ordinals: Counter[str] = Counter()
 
     def _insert(self, table: Table, **row: Any) -> Any:
         with self.store.writing() as connection:
@@ -93,12 +99,14 @@ class History:
     def draft(self, conversation: str, made: datetime, *slugs: str) -> str:
         """A draft with one sentence for each article; `made` is also when it was proposed."""
         id_ = f"draft{next(self._numbers)}"
+        self._ordinals[conversation] += 1
+        ordinal = self._ordinals[conversation]
         self._insert(
-            drafts, id=id_, conversation=conversation, ordinal=next(self._numbers), message="",
+            drafts, id=id_, conversation=conversation, ordinal=ordinal, message="",
             made_at=made, generator="extractive", commit="c",
             document={
                 "text": "Zdania.",
-                "sentences": [{"text": slug, "citations": [f"key-{slug}"]} for slug in slugs],
+                "sentences": _sentences(slugs),
                 "citations": [{"key": f"key-{slug}", "slug": slug} for slug in slugs],
             },
         )  # fmt: skip
@@ -115,19 +123,20 @@ class History:
         by: int | None = None,
         reason: str = "",
         slugs: Sequence[str] = (),
+        edited: bool = False,
     ) -> None:
         """An entry of a draft's history. slugs: articles that its sentences stand on."""
         self._insert(
             decisions, draft=draft, version=version, state=state, account=by, at=when,
-            reason=reason, text="…",
-            sentences=[{"text": slug, "citations": [f"key-{slug}"]} for slug in slugs],
+            reason=reason, text="…", changes=[["same", 1], ["ins", "!"]] if edited else [],
+            sentences=_sentences(slugs),
         )  # fmt: skip
 
     def approved(self, conversation: str, when: datetime, by: int, *, edited: bool = False) -> str:
         draft = self.draft(conversation, when - minutes(1))
         if edited:
-            self.entry(draft, 2, "edited", when, by=by)
-        self.entry(draft, 3, "approved", when, by=by)
+            self.entry(draft, 2, "edited", when, by=by, edited=True)
+        self.entry(draft, 3, "approved", when, by=by, edited=edited)
         return draft
 
     def look(self, conversation: str, when: datetime, by: int) -> None:

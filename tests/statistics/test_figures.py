@@ -125,6 +125,14 @@ class TestDrafts:
         )  # fmt: skip
         assert found.reasons == (("off-topic", 2), ("wrong", 1))
 
+    def test_an_edit_that_was_taken_back_is_none(self, history: History) -> None:
+        anna = history.agent("Anna")
+        draft = history.draft(history.case(at("03-02 10:00")), at("03-02 10:01"))
+        history.entry(draft, 2, "edited", at("03-02 10:30"), by=anna, edited=True)
+        history.entry(draft, 3, "approved", at("03-02 11:00"), by=anna)
+
+        assert figures(history).accepted == Share(1, 1)
+
     def test_what_was_undone_or_superseded_does_not_count(self, history: History) -> None:
         anna = history.agent("Anna")
         case = history.case(at("03-02 10:00"))
