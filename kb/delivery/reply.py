@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, select
 
 from kb.errors import DeliveryError, NotFound
+from kb.review.workflow import text_hash
 from kb.store.schema import accounts, conversations, decisions, deliveries, drafts, messages
 
 
@@ -47,13 +48,15 @@ def read_reply(connection: Connection, delivery: str) -> Reply:
     """The reply of a delivery.
 
     Raises NotFound for a delivery that there is not, DeliveryError (never to be retried) when its
-    text was erased, as a customer may ask.
+    text was erased, as a customer may ask, or is not letter for letter what a person approved.
     """
     row = connection.execute(_wanted(delivery)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"There is no delivery {delivery!r}.")
     if row["erased_at"] is not None or not row["text"]:
         raise DeliveryError("The text was erased before it could be sent.", retryable=False)
+    if text_hash(row["text"]) != row["text_hash"]:
+        raise DeliveryError("The text is not the one that was approved.", retryable=False)
     received = _received(connection, row)
     answered = next((one for one in received if one["number"] == row["answers"]), None)
     customer = answered if answered and answered["email"] else _last_with_address(received)
@@ -91,6 +94,7 @@ def _wanted(delivery: str) -> Select[Any]:
             conversations.c.language,
             conversations.c.external,
             sent.text,
+            decisions.c.text_hash,
             sent.received_at,
             sent.erased_at,
             sent.mail_id,

@@ -12,6 +12,7 @@ from kb.delivery.letter import Sender
 from kb.delivery.mail import MailServer, Tls
 from kb.delivery.post import Post
 from kb.delivery.survey import Invitations
+from kb.review.workflow import text_hash
 from kb.store.database import Store
 from kb.store.messages import NewMessage, add_message, new_number
 from kb.store.schema import accounts, decisions, deliveries, drafts, messages
@@ -76,7 +77,12 @@ def approved(
         )  # fmt: skip
         decision = connection.execute(
             decisions.insert().values(
-                draft=f"d{delivery}", version=1, state="approved", account=agent, at=NOW
+                draft=f"d{delivery}",
+                version=1,
+                state="approved",
+                account=agent,
+                at=NOW,
+                text_hash=text_hash(approved_text),
             )
         ).inserted_primary_key[0]  # type: ignore[index]
         connection.execute(

@@ -198,6 +198,14 @@ class TestFromTheStore:
         with pytest.raises(DeliveryError, match="erased"):
             post(store).letter(delivery)
 
+    def test_a_text_that_is_not_the_approved_one_is_not_sent(self, sqlite: Store) -> None:
+        delivery = approved(sqlite)
+        with sqlite.writing() as connection:
+            connection.execute(update(messages).values(text="Zwrócimy dwa razy tyle."))
+
+        with pytest.raises(DeliveryError, match="approved"):
+            post(sqlite).letter(delivery)
+
     def test_a_delivery_that_there_is_not(self, sqlite: Store) -> None:
         with sqlite.reading() as connection, pytest.raises(NotFound):
             read_reply(connection, "none")
