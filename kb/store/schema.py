@@ -62,12 +62,12 @@ __all__ = [
 REVISION = "0005"
 
 #: What a message is found by; `findable` is made of them whenever one is stored.
-_FOUND_BY = ("subject", "text", "name", "email", "phone")
+FOUND_BY = ("subject", "text", "name", "email", "phone")
 
 
 def _findable(context: Any) -> str:
     row = context.get_current_parameters()
-    return findable(row.get(name) or "" for name in _FOUND_BY)
+    return findable(row.get(name) or "" for name in FOUND_BY)
 
 
 #: The one table with customers' personal data (a test holds it): what others hold of a message is
