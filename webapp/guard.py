@@ -36,16 +36,19 @@ def admit() -> Response | None:
     group = group_of(request.endpoint, request.method)
     if group == FREE:
         return None
-    # A proxy on this machine that nobody announced would put all visitors into one bucket.
-    unannounced = is_loopback(request.remote_addr or "") and not current_app.extensions[_BEHIND]
     try:
-        if group in _WRITING or not unannounced:
+        if group in _WRITING or not is_unannounced():
             count(group)
         if group in COSTLY:
             spare()
     except (RateLimited, Overloaded) as error:
         return refusal(error)
     return None
+
+
+def is_unannounced() -> bool:
+    """Whether a proxy on this machine that nobody announced may ask for all visitors together."""
+    return is_loopback(request.remote_addr or "") and not current_app.extensions[_BEHIND]
 
 
 def count(group: str, who: str = "") -> None:

@@ -64,7 +64,7 @@ def offered_secret(account: int, sealed: str, key: bytes) -> str:
 
 def address_for_app(secret: str, login: str, site: str) -> str:
     """What the QR code holds: `otpauth://totp/…`. site: shown beside the codes."""
-    return pyotp.TOTP(secret).provisioning_uri(login, issuer_name=site)
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=site)
 
 
 def enrol(

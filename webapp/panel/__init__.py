@@ -9,11 +9,14 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.panel import account as account
+from webapp.panel import accounts as accounts
 from webapp.panel import errors as errors
 from webapp.panel import inbox as inbox
+from webapp.panel import second_factor as second_factor
 from webapp.panel import sign_in as sign_in
 from webapp.panel.access import authorise, bp, csrf, give_cookie, home, viewer
 from webapp.panel.navigation import navigation
+from webapp.panel.words import languages, role_name, roles
 
 __all__ = ["bp", "register"]
 
@@ -29,4 +32,6 @@ def _names() -> dict[str, object]:
 
 def register(app: Flask) -> None:
     """What templates of the panel call; `account` is None for who is not signed in."""
-    app.jinja_env.globals.update(csrf=csrf, navigation=navigation)
+    app.jinja_env.globals.update(
+        csrf=csrf, navigation=navigation, role_name=role_name, roles=roles, languages=languages
+    )

@@ -18,12 +18,16 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
+from webapp import guard
 from webapp.errors import wants_json
 from webapp.language import BASE, LANGUAGES
+from webapp.limits import network
 from webapp.records import records
 from webapp.serving import serving
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kb.accounts.model import Account
     from kb.accounts.sessions import Session
 
@@ -72,8 +76,9 @@ def needs(*roles: Role) -> Callable[[_View], _View]:
     return declare
 
 
+_EVERY_ROLE = frozenset(Role)
 #: Declare that a view is for everybody who is signed in.
-signed_in = needs(*Role)
+signed_in = needs(*_EVERY_ROLE)
 
 
 def access(endpoint: str) -> frozenset[Role] | None:
@@ -110,6 +115,8 @@ def authorise() -> AnyResponse | None:
         return _to_sign_in()
     if not may_open(account, endpoint):
         raise WrongRole
+    if wanted and wanted != _EVERY_ROLE and _password_is_temporary():
+        return _to_new_password()
     if request.method not in READING:
         _check_csrf()
     return None
@@ -143,6 +150,23 @@ def session_name() -> str:
 def cookie_name() -> str:
     """Over TLS the prefix keeps other hosts of the domain from setting it (RFC 6265bis, 4.1.3)."""
     return "__Host-panel" if request.is_secure else "panel"
+
+
+def begin_session(account: Account, now: datetime, *, verified: bool = True) -> None:
+    """A session under a new name in place of the present one.
+
+    A name that somebody slipped into the browser before the sign-in is worth nothing after it.
+    """
+    from kb.accounts import sessions
+
+    store = records().store
+    sessions.end(store, session_name())
+    set_session(sessions.start(store, account.id, now, verified=verified))
+
+
+def network_of_request() -> str:
+    """Which network asks, for the brakes on guessing; empty where an unannounced proxy asks."""
+    return "" if guard.is_unannounced() else network(request.remote_addr or "")
 
 
 def set_session(name: str) -> None:
@@ -210,6 +234,17 @@ def _to_sign_in() -> AnyResponse:
         raise SignedOut
     wanted = request.full_path if request.query_string else request.path
     return redirect(url_for("panel.sign_in", dalej=target(wanted) or None), 303)
+
+
+def _password_is_temporary() -> bool:
+    session = current_session()
+    return session is not None and session.temporary
+
+
+def _to_new_password() -> AnyResponse:
+    if request.method not in READING or wants_json():
+        raise WrongRole
+    return redirect(url_for("panel.account"), 303)
 
 
 def _check_csrf() -> None:

@@ -20,7 +20,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(nobody: PanelClient
 def test_what_is_sent_without_a_session_is_refused_with_words(nobody: PanelClient) -> None:
     nobody.get("/panel/wejscie")
 
-    response = nobody.send("/panel/wyjscie")
+    response = nobody.send("/panel/konto/jezyk", jezyk="en")
 
     assert response.status_code == 401
     assert "Sesja wygasła" in response.get_data(as_text=True)
@@ -45,7 +45,7 @@ def test_a_form_without_the_token_of_its_session_changes_nothing(
     agent: PanelClient, token: str
 ) -> None:
     assert agent.post("/panel/wyjscie", data={"csrf": token}).status_code == 403
-    assert agent.get("/panel").status_code == 200
+    assert agent.get("/panel/konto").status_code == 200
 
 
 def test_a_token_of_another_session_does_not_count(agent: PanelClient, lead: PanelClient) -> None:
@@ -102,9 +102,9 @@ def test_public_pages_give_no_cookie(nobody: PanelClient, agent: PanelClient) ->
 
 def test_a_session_that_is_not_used_ends(agent: PanelClient, clock: Clock) -> None:
     clock.forward(minutes=59)
-    assert agent.get("/panel").status_code == 200
+    assert agent.get("/panel/konto").status_code == 200
     clock.forward(minutes=60)
-    assert agent.get("/panel").status_code == 303
+    assert agent.get("/panel/konto").status_code == 303
 
 
 def test_the_blueprint_asks_before_every_view() -> None:

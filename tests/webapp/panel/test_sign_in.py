@@ -26,7 +26,7 @@ def test_who_knows_the_password_is_at_the_inbox(nobody: PanelClient, store: Stor
     response = nobody.send("/panel/wejscie", login="Anna ", haslo=PASSWORD)
 
     assert (response.status_code, response.location) == (303, "/panel")
-    page = nobody.get("/panel").get_data(as_text=True)
+    page = nobody.get("/panel/konto").get_data(as_text=True)
     assert "Anna Nowak" in page
 
 
@@ -87,4 +87,4 @@ def test_who_signs_out_is_out_everywhere_the_cookie_was(agent: PanelClient) -> N
 
     agent.set_cookie("panel", name)
 
-    assert agent.get("/panel").status_code == 303
+    assert agent.get("/panel/konto").status_code == 303
