@@ -138,11 +138,12 @@ def approve(
     require_role(who)
     text = normal_text(approval.text)
     attempt = Attempt(draft, who, approval.key, now)
+    # In this order: what the same attempt has led to meanwhile is found, not taken for another's.
+    found = reviewed(store, draft)
     with store.reading() as connection:
         before = records.known(connection, attempt, State.APPROVED, text_hash(text))
     if before is not None:
         return before
-    found = reviewed(store, draft)
     _require_approvable(found, who, approval, rules)
     require_seen(text, approval.seen)
     require_fresh(found.stale or staleness(found, rules.freshness, approval.keys))
