@@ -12,7 +12,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.errors import ConfigError
 from kb.model import Audience
-from kb.outgoing import endpoint
+from kb.outgoing import endpoint, is_loopback
+
+#: By Standard Webhooks: 24 to 64 bytes in base64.
+_SIGNED_BY = r"^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 class Settings(BaseSettings):
@@ -49,10 +52,28 @@ class Settings(BaseSettings):
         repr=False,
     )
     retention_days: int = Field(
-        default=90, ge=1, le=3650, description="Days that searches and ratings are kept."
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days that searches and ratings are kept, and the masked words of drafts.",
     )
     message_retention_days: int = Field(
-        default=365, ge=1, le=3650, description="Days that contact messages are kept."
+        default=30,
+        ge=1,
+        le=3650,
+        description="Days after the reply or the closing that the text of messages is kept.",
+    )
+    unanswered_retention_days: int = Field(
+        default=365,
+        ge=1,
+        le=3650,
+        description="Days that the text of messages is kept which nobody has answered or closed.",
+    )
+    access_log_retention_days: int = Field(
+        default=730,
+        ge=1,
+        le=3650,
+        description="Days that is kept who opened, exported or erased which conversation.",
     )
     secret_key: str | None = Field(
         default=None,
@@ -70,6 +91,10 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=64, description="Web worker processes.")
     threads: int = Field(default=4, ge=1, le=64, description="Threads per web worker.")
+    worker: bool = Field(
+        default=True,
+        description="Whether `kb serve` runs `kb work` beside itself: drafts and mail of the desk.",
+    )
     trusted_hosts: str = Field(
         default="",
         description="Comma-separated host names that the site answers to; empty means any.",
@@ -130,6 +155,26 @@ class Settings(BaseSettings):
         description="Tokens a day (UTC) that all workers together may spend on the model.",
     )
 
+    imap_host: str = Field(
+        default="",
+        pattern=r"^[\w.:-]*$",
+        description="Server of the mailbox whose unread letters become messages; empty for none.",
+    )
+    imap_port: int = Field(default=993, ge=1, le=65535, description="Port of that server.")
+    imap_user: str = Field(
+        default="", validate_default=True, description="Name to sign in with there."
+    )
+    imap_password: str | None = Field(
+        default=None, validate_default=True, description="Its password.", repr=False
+    )
+    imap_folder: str = Field(
+        default="INBOX", min_length=1, description="Folder that is read; no other is touched."
+    )
+    imap_tls: Literal["tls", "starttls", "none"] = Field(
+        default="tls",
+        description="`tls` from the beginning, `starttls` after it (port 143), or `none`, which "
+        "sends the password openly and is for this machine alone.",
+    )
     smtp_host: str = Field(
         default="",
         max_length=253,
@@ -153,6 +198,106 @@ class Settings(BaseSettings):
         "(STARTTLS where it is offered) or `none`.",
     )
 
+    webhook_url: str = Field(
+        default="",
+        description="Address that approved replies are posted to where no e-mail can carry them, "
+        "signed by `KB_WEBHOOK_SECRET`. See docs/integrations.md.",
+    )
+    webhook_secret: str | None = Field(
+        default=None,
+        pattern=_SIGNED_BY,
+        validate_default=True,
+        description="Signs these webhooks (Standard Webhooks): `whsec_` and 24 to 64 random bytes "
+        "in base64.",
+        repr=False,
+    )
+    messages_secret: str | None = Field(
+        default=None,
+        pattern=_SIGNED_BY,
+        description="Verifies messages that other systems post to `/hooks/messages`, in the same "
+        "form; without it that address is closed.",
+        repr=False,
+    )
+    chatwoot_url: str = Field(default="", description="Base address of a Chatwoot installation.")
+    chatwoot_account: int = Field(
+        default=0, ge=0, le=10**12, validate_default=True,
+        description="Number of the account there; needed with `KB_CHATWOOT_URL`.",
+    )  # fmt: skip
+    chatwoot_token: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]+$",
+        validate_default=True,
+        description="Access token of a user or agent bot there, for replies.",
+        repr=False,
+    )
+    chatwoot_secret: str | None = Field(
+        default=None,
+        min_length=16,
+        validate_default=True,
+        description="Secret of the webhook there that calls `/hooks/chatwoot`.",
+        repr=False,
+    )
+    chatwoot_replies: Literal["note", "message"] = Field(
+        default="note",
+        description="What an approved reply becomes: a private `note` for agents, or a `message` "
+        "to the customer.",
+    )
+    zammad_url: str = Field(default="", description="Base address of a Zammad installation.")
+    zammad_token: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]+$",
+        validate_default=True,
+        description="Access token of an agent there, with `ticket.agent`.",
+        repr=False,
+    )
+    zammad_secret: str | None = Field(
+        default=None,
+        min_length=16,
+        validate_default=True,
+        description="HMAC signature token of the webhook there that calls `/hooks/zammad`.",
+        repr=False,
+    )
+    zammad_replies: Literal["note", "message"] = Field(
+        default="note",
+        description="What an approved reply becomes: an internal `note`, or an e-mail article as "
+        "`message`.",
+    )
+
+    @field_validator("chatwoot_account", "chatwoot_token", "chatwoot_secret")
+    @classmethod
+    def _chatwoot_is_whole(cls, written: int | str | None, info: ValidationInfo) -> object:
+        if info.data.get("chatwoot_url") and not written:
+            raise ValueError("KB_CHATWOOT_URL needs it")
+        return written
+
+    @field_validator("zammad_token", "zammad_secret")
+    @classmethod
+    def _zammad_is_whole(cls, written: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("zammad_url") and not written:
+            raise ValueError("KB_ZAMMAD_URL needs it")
+        return written
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhooks_are_signed(cls, written: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("webhook_url") and not written:
+            raise ValueError("KB_WEBHOOK_URL needs a secret that signs")
+        return written
+
+    @field_validator("imap_user", "imap_password")
+    @classmethod
+    def _mailbox_is_whole(cls, written: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("imap_host") and not written:
+            raise ValueError("KB_IMAP_HOST needs it")
+        return written
+
+    @field_validator("imap_tls")
+    @classmethod
+    def _no_open_password(cls, written: str, info: ValidationInfo) -> str:
+        if written == "none" and not is_loopback(info.data.get("imap_host") or "localhost"):
+            raise ValueError("the password would cross the network openly; use tls or starttls")
+        return written
+
     @field_validator("smtp_from")
     @classmethod
     def _is_a_mailbox(cls, written: str, info: ValidationInfo) -> str:
@@ -160,13 +305,38 @@ class Settings(BaseSettings):
             raise ValueError("KB_SMTP_HOST needs an address, such as Sklep <pomoc@example.pl>")
         return written.strip()
 
+    oidc_issuer: str = Field(
+        default="",
+        description="Issuer of the company's accounts (OpenID Connect), such as "
+        "`https://login.example.org/realms/sklep`, for signing in to the desk; empty means that "
+        "accounts have passwords alone.",
+    )
+    oidc_client_id: str = Field(
+        default="",
+        max_length=200,
+        validate_default=True,
+        description="Name of this installation at the issuer; needed with `KB_OIDC_ISSUER`.",
+    )
+    oidc_client_secret: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]+$",
+        description="Its secret there, where the issuer gave one.",
+        repr=False,
+    )
+    oidc_name: str = Field(
+        default="",
+        max_length=40,
+        description="What the button for it says, such as `Konto Google`; empty means "
+        "„Konto firmowe”.",
+    )
+
     @field_validator("public_url")
     @classmethod
     def _scheme_and_host(cls, written: str) -> str:
         """The address as it stands in links: ASCII, nothing after the host and its port."""
         return _origin(written.strip()) if written.strip() else ""
 
-    @field_validator("llm_url")
+    @field_validator("llm_url", "webhook_url", "chatwoot_url", "zammad_url")
     @classmethod
     def _may_be_called(cls, written: str) -> str:
         """No link-local or metadata address, plain http on this machine only."""
@@ -177,6 +347,21 @@ class Settings(BaseSettings):
     def _is_named(cls, written: str, info: ValidationInfo) -> str:
         if info.data.get("llm_url") and not written:
             raise ValueError("KB_LLM_URL needs the name of a model")
+        return written
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _may_be_asked(cls, written: str) -> str:
+        """As for a language model; kept to the letter, for tokens are compared with it."""
+        if written.strip():
+            endpoint(written)
+        return written.strip()
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _is_registered(cls, written: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not written:
+            raise ValueError("KB_OIDC_ISSUER needs the client's name there")
         return written
 
     @field_validator("widget_origins")

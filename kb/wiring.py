@@ -18,6 +18,9 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     from kb.answer.llm.generate import Generator
     from kb.answer.suggest import Assistant, KeepRegister
+    from kb.connectors.chatwoot import Chatwoot
+    from kb.connectors.generic import Messages
+    from kb.connectors.zammad import Zammad
     from kb.delivery.letter import Sender
     from kb.delivery.means import Means
     from kb.delivery.outbox import Carrier, Outbox
@@ -238,22 +241,34 @@ def migrate(settings: Settings) -> Migrated:
 
 
 def purge_store(settings: Settings, store: Store) -> Purged:
-    """Delete what is older than the settings allow. Raises StoreUnavailable."""
-    from kb.store.retention import purge
+    """Delete or empty what is older than the settings allow. Raises StoreUnavailable."""
+    from kb.store.retention import Limits, purge
 
     now = datetime.now(UTC)
-    return purge(
-        store,
-        now - timedelta(days=settings.retention_days),
-        now - timedelta(days=settings.message_retention_days),
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    limits = Limits(
+        records=before(settings.retention_days),
+        answered=before(settings.message_retention_days),
+        unanswered=before(settings.unanswered_retention_days),
+        access_log=before(settings.access_log_retention_days),
     )
+    return purge(store, limits, now)
 
 
 def configured_means(settings: Settings) -> frozenset[Means]:
     """The ways in which replies can leave this installation by themselves."""
     from kb.delivery.means import Means
 
-    return frozenset({Means.SMTP} if settings.smtp_host else ())
+    addresses = {
+        Means.SMTP: settings.smtp_host,
+        Means.WEBHOOK: settings.webhook_url,
+        Means.CHATWOOT: settings.chatwoot_url,
+        Means.ZAMMAD: settings.zammad_url,
+    }
+    return frozenset(means for means, address in addresses.items() if address)
 
 
 def open_post(settings: Settings, library: Library, store: Store, clock: Clock) -> Post:
@@ -276,6 +291,8 @@ def open_outbox(settings: Settings, library: Library, store: Store, clock: Clock
     from kb.delivery.means import Means
     from kb.delivery.outbox import Outbox
     from kb.delivery.post import MailCarrier
+    from kb.delivery.signature import signing_key
+    from kb.delivery.webhook import WebhookCarrier
 
     carriers: dict[Means, Carrier] = {}
     if settings.smtp_host:
@@ -283,9 +300,50 @@ def open_outbox(settings: Settings, library: Library, store: Store, clock: Clock
             host=settings.smtp_host, port=settings.smtp_port, tls=Tls(settings.smtp_tls),
             user=settings.smtp_user, password=settings.smtp_password or "",
         )  # fmt: skip
-        post = open_post(settings, library, store, clock)
-        carriers[Means.SMTP] = MailCarrier(post, server)
+        carriers[Means.SMTP] = MailCarrier(open_post(settings, library, store, clock), server)
+    if settings.webhook_url:
+        key = signing_key(settings.webhook_secret or "")
+        carriers[Means.WEBHOOK] = WebhookCarrier(store, settings.webhook_url, key, clock)
+    if chatwoot := open_chatwoot(settings, store):
+        carriers[Means.CHATWOOT] = chatwoot
+    if zammad := open_zammad(settings, store):
+        carriers[Means.ZAMMAD] = zammad
     return Outbox(store, carriers, clock)
+
+
+def open_chatwoot(settings: Settings, store: Store) -> Chatwoot | None:
+    """The Chatwoot of the settings; None where none is set."""
+    from kb.connectors.chatwoot import Chatwoot
+
+    if not settings.chatwoot_url:
+        return None
+    return Chatwoot(
+        store=store, url=settings.chatwoot_url, account=settings.chatwoot_account,
+        token=settings.chatwoot_token or "", secret=settings.chatwoot_secret or "",
+        private=settings.chatwoot_replies == "note",
+    )  # fmt: skip
+
+
+def open_zammad(settings: Settings, store: Store) -> Zammad | None:
+    """The Zammad of the settings; None where none is set."""
+    from kb.connectors.zammad import Zammad
+
+    if not settings.zammad_url:
+        return None
+    return Zammad(
+        store=store, url=settings.zammad_url, token=settings.zammad_token or "",
+        secret=settings.zammad_secret or "", internal=settings.zammad_replies == "note",
+    )  # fmt: skip
+
+
+def open_messages(settings: Settings, store: Store) -> Messages | None:
+    """What takes messages of any other system; None where no secret is set."""
+    from kb.connectors.generic import Messages
+    from kb.delivery.signature import signing_key
+
+    if not settings.messages_secret:
+        return None
+    return Messages(store, signing_key(settings.messages_secret))
 
 
 def _editorial(library: Library) -> Editorial:

@@ -16,12 +16,15 @@ from kb.cli.evaluate import evaluate
 from kb.cli.exits import BROKEN_PIPE, INTERRUPTED, exit_code
 from kb.cli.output import log_to_stderr
 from kb.cli.publish import publish, rollback
+from kb.cli.rodo import rodo
 from kb.cli.search import search
 from kb.cli.serve import serve
 from kb.cli.status import status
 from kb.cli.store import migrate, purge
 from kb.cli.suggest import suggest
 from kb.cli.token import token
+from kb.cli.user import user
+from kb.cli.work import work
 from kb.errors import KbError
 
 
@@ -65,7 +68,7 @@ def kb() -> None:
 
 # In the order in which a newcomer needs them.
 for command in (
-    check, publish, search, article, suggest, status, evaluate, serve, rollback, migrate, purge,
-    token, completion,
+    check, publish, search, article, suggest, status, evaluate, serve, work, rollback, migrate,
+    purge, rodo, token, completion,
 ):  # fmt: skip
     kb.add_command(command)

@@ -35,9 +35,10 @@ def migrate(as_json: bool) -> None:
 @click.command()
 @json_option
 def purge(as_json: bool) -> None:
-    """Delete searches, ratings and messages that are older than the settings allow.
+    """Delete searches and ratings, and empty messages, that are older than the settings allow.
 
-    A running server does it once a day by itself.
+    Of a message its text and everything about the person goes; when it came and how it ended stays
+    for statistics. A running server does it once a day by itself.
     """
     from kb.settings import load_settings
     from kb.wiring import open_store, purge_store
@@ -50,4 +51,4 @@ def purge(as_json: bool) -> None:
         return
     searches = "1 search" if purged.searches == 1 else f"{purged.searches} searches"
     ratings, messages = counted(purged.ratings, "rating"), counted(purged.messages, "message")
-    click.echo(f"Deleted: {searches}, {ratings}, {messages}.")
+    click.echo(f"Deleted: {searches}, {ratings}. Emptied: {messages}.")

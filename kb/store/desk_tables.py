@@ -109,8 +109,9 @@ draft_jobs = Table(
     said("error", Words, server_default=""),
 )
 
-#: Never changed once written. message: the last one that it answers. document: as the API gives it,
-#: masked. ordinal: 1, 2, … in its conversation.
+#: Never changed once written, only emptied of words (kb.store.erasure) at erased_at. message: the
+#: last one that it answers. document: as the API gives it, masked. ordinal: 1, 2, … in its
+#: conversation.
 drafts = Table(
     "drafts",
     metadata,
@@ -122,6 +123,7 @@ drafts = Table(
     said("generator", Words),
     said("commit", String(64)),
     said("document", JSON),
+    Column("erased_at", Moment),
     UniqueConstraint("conversation", "ordinal", name="uq_drafts_ordinal"),
 )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kb import supervise
 from kb.cli import main
 from kb.settings import Settings
 from kb.store.figures import ratings_by_article
@@ -55,13 +56,17 @@ def test_what_is_older_than_the_settings_allow_is_deleted(data: str) -> None:
     kb("migrate", KB_DATA_DIR=data)
     fill(Settings(data_dir=Path(data)))
 
-    assert kb("purge", KB_DATA_DIR=data).stdout == "Deleted: 0 searches, 0 ratings, 0 messages.\n"
-    short = {"KB_RETENTION_DAYS": "5", "KB_MESSAGE_RETENTION_DAYS": "99"}
+    assert kb("purge", KB_DATA_DIR=data).stdout == (
+        "Deleted: 0 searches, 0 ratings. Emptied: 0 messages.\n"
+    )
+    short = {"KB_RETENTION_DAYS": "5", "KB_UNANSWERED_RETENTION_DAYS": "99"}
     assert json.loads(kb("purge", "--json", KB_DATA_DIR=data, **short).stdout) == {
         "searches": 0,
         "ratings": 1,
         "messages": 1,
         "registers": 0,
+        "drafts": 0,
+        "accesses": 0,
     }
 
 
@@ -86,6 +91,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     programs: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _, arguments: programs.append(arguments))
     monkeypatch.setenv("MALLOC_ARENA_MAX", "2")
+    monkeypatch.setattr(supervise, "start_beside", lambda: programs.append(["kb", "work"]))
     return programs
 
 
@@ -93,7 +99,7 @@ def test_serving_makes_the_database_first(data: str, started: list[list[str]]) -
     done = kb("serve", "--port", "8123", KB_DATA_DIR=data)
 
     assert done.exit_code == 0
-    assert started == [[sys.executable, "-m", "webapp", "--port", "8123"]]
+    assert started == [["kb", "work"], [sys.executable, "-m", "webapp", "--port", "8123"]]
     with closing(open_store(Settings(data_dir=Path(data)))) as store:
         now = datetime.now(UTC)
         assert ratings_by_article(store, now - timedelta(1), now) == ()
@@ -104,9 +110,15 @@ def test_serving_starts_without_a_database_and_says_so(
 ) -> None:
     done = kb("serve", KB_DATA_DIR=data, KB_DATABASE_URL="postgresql://kb@127.0.0.1:1/kb")
 
-    assert (done.exit_code, len(started)) == (0, 1)
+    assert (done.exit_code, len(started)) == (0, 2)
     assert "cannot be used" in caplog.text
     assert "messages, ratings and statistics are off" in caplog.text
+
+
+def test_the_worker_of_the_desk_can_run_elsewhere(data: str, started: list[list[str]]) -> None:
+    kb("serve", KB_DATA_DIR=data, KB_WORKER="false")
+
+    assert started == [[sys.executable, "-m", "webapp"]]
 
 
 def test_a_recorder_of_the_settings_deletes_what_they_say(data: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from kb.store.database import Store
 from kb.store.registers import register_of
-from kb.store.retention import purge
+from kb.store.retention import Limits, purge
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -42,5 +42,5 @@ class TestConversations:
     def test_it_is_forgotten_with_the_searches(self, store: Store) -> None:
         register_of(store, "czat-7", "ty", NOW - timedelta(days=2))
 
-        assert purge(store, NOW, NOW).registers == 1
+        assert purge(store, Limits(NOW, NOW, NOW, NOW), NOW).registers == 1
         assert register_of(store, "czat-7", "pan-pani", NOW) == "pan-pani"

@@ -21,4 +21,5 @@ def privacy() -> str:
         email=editorial.privacy.email or editorial.contact.email,
         days=settings.retention_days,
         message_days=settings.message_retention_days,
+        unanswered_days=settings.unanswered_retention_days,
     )

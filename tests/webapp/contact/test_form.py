@@ -188,7 +188,7 @@ def test_the_form_says_who_keeps_the_data_and_how_long(library: FakeLibrary) -> 
     page = read(build(library, message_retention_days=30).test_client().get("/kontakt"))
 
     assert "Dane z formularza przetwarza Lniany Dom, ul. Lniana 5, 30-001 Kraków" in page
-    assert "Usuwamy je po 30 dniach." in page
+    assert "Usuwamy je po 30 dniach od odpowiedzi." in page
 
 
 def test_the_language_can_be_changed_without_losing_what_came_along(client: FlaskClient) -> None:

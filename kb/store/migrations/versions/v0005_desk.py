@@ -167,6 +167,7 @@ def _decisions() -> None:
         sa.Column("generator", sa.Text, nullable=False),
         sa.Column("commit", sa.String(64), nullable=False),
         sa.Column("document", sa.JSON, nullable=False),
+        sa.Column("erased_at", moment),
         sa.ForeignKeyConstraint(["conversation"], ["conversations.number"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("conversation", "ordinal", name="uq_drafts_ordinal"),
