@@ -69,6 +69,6 @@ def kb() -> None:
 # In the order in which a newcomer needs them.
 for command in (
     check, publish, search, article, suggest, status, evaluate, serve, work, rollback, migrate,
-    purge, rodo, token, completion,
+    purge, rodo, token, user, completion,
 ):  # fmt: skip
     kb.add_command(command)
