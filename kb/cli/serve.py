@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from kb.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,13 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     for setting, number in (("KB_WORKERS", workers), ("KB_THREADS", threads)):
         if number is not None:
             os.environ[setting] = str(number)
-    _migrate()
+    from kb.settings import load_settings
+    from kb.supervise import start_beside
+
+    settings = load_settings()
+    _migrate(settings)
+    if settings.worker:
+        start_beside()
     sys.stdout.flush()
     sys.stderr.flush()
     # glibc gives every thread an arena of its own, which doubles a worker's memory for nothing.
@@ -46,12 +56,11 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell is wanted
 
 
-def _migrate() -> None:
+def _migrate(settings: Settings) -> None:
     """Bring the database up to date before any worker opens it; pages and search need none."""
-    from kb.settings import load_settings
     from kb.wiring import migrate
 
     try:
-        migrate(load_settings())
+        migrate(settings)
     except StoreUnavailable as error:
         log.warning("%s Until then messages, ratings and statistics are off.", error)

@@ -46,7 +46,7 @@ def serving(settings: Mapping[str, object], workers: int, port: int = 0) -> Iter
     process = subprocess.Popen(
         [sys.executable, "-m", "kb.cli", "serve", "--port", str(port), "--workers", str(workers)],
         cwd=fresh.ROOT,
-        env=fresh.environment(settings),
+        env=fresh.environment({"worker": False, **settings}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -177,6 +177,7 @@ def test_serve_becomes_the_web_server(published: Base, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(os, "execv", execv)
     monkeypatch.setenv("KB_WORKERS", "1")
+    monkeypatch.setenv("KB_WORKER", "false")
 
     published.kb("serve", "--host", "0.0.0.0", "--port", "8080", "--workers", "3")
     published.kb("serve")
