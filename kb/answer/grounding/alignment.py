@@ -266,6 +266,14 @@ def _contradiction(one: Aligned, units: Sequence[Unit]) -> list[str]:
 def _best(clause: Words, sentence: Words, units: Sequence[tuple[float, Unit]]) -> Aligned:
     """The first unit, among those that fit nearly as well as the best, that agrees."""
     limit = units[0][0] - NEARLY
+    # What is done is said where its verb stands, not beside it.
+    deeds = [word for word in clause.words if word.finite and word.weight >= ORDINARY]
+    near = [(fit, unit) for fit, unit in units[:3] if fit >= limit]
+    near = [
+        (fit, unit)
+        for fit, unit in near
+        if unit.row or all(word.keys & unit.keys for word in deeds)
+    ] or near
     tried = [
         Aligned(
             clause,
@@ -273,8 +281,7 @@ def _best(clause: Words, sentence: Words, units: Sequence[tuple[float, Unit]]) -
             coverage(clause.words, clause.facts, unit),
             _clause_conflicts(clause, sentence, unit),
         )
-        for fit, unit in units[:3]
-        if fit >= limit
+        for _, unit in near
     ]
     return next((one for one in tried if not one.reasons), tried[0])
 

@@ -10,6 +10,7 @@ from kb.answer.grounding.bounds import Bound, same_bound
 from kb.answer.grounding.facts import Fact, Kind
 from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.passage import Unit, coverage, ranked
+from kb.answer.grounding.synonyms import CONVERSE
 from kb.answer.grounding.words import Word, Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
@@ -304,7 +305,11 @@ def _anchor_conflict(fact: Fact, part: Words, same: Sequence[Fact], unit: Unit) 
     if not said:
         return ""
     anchors = [anchor for one in same for anchor in _anchors(one, unit.words)]
-    if not anchors or any(said[0].keys & anchor.keys for anchor in anchors):
+    if not anchors or any(
+        # What is sent and what is received are two dates.
+        (said[0].keys & anchor.keys) - {CONVERSE}
+        for anchor in anchors
+    ):
         return ""
     return f"w źródle: «{anchors[0].form}», w zdaniu: «{said[0].form}» (po «{fact.text}»)"
 

@@ -11,9 +11,9 @@ from kb.answer.grounding.facts import Fact, Kind, facts
 from kb.answer.grounding.lexicon import GROUP_MARKS, ORDINARY, YOU, keys_of
 from kb.answer.grounding.wordings import reworded
 from kb.answer.grounding.words import Word, Words, words_of
-from kb.answer.tables import is_table_row, row_sentences
 from kb.polish.morphology import readings
 from kb.polish.sentences import split_sentences
+from kb.search.rows import is_table_row, row_sentences
 
 #: What a word counts that stands beside the compared sentence, not in it: a pronoun there may
 #: stand for it ("Kartę wysyłamy …" after "… kartę podarunkową. Wysyłamy ją …").

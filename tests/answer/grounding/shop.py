@@ -40,6 +40,7 @@ def sources() -> tuple[Source, ...]:
             commit=article.commit,
             lines=chunk.lines,
             language=article.language,
+            heading=" ".join(chunk.heading_path[1:]),
         )
         for article in base.articles
         for chunk in index_units(article)
