@@ -8,7 +8,6 @@ inside a sentence with a capital and without another meaning.
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
 
 from kb.polish.frequent_names import is_frequent
@@ -52,14 +51,21 @@ def people(text: str) -> tuple[Person, ...]:
     """
     text = _MASKED.sub(lambda match: f"[{'#' * (len(match.group()) - 2)}]", text)
     words = [
-        RunWord(form := match.group(), match.start(), match.end(), form[0].isupper())
+        RunWord(form := match.group(), *match.span(), form[0].isupper())
         for match in WORD.finditer(text)
     ]
-    message = _Message(text, words, cues(text))
+    told = cues(text)
+    message = _Message(text, words, told)
     found: list[Person] = []
     behind = 0
-    for at, word in enumerate(words):
-        if at < behind or not _may_begin(word, message.cues):
+    # Where a name may begin, or be introduced; cheap, for it is asked of every word.
+    places = [
+        at
+        for at, (form, start, _, capital) in enumerate(words)
+        if capital or form in TITLES or start in told or is_frequent(form)
+    ]
+    for at in places:
+        if at < behind:
             continue
         start, count, sure = _name_at(message, at)
         if count:
@@ -70,25 +76,22 @@ def people(text: str) -> tuple[Person, ...]:
 
 def _repeated(words: list[RunWord], found: list[Person]) -> list[Person]:
     """What is a name in one place is one wherever it stands: "nazywam się Zając … Zając"."""
+    if not found:
+        return []
     names: dict[str, bool] = {}
     outside: list[RunWord] = []
-    left = deque(found)
+    left = iter(found)
+    first: Person | None = next(left)
     for word in words:
-        while left and word.start >= left[0].span[1]:
-            left.popleft()
-        if not left or word.end <= left[0].span[0]:
+        while first and word.start >= first.span[1]:
+            first = next(left, None)
+        if first is None or word.end <= first.span[0]:
             outside.append(word)
         elif word.capital and len(word.form) > 2:
-            names[word.form] = names.get(word.form, False) or left[0].sure
+            names[word.form] = names.get(word.form, False) or first.sure
     return [
         Person((word.start, word.end), names[word.form]) for word in outside if word.form in names
     ]
-
-
-def _may_begin(word: RunWord, cues: dict[int, Signal]) -> bool:
-    """Whether a name may begin here, or be introduced; cheap, for it is asked of every word."""
-    form = word.form
-    return word.capital or form in TITLES or is_frequent(form) or word.start in cues
 
 
 def _name_at(message: _Message, at: int) -> tuple[int, int, bool]:

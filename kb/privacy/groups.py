@@ -47,15 +47,18 @@ class Run:
 
 def runs(text: str) -> Iterator[Run]:
     """All runs of digits of a text; dates are left out and end a run."""
-    dates = {place for date in DATE.finditer(text) for place in range(*date.span())}
+    dates = [date.span() for date in DATE.finditer(text)][::-1]
     groups: list[tuple[int, int]] = []
     for match in _DIGITS.finditer(text):
-        if match.start() in dates:
+        start, end = match.span()
+        while dates and dates[-1][1] <= start:
+            dates.pop()
+        if dates and dates[-1][0] <= start:
             continue
-        if groups and not _joined(text, groups[-1][1], match.start()):
+        if groups and not _joined(text, groups[-1][1], start):
             yield Run(tuple(groups))
             groups = []
-        groups.append(match.span())
+        groups.append((start, end))
     if groups:
         yield Run(tuple(groups))
 

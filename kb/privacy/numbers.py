@@ -48,16 +48,16 @@ def ibans(text: str) -> Iterator[Found]:
 def numbers(text: str) -> Iterator[Found]:
     """Everything that is written in digits alone, the longest reading first."""
     for run in runs(text):
-        if sum(end - start for start, end in run.groups) < _FEWEST:
-            continue
+        left = sum(end - start for start, end in run.groups)
         first = 0
-        while first < len(run.groups):
+        while left >= _FEWEST:
             taken = 1
             for window in windows(text, run, first, _LENGTHS):
                 if kind := _kind(text, window):
                     yield Found(kind, (_with_its_signs(text, window), window.span[1]))
                     taken = len(window.shape)
                     break
+            left -= sum(end - start for start, end in run.groups[first : first + taken])
             first += taken
 
 

@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from kb.privacy.context import has_unit
 from kb.privacy.found import Found, Kind
 
-_CAPITAL = r"[A-ZĄĆĘŁŃÓŚŹŻ][\w'’]{0,30}(?:-[A-ZĄĆĘŁŃÓŚŹŻ]\w{0,30})?(?!\w)(?!-[0-9])\.?"
+#: Words of a name that end in a dot; after any other word a dot ends the sentence.
+_SHORTENED = (
+    r"(?i:im|św|sw|gen|ks|dr|prof|marsz|mar|płk|plk|mjr|kpt|bp|abp|hm|kard|inż|inz|por|adm|rtm|wł"
+    r"|al|pl|os|[^\W\d_])\."
+)
+_CAPITAL = (
+    rf"(?:(?=[A-ZĄĆĘŁŃÓŚŹŻ]){_SHORTENED}"
+    r"|[A-ZĄĆĘŁŃÓŚŹŻ][\w'’]{0,30}(?:-[A-ZĄĆĘŁŃÓŚŹŻ]\w{0,30})?(?!\w)(?!-[0-9]))"
+)
 _SMALL = r"(?:im|św|sw|gen|ks|dr|prof|marsz|płk|mjr|kpt|bp|abp|hm|nad|pod|na|w|i|z|od|przy)\.?"
 _WORD = rf"(?:{_SMALL} ?){{0,2}}{_CAPITAL}"
 _ORDINAL = r"(?:[0-9]{1,3}(?:-?go)? )?"
 #: "Lipowa", "św. Jana Pawła II", "3 Maja", "11-go Listopada": four words at most.
 _NAME = rf"{_ORDINAL}{_WORD}(?:(?:(?<=\.)| ){_WORD}){{0,3}}"
-_ANY_NAME = rf"{_ORDINAL}(?:[^\W\d_]{{1,30}}(?:[-.]{{1,2}} ?| )){{0,3}}[^\W\d_]{{2,30}}"
+_ANY_NAME = rf"{_ORDINAL}(?:{_SHORTENED} ?|[^\W\d_]{{1,30}}(?:-{{1,2}} ?| )){{0,3}}[^\W\d_]{{2,30}}"
 _ROOM = r"[0-9]{1,4}[A-Za-z]?(?!\w)"
 _FLAT = rf"(?: ?[/\\] ?{_ROOM}|,? ?(?:m|lok|mieszk(?:ania|anie)?|pok)\.? ?{_ROOM})"
 _HOUSE = r"[0-9]{1,4}(?:[A-Za-z]| [A-H])?(?!\w)"
@@ -25,21 +33,23 @@ _TOWN = rf"{_PLAIN}(?:[ -](?:(?:nad|n/|k\.|k/) ?)?{_PLAIN}){{0,2}}"
 #: What parts street, postcode and town.
 _AND = r"(?:[ \t]{0,2}[,;\n\r]{1,3}[ \t]{0,2}| {1,2})(?:kod(?: pocztowy)?:? ?)?"
 
-_STREET = r"[Uu][Ll]\. ?|[Uu][Ll] |[Uu]lic[aąyę] "
-_OTHER = (
-    r"(?:[Aa][Ll]|[Oo][Ss]|[Pp][Ll])\. ?|[Aa]le(?:ja|i|ją|je) |[Oo]siedl[aeu] |[Pp]lac(?:u|em)? "
-    r"|[Ss]kwer(?:ze|u)? |[Rr]ond[oau] |[Bb]ulwar(?:ze|u)? "
+#: "ul.", "al. ", "osiedle ". The first letter goes before what must not stand before it, because
+#: that is how a pattern finds its places fast.
+_KIND_OF_STREET = re.compile(
+    r"[UuAaOoPpSsRrBb](?<![\w.].)(?:"
+    r"(?<=[Uu])(?P<street>[Ll]\. ?|[Ll] |lic[aąyę] )"
+    r"|(?<=[Aa])(?:[Ll]\. ?|le(?:ja|i|ją|je) )|(?<=[Oo])(?:[Ss]\. ?|siedl[aeu] )"
+    r"|(?<=[Pp])(?:[Ll]\. ?|lac(?:u|em)? )|(?<=[Ss])kwer(?:ze|u)? |(?<=[Rr])ond[oau] "
+    r"|(?<=[Bb])ulwar(?:ze|u)? )"
 )
-_LABEL = (
-    r"(?i:(?<!\w)(?:adres\w{0,3}(?: (?:to|dostawy|do wysyłki|do korespondencji|zamieszkania|nowy))"
-    r"{0,2}:?|zamieszka[łl][ay]|mieszkam|przy) (?:(?:na|w|przy|to) )?)"
+#: In small letters: to ignore case takes twice as long.
+_LABEL = re.compile(
+    r"[azmp](?<!\w.)(?:(?<=a)dres\w{0,3}(?: (?:to|dostawy|do wysyłki|do korespondencji|zamieszkania"
+    r"|nowy)){0,2}:?|(?<=z)amieszka[łl][ay]|(?<=m)ieszkam|(?<=p)rzy) (?:(?:na|w|przy|to) )?"
 )
-_STREETS = (
-    re.compile(rf"(?<![\w.])(?:{_STREET}|{_OTHER}){_NAME}{_NUMBER}"),
-    # Small letters only after "ul." and "ulica": "os. trzy 5" is too much like other words.
-    re.compile(rf"(?<![\w.])(?:{_STREET}){_ANY_NAME}{_NUMBER}"),
-    re.compile(rf"{_LABEL}(?P<line>{_NAME}{_NUMBER})"),
-)
+_NAMED = re.compile(rf"{_NAME}{_NUMBER}")
+#: Small letters only after "ul." and "ulica": "os. trzy 5" is too much like other words.
+_NAMED_SMALL = re.compile(rf"{_ANY_NAME}{_NUMBER}")
 _LINE = re.compile(rf"(?P<line>(?<!\w){_NAME}{_NUMBER})(?={_AND}{_POSTCODE})")
 _A_POSTCODE = re.compile(_POSTCODE)
 _PLACE_AFTER = re.compile(rf"{_AND}{_POSTCODE}(?:{_AND}{_TOWN})?")
@@ -72,13 +82,24 @@ def places(text: str) -> Iterator[Found]:
 
 
 def _streets(text: str) -> Iterator[tuple[int, int]]:
-    patterns = (*_STREETS, _LINE) if _A_POSTCODE.search(text) else _STREETS
-    for pattern in patterns:
-        named = "line" in pattern.groupindex
-        for match in pattern.finditer(text):
-            start, stop = match.span("line") if named else match.span()
-            if not has_unit(text, stop):
-                yield start, stop
+    for start, stop in _candidates(text):
+        if not has_unit(text, stop):
+            yield start, stop
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    for kind in _KIND_OF_STREET.finditer(text):
+        ways = (_NAMED, _NAMED_SMALL) if kind["street"] else (_NAMED,)
+        for way in ways:
+            if match := way.match(text, kind.end()):
+                yield kind.start(), match.end()
+    lowered = text.lower()
+    for label in _LABEL.finditer(lowered if len(lowered) == len(text) else text):
+        if match := _NAMED.match(text, label.end()):
+            yield match.span()
+    if _A_POSTCODE.search(text):
+        for match in _LINE.finditer(text):
+            yield match.span("line")
 
 
 def _trimmed(text: str, end: int) -> int:

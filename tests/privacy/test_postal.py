@@ -63,6 +63,34 @@ def test_streets_and_numbers_alone_are_no_addresses(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Proszę na ul. Zieloną. Zamówienie 123 już poszło.",
+        "Mieszkam na ul. Lipowej. Paczka 12 zginęła.",
+        "Wysłaliście na al. Róż. Numer 15 jest zły.",
+        "To os. Piastów. Faktura 33 nie doszła.",
+        "Adres dostawy Kraków. Zamówienie 123 czeka.",
+        "Jest na ul. lnianej. zamówienie 5 czeka.",
+    ],
+)
+def test_an_address_does_not_go_on_beyond_the_end_of_its_sentence(text: str) -> None:
+    assert conceal(text).text == text
+
+
+def test_what_follows_the_town_is_no_part_of_the_address() -> None:
+    text = "Adres: ul. Lniana 5, 30-001 Kraków. Zamówienie 123 proszę wysłać tam."
+
+    assert conceal(text).text == "Adres: [adres 1]. Zamówienie 123 proszę wysłać tam."
+
+
+@pytest.mark.parametrize(
+    "street", ["ul. Marsz. J. Piłsudskiego 7/3", "ul. J.Kowalskiego 4", "ul. M. Curie 3"]
+)
+def test_shortened_words_of_a_name_may_end_in_a_dot(street: str) -> None:
+    assert conceal(f"Wyślijcie na {street}, proszę").text == "Wyślijcie na [adres 1], proszę"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "paczka nr {620012345678901234567890}",
         "numer przesyłki to {00259007731234567890}",
         "list przewozowy DPD: {0000012345678U}",
