@@ -1,24 +1,30 @@
-"""How near texts are in meaning, by the embedding model; texts of late are remembered."""
+"""How near texts are in meaning, by the embedding model.
+
+What a letter can say was embedded at publishing; other texts are embedded once and remembered.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from kb.embedding.encoder import Encoder, Vector
+from kb.search.sentence_vectors import SentenceVectors
 
-#: The sentences of a small base, or those of a few hundred drafts; each takes about 2 kB.
+#: The texts that the checks of a few hundred drafts compare; each takes about 2 kB.
 _REMEMBERED = 4_000
 
 
 class Closeness:
-    """Cosines of texts, each embedded as a passage once for as long as it is asked for."""
+    """Cosines of texts. published: vectors that need not be computed; None where there are none."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, published: SentenceVectors | None = None) -> None:
         self.encoder = encoder
+        self.published = published
 
         @lru_cache(maxsize=_REMEMBERED)
         def vector(text: str) -> Vector:
-            return encoder.encode_passages([text])[0].vector
+            found = published.find(text) if published else None
+            return encoder.encode_passages([text])[0].vector if found is None else found
 
         self._vector = vector
 

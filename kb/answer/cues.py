@@ -43,7 +43,13 @@ _ASKS: dict[Wanted, tuple[str, ...]] = {
         r"^(?:can|do|does|is|are|may)\b|\bчи\b|\bможна\b",
     ),
     Wanted.WAY: (
-        r"\bjak\b|\bsposob|\bkrok|\bco robic",
+        # "Jak mogę oddać?", "… i jak go odesłać"; but "a jak odmówi, to przepadnie?" means "if".
+        (
+            r"^(?:a |i |oraz |no |to |jeszcze )*jak\b(?!.{3,80}, (?:to|a|czy|co|kiedy)\b)"
+            r"(?! (?:nie|juz|dlugo|szybko|predko|czesto)\b)"
+        ),
+        r"\bjak (?:\w+ ){0,3}\w{2,}c\b(?<!\bbyc)(?!.{0,60}, to\b)",
+        r"\bsposob|\bkrok|\bco robic",
         r"\bco (?:mam |mamy |dalej|teraz|moge |trzeba )*(?:z?robic|dalej|teraz|poczac)",
         r"\bhow (?:do|can|to)\b|\bwhat should|\bяк\b|що робити",
     ),

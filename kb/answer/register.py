@@ -25,6 +25,7 @@ _BEFORE_IMPERATIVE = frozenset(
     """.split()
 )
 _JOINS = frozenset({"i", "lub", "albo", "oraz", "a", "potem", "następnie", "też", "także", "nie"})
+_ASKING = frozenset({"poprosić", "prosić"})
 _ACCUSATIVE_AFTER = frozenset({"na", "przez", "o", "za", "w", "pod", "ponad"})
 
 
@@ -180,7 +181,10 @@ def _has_predicate(sentence: str, words: Sequence[_Word], place: int) -> bool:
 
 def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: bool) -> bool:
     """Set the infinitive, and "proszę" in front unless an earlier one goes on."""
-    lemmas = {one.lemma.split(":")[0] for one in found if one.tag.startswith("impt:sg:sec")}
+    names = {one.lemma for one in found if one.tag.startswith("impt:sg:sec")}
+    # "Stań" is of "stanąć" and of one of two verbs "stać", which the dictionary tells apart by
+    # what stands behind the colon; the verb that is alone with its name is meant.
+    lemmas = {name for name in names if ":" not in name} or {name.split(":")[0] for name in names}
     if len(lemmas) != 1:
         raise _InDoubt
     word = words[place]
@@ -190,7 +194,8 @@ def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: b
         first -= 1
     joined = place > 0 and words[first - 1 if first else 0].text.lower() in _JOINS
     if not (asked and (joined or first > 0)):
-        words[first].before = "proszę "
+        # "Proszę poprosić" would ask twice.
+        words[first].before = "należy " if word.becomes in _ASKING else "proszę "
     return True
 
 

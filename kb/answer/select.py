@@ -7,7 +7,7 @@ not at all, because half a procedure misleads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,13 +15,12 @@ from kb.answer.closeness import Closeness
 from kb.answer.cues import Wanted, shows, wanted
 from kb.answer.findings import Findings
 from kb.answer.model import Channel
-from kb.answer.tables import is_table_row, row_sentences
-from kb.polish.morphology import readings
-from kb.polish.sentences import split_sentences
 from kb.polish.text import tokenise
 from kb.search.confidence import information_share
 from kb.search.lexical import Bm25, lemma_units
 from kb.search.passages import ScoredPassage
+from kb.search.rows import is_table_row
+from kb.search.sayable import STEP, headed, sayable
 
 #: Sentences about one question, steps apart, by channel and by the number of questions: a letter
 #: about one matter may say all of it, a letter about four must not become a leaflet.
@@ -48,18 +47,6 @@ _STEPS_INSTEAD = 1
 _CONTACT_MALUS = 0.5
 _ROW_MALUS = 0.15
 
-_STEP = re.compile(r"\d{1,2}\. ")
-_ELSEWHERE = re.compile(
-    r"\b(?:artykuł\w*|zobacz|przeczytaj|więcej (?:w|o|na)\b|opisujemy|opisuje)\b|^Więcej\b",
-    re.IGNORECASE,
-)
-_BARE = re.compile(r"(?:tak|nie|raczej nie|oczywiście|yes|no)[.!]?", re.IGNORECASE)
-#: A question of the article to its reader, or a sentence that leads to a list.
-_OPEN = re.compile(r"[?:]$")
-_FRAGMENT = 5
-#: Tags of finite verbs, imperatives, impersonal forms and predicatives.
-_VERBS = ("fin", "bedzie", "impt", "praet", "imps", "winien", "pred")
-_YES = re.compile(r"^(?:tak|nie|yes|no), ", re.IGNORECASE)
 _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.IGNORECASE)
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
 _LEANING = re.compile(
@@ -107,7 +94,9 @@ def select_lines(
         for number, passage in enumerate((*findings.passages, *findings.beside))
         for line in _lines(passage, number, findings, kinds, lemmas, closeness)
     ]
-    thoughts = [one for one in _thoughts(lines, kinds, channel) if one.lines]
+    # A mere statement of a problem asks for the way out of it.
+    way = Wanted.WAY in kinds or not (kinds or findings.asked.text.rstrip().endswith("?"))
+    thoughts = [one for one in _thoughts(lines, way, channel) if one.lines]
     if not thoughts:
         return ()
     ranked = sorted(thoughts, key=lambda one: -one.score)
@@ -159,11 +148,8 @@ class _Thought:
     score: float
 
 
-def _thoughts(
-    lines: Sequence[Line], kinds: Sequence[Wanted], channel: Channel
-) -> Iterator[_Thought]:
+def _thoughts(lines: Sequence[Line], asks_way: bool, channel: Channel) -> Iterator[_Thought]:
     """Each list of steps as one; each sentence with the one that it leans on."""
-    asks_way = not kinds or Wanted.WAY in kinds
     best = max((line.score for line in lines), default=0.0)
     for _, group in groupby(lines, key=lambda line: line.place):
         own = list(group)
@@ -185,7 +171,7 @@ def _thoughts(
 
 def _loose(step: Line) -> Line:
     """A step that is said by itself: a sentence, without its number."""
-    return replace(step, text=_STEP.sub("", step.text), step=False)
+    return replace(step, text=STEP.sub("", step.text), step=False)
 
 
 def _lines(
@@ -203,15 +189,14 @@ def _lines(
         block for block, line in enumerate(passage.chunk.text.split("\n")) if is_table_row(line)
     }
     found = []
-    for number, (text, block, step) in enumerate(_said(passage.chunk.text)):
+    for number, (text, block, step) in enumerate(sayable(passage.chunk.text)):
         shared = set(lemma_units(text)) & units
         relevance = information_share(shared, units, lemmas)
         relevance += _KIND_BONUS * sum(shows(text, kind) for kind in kinds if kind in _TOLD)
         relevance -= _CONTACT_MALUS * bool(_REACH_US.search(text)) + _ROW_MALUS * (block in rows)
         score = _PASSAGE * passage.score + _RELEVANCE * relevance
         if closeness and query.encoded:
-            headed = "\n".join([*filter(None, passage.chunk.heading_path), text])
-            score += closeness.to(query.encoded.vector, headed)
+            score += closeness.to(query.encoded.vector, headed(passage.chunk.heading_path, text))
         score += _OPENING_BONUS * passage.opening / (number + 1)
         score -= _BESIDE_MALUS * (passage in findings.beside)
         found.append(Line(text, passage, place, number, block, step, round(score, 4)))
@@ -219,48 +204,6 @@ def _lines(
 
 
 _TOLD = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.PLACE})
-
-
-def _said(text: str) -> Iterable[tuple[str, int, bool]]:
-    """The sentences of a passage: (text, number of its line, whether it belongs to a step)."""
-    lines = text.split("\n")
-    rows = [line for line in lines if is_table_row(line)]
-    for block, line in enumerate(lines):
-        if not is_table_row(line):
-            yield from ((one, block, bool(_STEP.match(line))) for one in _sentences(line))
-        elif line is rows[0]:
-            yield from ((row, block, False) for row in row_sentences(rows))
-
-
-def _sentences(line: str) -> Iterable[str]:
-    """Sentences that can be said in a letter: those that only lead elsewhere, ask the reader or
-    answer a heading in two words are left out; a step keeps at least its first."""
-    found = [line[start:end] for start, end in split_sentences(line)]
-    said = [one for one in found if not _says_nothing_alone(one)]
-    return map(_without_yes, said or (found[:1] if _STEP.match(line) else ()))
-
-
-def _says_nothing_alone(sentence: str) -> bool:
-    return bool(
-        _ELSEWHERE.search(sentence)
-        or _BARE.fullmatch(sentence)
-        or _OPEN.search(sentence)
-        or _is_fragment(sentence)
-    )
-
-
-def _is_fragment(sentence: str) -> bool:
-    """ "Na podstawie pisemnego upoważnienia.": a few words without a verb, under a heading."""
-    words = [token.form for token in tokenise(sentence) if token.is_word]
-    if len(words) > _FRAGMENT or not sentence.endswith(".") or ":" in sentence:
-        return False
-    return not any(tag.startswith(_VERBS) for word in words for _, tag in readings(word))
-
-
-def _without_yes(sentence: str) -> str:
-    """ "Tak, połączymy zamówienia" answers the article's heading, not the customer's words."""
-    plain = _YES.sub("", sentence)
-    return plain[:1].upper() + plain[1:]
 
 
 def leans(sentence: str) -> bool:

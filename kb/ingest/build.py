@@ -14,6 +14,8 @@ from kb.search.engine import EngineBuilder, Point
 from kb.search.foreign import EncodeTexts, foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
 from kb.search.lexicon import Words
+from kb.search.sayable import headed, sayable
+from kb.search.sentence_vectors import write_sentence_vectors
 from kb.search.tables import write_tables
 
 #: Which kind of chunk feeds which family of lexical signals.
@@ -28,10 +30,12 @@ def build_audience(
     foreign: Sequence[Encoded],
     engine: EngineBuilder,
     dimension: int,
+    encode_sentences: EncodeTexts | None = None,
 ) -> int:
     """Write tables and shard below `folder`; return the number of chunks.
 
-    foreign: the questions that no base answers.
+    foreign: the questions that no base answers. encode_sentences: for texts of which only the
+    vector is kept; `encode` where it is left out.
     """
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
@@ -57,6 +61,8 @@ def build_audience(
         statistics,
         foreign,
     )
+    sentences = _sentences(chunks)
+    write_sentence_vectors(folder, sentences, (encode_sentences or encode)(sentences))
     engine.build(
         str(folder / "shard"),
         _points(articles, chunks, encoded, units, statistics),
@@ -64,6 +70,17 @@ def build_audience(
         signal_names(),
     )
     return len(chunks)
+
+
+def _sentences(chunks: Iterable[Chunk]) -> list[str]:
+    """What is embedded of each sentence that a letter can quote, each once."""
+    said = {
+        headed(chunk.heading_path, sentence): None
+        for chunk in chunks
+        if chunk.kind is ChunkKind.TEXT
+        for sentence, _, _ in sayable(chunk.text)
+    }
+    return list(said)
 
 
 def signal_names() -> tuple[str, ...]:

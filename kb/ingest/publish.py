@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -138,6 +138,17 @@ def _build(
         embedded += fresh
         return found
 
+    def encode_sentences(texts: Sequence[str]) -> list[Encoded]:
+        nonlocal embedded
+        counted = _counted(embedding, progress)
+        found, fresh = cache.encode(
+            texts,
+            f"{embedding.fingerprint}/no-tokens",
+            lambda missing: ([replace(one, tokens=None) for one in b] for b in counted(missing)),
+        )
+        embedded += fresh
+        return found
+
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         stack.push(_drop_on_error(folder, engine))
@@ -148,8 +159,9 @@ def _build(
             articles = [a for a in base.articles if a.audience is audience]
             progress(f"index {audience}", 0, 1)
             chunks += build_audience(
-                folder / audience, articles, encode, foreign, engine, embedding.dimension
-            )
+                folder / audience, articles, encode, foreign, engine, embedding.dimension,
+                encode_sentences,
+            )  # fmt: skip
             progress(f"index {audience}", 1, 1)
         ship_editorial(folder, base.editorial, snapshot, datetime.now(UTC).year)
         manifest = Manifest(

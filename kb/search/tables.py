@@ -3,7 +3,8 @@
 Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
 (chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `tokens_ends.npy` (chunks,
 running total), `foreign.npy` and `foreign_tokens.npy` (the same of questions that no base answers),
-`lexicon.json`, `bm25.json`; `shard/` belongs to the vector engine. Written once, read-only
+`lexicon.json`, `bm25.json`; those of kb.search.sentence_vectors are written beside them, and
+`shard/` belongs to the vector engine. Written once, read-only
 afterwards.
 """
 
@@ -26,6 +27,7 @@ from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind, Revision
 from kb.search.lexical import Bm25, lemma_units
 from kb.search.lexicon import Lexicon, Words
+from kb.search.sentence_vectors import SentenceVectors
 from kb.search.tokens import TokenTable, write_tokens
 
 _SCHEMA = """
@@ -188,6 +190,7 @@ class Tables:
             self.tokens = TokenTable.read(folder, "tokens")
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
             self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
+            self.sentences = SentenceVectors.read(folder)
             self.lexicon = _read_lexicon(folder)
             self.statistics = _read_statistics(folder)
         except (OSError, sqlite3.Error, ValueError, EOFError, LookupError, TypeError) as exc:
@@ -195,7 +198,8 @@ class Tables:
                 f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
             ) from exc
         fits = len(rows) == len(self.vectors) == len(self.tokens.ends)
-        if not (fits and self.tokens.is_whole and self.foreign_tokens.is_whole):
+        whole = (self.tokens, self.foreign_tokens, self.sentences)
+        if not (fits and all(table.is_whole for table in whole)):
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."
             )

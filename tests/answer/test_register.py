@@ -77,3 +77,15 @@ def test_words_of_buttons_stay_as_they_are() -> None:
 )
 def test_what_is_in_doubt_is_left_to_be_quoted(sentence: str) -> None:
     assert address_formally(sentence, Address.WOMAN) is None
+
+
+def test_nobody_is_asked_to_ask() -> None:
+    written = "Poproś o spisanie protokołu szkody i zachowaj kopię."
+
+    turned = address_formally(written, Address.WOMAN)
+
+    assert turned == "Należy poprosić o spisanie protokołu szkody i zachować kopię."
+
+
+def test_of_two_verbs_the_one_without_a_namesake_is_meant() -> None:
+    assert address_formally("Stań prosto.", Address.MAN) == "Proszę stanąć prosto."

@@ -22,6 +22,7 @@ from tests.search.conftest import ARTICLES
 FILES = (
     "base.db", "vectors.npy", "tokens.npy", "tokens_ends.npy", "foreign.npy",
     "foreign_tokens.npy", "foreign_tokens_ends.npy", "lexicon.json", "bm25.json",
+    "sentences.npy", "sentence_keys.npy",
 )  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def test_a_table_of_another_shape_is_corrupt(folder: Path, name: str, content: s
         Tables(folder)
 
 
-@pytest.mark.parametrize("name", ["vectors.npy", "tokens.npy", "tokens_ends.npy"])
+@pytest.mark.parametrize("name", ["vectors.npy", "tokens.npy", "tokens_ends.npy", "sentences.npy"])
 def test_a_file_of_another_index_is_corrupt(folder: Path, generation: Path, name: str) -> None:
     shutil.copy(generation / "internal" / name, folder / name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answer.tables import is_table_row, row_sentences
+from kb.search.rows import is_table_row, row_sentences
 
 
 def test_rows_become_sentences_with_the_names_of_their_columns() -> None:
