@@ -10,7 +10,6 @@ from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
-from kb.answer.flagging.learned import recogniser
 from kb.answer.flagging.orders import without_orders
 from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
@@ -87,8 +86,7 @@ class Assistant:
         base = self._base()
         understood = understand(request.messages, request.customer_name, request.language)
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
-        learned = recogniser(base.flag_rules, base.public.encoder)
-        flags = find_flags(understood, base.flag_rules, request.messages, request.channel, learned)
+        flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
         questions = [_masked(asked, concealed) for asked in _to_answer(base, understood, flags)]
         message = concealed.hide(_said(understood))
         findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
@@ -230,8 +228,7 @@ def _answered(
 def _to_answer(base: Base, understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
     if any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in flags):
         return ()
-    learned = recogniser(base.flag_rules, base.public.encoder)
-    return without_orders(understood, flags, base.flag_rules, learned)
+    return without_orders(understood, flags, base.flag_rules)
 
 
 def _said(understood: Understood) -> str:
