@@ -269,7 +269,7 @@ def _is_range(text: str, first: Number, second: Number) -> bool:
         return False
     same = units.unit_after(text, second.end)
     joint = text[unit[1] : second.start].strip(" \u00a0")
-    return joint == "do" and bool(same) and same[0] == unit[0]
+    return joint == "do" and same is not None and same[0] == unit[0]
 
 
 def _quantity(text: str, first: Number, last: Number) -> tuple[Kind, str, int, int]:
