@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kb.answer.suggest import Assistant
     from kb.ingest.editorial import Editorial
     from kb.reader import Library, Reader
+    from kb.review.model import Rules
 
 _KEY = "podpowiedz"
 
@@ -40,6 +41,13 @@ class Serving:
         from kb.wiring import open_assistant
 
         return open_assistant(self.settings, self.library)
+
+    @cached_property
+    def review_rules(self) -> Callable[[], Rules]:
+        """What reviews ask of the base and of its editors, as they are at each call."""
+        from kb.wiring import open_review
+
+        return open_review(self.library, self.assistant)
 
 
 def attach(app: Flask, library: Library, settings: Settings) -> None:

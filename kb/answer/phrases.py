@@ -67,6 +67,16 @@ def _form(address: Address | None) -> int:
     return (address or Address.UNKNOWN).form
 
 
+def pickable(book: Book, register: Register) -> tuple[str, ...]:
+    """Approved phrases that an agent may put in as they are: those without slots.
+
+    Polite forms are those for somebody whose gender is unknown.
+    """
+    form = FORMS - 1 if register is Register.INFORMAL else Address.UNKNOWN.form
+    chosen = [_in_form(text, form) for text in _key(book) if not _SLOT.search(text)]
+    return tuple(dict.fromkeys(_plain(text) for text in chosen if _plain(text)))
+
+
 def phrase_recogniser(
     book: Book, shop: str, hours: str, message: str, titles: Iterable[tuple[str, str]] = ()
 ) -> Callable[[str], bool]:

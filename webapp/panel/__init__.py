@@ -10,10 +10,18 @@ from flask import Flask
 
 from webapp.panel import account as account
 from webapp.panel import accounts as accounts
+from webapp.panel import case_actions as case_actions
+from webapp.panel import company as company
+from webapp.panel import conversation as conversation
 from webapp.panel import errors as errors
 from webapp.panel import inbox as inbox
+from webapp.panel import moments
+from webapp.panel import new_message as new_message
+from webapp.panel import procedure as procedure
+from webapp.panel import reply as reply
 from webapp.panel import second_factor as second_factor
 from webapp.panel import sign_in as sign_in
+from webapp.panel import statistics as statistics
 from webapp.panel.access import authorise, bp, csrf, give_cookie, home, viewer
 from webapp.panel.navigation import navigation
 from webapp.panel.words import languages, role_name, roles
@@ -35,3 +43,4 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         csrf=csrf, navigation=navigation, role_name=role_name, roles=roles, languages=languages
     )
+    app.jinja_env.filters.update(ago=moments.ago, due=moments.due)

@@ -1,14 +1,124 @@
-"""The inbox of the desk."""
+"""The inbox: what waits for an answer, in the order in which it is to be answered."""
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+from flask import Response, jsonify, render_template, request, url_for
 
 from kb.accounts.model import Role
-from webapp.panel.access import bp, needs
+from kb.inbox.model import NOBODY, Counts, Filter, Status
+from webapp.language import gettext
+from webapp.panel import names
+from webapp.panel.access import bp, current_account, needs
+from webapp.records import records
+from webapp.serving import serving
+
+#: A screen that follows the inbox asks so often.
+FOLLOW_S = 12
+_PAGE = 50
+#: Parts of a filter that the form under the tabs does not show.
+_BEHIND_THE_FORM = frozenset(("stan", "temat", "zrodlo", "bez-szkicu"))
 
 
 @bp.get("")
 @needs(Role.AGENT)
 def inbox() -> str:
-    return render_template("panel/inbox.html")
+    from kb.accounts.accounts import all_accounts
+    from kb.inbox import conversations
+
+    store, now, me = records().store, serving().clock(), current_account()
+    wanted = Filter.from_query(request.args)
+    page = conversations.listed(store, wanted, now, limit=_PAGE, after=request.args.get("po", ""))
+    counts = conversations.counts(store, me.id, now)
+    people = [one for one in all_accounts(store) if one.role.may(Role.AGENT) and not one.disabled]
+    return render_template(
+        "panel/inbox.html",
+        wanted=wanted,
+        kept=[pair for pair in parse_qsl(wanted.to_query()) if pair[0] in _BEHIND_THE_FORM],
+        plain_address=_address(Filter(status=wanted.status)),
+        address_of=lambda number: conversation_address(number, wanted),
+        page=page,
+        next_page=_address(wanted, page.after) if page.after else "",
+        tabs=_tabs(wanted, counts, me.id),
+        people=people,
+        me=me,
+        now=now,
+        names=names,
+        narrowed=wanted != Filter(status=wanted.status, assignee=wanted.assignee),
+        follow_s=FOLLOW_S,
+        since=now.isoformat(),
+    )
+
+
+@bp.get("/zmiany")
+@needs(Role.AGENT)
+def changes() -> Response:
+    """What changed since a moment, for a screen that is open: numbers with their versions."""
+    from kb.inbox import conversations
+
+    now = serving().clock()
+    try:
+        since = datetime.fromisoformat(request.args.get("od", ""))
+    except ValueError:
+        since = now
+    since = since.replace(tzinfo=UTC) if since.tzinfo is None else since
+    changed = conversations.changes_since(records().store, since)
+    found = [
+        {
+            "number": one.number,
+            "version": one.version,
+            "updated": one.updated_at.isoformat(),
+            "open": one.status is Status.OPEN,
+        }
+        for one in changed
+    ]
+    return jsonify({"since": now.isoformat(), "changed": found})
+
+
+def following(wanted: Filter, but: str) -> str:
+    """The address of the conversation to be answered next, apart from one; else the inbox."""
+    from kb.inbox import conversations
+
+    page = conversations.listed(records().store, wanted, serving().clock(), limit=2)
+    for one in page.conversations:
+        if one.number != but:
+            return conversation_address(one.number, wanted)
+    return _address(wanted)
+
+
+def conversation_address(number: str, wanted: Filter) -> str:
+    """The conversation's page, which knows which list it was opened from."""
+    return _with(url_for("panel.conversation", number=number), wanted.to_query())
+
+
+def _address(wanted: Filter, after: str = "") -> str:
+    address = _with(url_for("panel.inbox"), wanted.to_query())
+    return _with(address, f"po={after}") if after else address
+
+
+def _with(address: str, query: str) -> str:
+    if not query:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+def _tabs(wanted: Filter, counts: Counts, me: int) -> list[Mapping[str, object]]:
+    """Name, address, number and whether it is the present one."""
+    any_of = replace(wanted, status=Status.OPEN, assignee=None)
+    offered: tuple[tuple[str, Filter, int | None], ...] = (
+        (gettext("Do odpowiedzi"), any_of, counts.open),
+        (gettext("Moje"), replace(any_of, assignee=me), counts.mine),
+        (gettext("Niczyje"), replace(any_of, assignee=NOBODY), counts.unassigned),
+        (gettext("Odłożone"), replace(any_of, status=Status.SNOOZED), counts.snoozed),
+        (gettext("Odpowiedziane"), replace(any_of, status=Status.ANSWERED), None),
+        (gettext("Zamknięte"), replace(any_of, status=Status.CLOSED), None),
+        (gettext("Wszystkie"), replace(any_of, status=None), None),
+    )
+    return [
+        {"title": title, "address": _address(one), "number": number, "current": one == wanted}
+        for title, one, number in offered
+    ]

@@ -1,0 +1,94 @@
+"""A conversation at the desk: the whole of it on the left, the draft of the answer on the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kb.accounts.model import Role
+from kb.inbox.model import Filter
+from webapp.language import gettext
+from webapp.panel import desk, names, reply_view
+from webapp.panel.access import bp, current_account, needs
+from webapp.panel.inbox import conversation_address, following
+from webapp.panel.reply_view import ReplyView, Typed
+from webapp.records import records
+from webapp.serving import serving
+
+if TYPE_CHECKING:
+    from kb.inbox.model import Opened
+    from kb.review.model import Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was decided a moment ago in another conversation, and can be taken back."""
+
+    number: str
+    draft: Reviewed
+
+
+@bp.get("/sprawa/<number>")
+@needs(Role.AGENT)
+def conversation(number: str) -> str | Response:
+    found = desk.open_conversation(number)
+    wanted = Filter.from_query(request.args)
+    if found.conversation.number != number:
+        return redirect(conversation_address(found.conversation.number, wanted))
+    return page(found, wanted)
+
+
+def page(found: Opened, wanted: Filter, typed: Typed | None = None, trouble: str = "") -> str:
+    """The page, with what the agent has typed and why it was not taken, where there is that."""
+    from kb.accounts.accounts import all_accounts
+
+    store, number = records().store, found.conversation.number
+    draft = desk.current_draft(number)
+    reply: ReplyView | None = reply_view.view(draft, typed) if draft else None
+    return render_template(
+        "panel/conversation.html",
+        found=found,
+        one=found.conversation,
+        waiting={entry.number for entry in found.unanswered},
+        draft=draft,
+        reply=reply,
+        typed=typed,
+        trouble=trouble,
+        done=_done(),
+        me=current_account(),
+        people=[one for one in all_accounts(store) if one.role.may(Role.AGENT)],
+        now=serving().clock(),
+        names=names,
+        query=wanted.to_query(),
+        next_address=following(wanted, number),
+        list_address=desk.with_query(url_for("panel.inbox"), wanted.to_query()),
+        means=desk.means_of(found),
+        undo_seconds=desk.undo_delay().total_seconds(),
+        phrases=desk.phrases_of(draft) if draft else (),
+        procedures=desk.procedure_titles(),
+        model=bool(serving().settings.llm_url),
+        fresh_key=desk.new_key(),
+    )
+
+
+def refused(number: str, typed: Typed | None, trouble: str, status: HTTPStatus) -> tuple[str, int]:
+    """The page again, with everything that was typed."""
+    found = desk.open_conversation(number)
+    return page(found, Filter.from_query(request.args), typed, trouble), status
+
+
+def _done() -> Done | None:
+    number = request.args.get("zrobione", "")
+    draft = desk.current_draft(number) if number else None
+    return Done(number, draft) if draft and not draft.state.is_open else None
+
+
+def title_of(found: Opened) -> str:
+    """Who wrote, or the number where nobody signed."""
+    return found.conversation.customer or gettext("Sprawa %(number)s") % {
+        "number": found.conversation.number
+    }

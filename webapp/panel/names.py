@@ -1,0 +1,68 @@
+"""What the library's values are called on the screens of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.language import gettext, later
+
+FLAGS: Mapping[str, str] = {
+    "complaint": later("reklamacja"),
+    "anger": later("złość"),
+    "legal_threat": later("groźba prawna"),
+    "press": later("media"),
+    "security": later("bezpieczeństwo konta"),
+    "personal_data": later("dane osobowe"),
+    "abuse": later("podejrzenie nadużycia"),
+    "repeated_contact": later("kolejny kontakt"),
+    "vulnerable": later("trudna sytuacja"),
+    "injection": later("polecenie dla automatu"),
+    "claimed_promise": later("powołuje się na obietnicę"),
+    "nothing_to_answer": later("nic do odpowiedzi"),
+}
+ORIGINS: Mapping[str, str] = {
+    "form": later("formularz"),
+    "api": later("inny program"),
+    "email": later("e-mail"),
+    "pasted": later("wklejona"),
+    "webhook": later("inny system"),
+    "chatwoot": "Chatwoot",
+    "zammad": "Zammad",
+}
+CHANNELS: Mapping[str, str] = {
+    "email": later("e-mail"),
+    "chat": later("czat"),
+    "social": later("media społecznościowe"),
+}
+STATUSES: Mapping[str, str] = {
+    "open": later("do odpowiedzi"),
+    "snoozed": later("odłożona"),
+    "answered": later("odpowiedziana"),
+    "closed": later("zamknięta"),
+    "merged": later("połączona z inną"),
+}
+STATES: Mapping[str, str] = {
+    "proposed": later("szkic przygotowany"),
+    "edited": later("szkic zmieniony"),
+    "approved": later("zatwierdzono"),
+    "rejected": later("odrzucono"),
+    "superseded": later("zastąpiono nowym szkicem"),
+}
+DELIVERIES: Mapping[str, str] = {
+    "pending": later("czeka na wysłanie"),
+    "sending": later("w drodze"),
+    "sent": later("wysłana"),
+    "failed": later("nie udało się wysłać"),
+    "cancelled": later("cofnięta"),
+}
+STALE: Mapping[str, str] = {
+    "articles": later("Artykuł, na którym stoi szkic, zmienił się od jego przygotowania."),
+    "expired": later("Artykuł, na którym stoi szkic, przestał obowiązywać."),
+    "conversation": later("Klient napisał po przygotowaniu szkicu."),
+    "text": later("Tekst zmienił się od ostatniego sprawdzenia."),
+}
+
+
+def named(names: Mapping[str, str], value: str) -> str:
+    """The word for a value; the value itself where there is none."""
+    return gettext(names[value]) if value in names else value
