@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from kb.embedding.encoder import Encoded, Encoder
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kb.delivery.outbox import Carrier, Outbox
     from kb.delivery.post import Post
     from kb.delivery.survey import Invitations
+    from kb.inbox.imap import MailboxPoll
     from kb.ingest.editorial import Editorial
     from kb.review.model import Rules
     from kb.store.database import Store
@@ -344,6 +346,33 @@ def open_messages(settings: Settings, store: Store) -> Messages | None:
     if not settings.messages_secret:
         return None
     return Messages(store, signing_key(settings.messages_secret))
+
+
+def open_mailbox(
+    settings: Settings, library: Library, store: Store, clock: Clock
+) -> MailboxPoll | None:
+    """What takes letters in; None where no mailbox is set."""
+    if not settings.imap_host:
+        return None
+    from kb.inbox.deadlines import promised
+    from kb.inbox.imap import Mailbox, MailboxPoll, Tls
+    from kb.inbox.receiving import Reception
+
+    def ours() -> frozenset[str]:
+        written = (
+            settings.imap_user, settings.smtp_from, _editorial(library).contact.email,
+        )  # fmt: skip
+        return frozenset(parseaddr(one)[1].lower() for one in written) - {""}
+
+    reception = Reception(
+        store, lambda moment: promised(_editorial(library), "email", moment), ours
+    )
+    mailbox = Mailbox(
+        host=settings.imap_host, port=settings.imap_port, tls=Tls(settings.imap_tls),
+        user=settings.imap_user, password=settings.imap_password or "",
+        folder=settings.imap_folder,
+    )  # fmt: skip
+    return MailboxPoll(mailbox, reception, clock)
 
 
 def _editorial(library: Library) -> Editorial:

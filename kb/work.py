@@ -85,7 +85,7 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
     from kb.inbox.drafting import Drafter
     from kb.inbox.old_messages import make_findable
     from kb.review.store import propose
-    from kb.wiring import open_assistant, open_library, open_outbox
+    from kb.wiring import open_assistant, open_library, open_mailbox, open_outbox
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -104,8 +104,10 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
         wake_due(store, now())
         return make_findable(store)
 
-    return (
+    tasks = (
         Task("drafts", drafter.work_once, every_s=1),
         Task("letters", lambda: bool(outbox.send_due()), every_s=2),
         Task("tidying", tidy, every_s=30),
     )
+    mailbox = open_mailbox(settings, library, store, now)
+    return (*tasks, Task("mailbox", mailbox.look, every_s=60)) if mailbox else tasks
