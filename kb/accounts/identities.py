@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from kb.accounts.accounts import KNOWN_COLUMNS, change, end_sessions, read_account
 from kb.accounts.model import Account
@@ -86,6 +86,8 @@ def enter(store: Store, identity: Identity) -> Account:
     """
     with store.writing() as connection:
         found = _linked(connection, identity) or _link(connection, identity)
+        if found is not None:
+            _drop_temporary_password(connection, found.id)
     if found is None or found.disabled:
         raise SignInRefused("unknown", "No account here is for this identity.")
     return found
@@ -118,3 +120,13 @@ def _link(connection: Connection, identity: Identity) -> Account | None:
         return None  # nobody, or two accounts of one address: an admin must say which
     change(connection, rows[0]["id"], {"subject": identity.subject})
     return read_account(rows[0])
+
+
+def _drop_temporary_password(connection: Connection, number: int) -> None:
+    """Who never used the password that somebody gave them has no need of it any more."""
+    temporary = accounts.c.password_temporary
+    connection.execute(
+        update(accounts)
+        .where(accounts.c.id == number, temporary)
+        .values(password_hash=None, password_temporary=False)
+    )

@@ -80,7 +80,8 @@ def account_new() -> tuple[str, int]:
         _check_email(filled, needed=by_company)
         made = add_account(
             store, filled.login, filled.name, _role(filled), serving().clock(),
-            password=password, temporary=True, email=filled.email, language=filled.language,
+            password=password, temporary=not by_company,
+            email=filled.email, language=filled.language,
         )  # fmt: skip
     except AccountError as error:
         return _new_page(filled, _told(error))
