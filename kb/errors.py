@@ -15,6 +15,7 @@ KbError
 │   ├── StaleDraft                 its sources or the conversation changed; make it again
 │   ├── Unconfirmed                sentences without a source were neither mended nor confirmed
 │   └── NotAllowed                 the role of who asks does not suffice
+├── WebhookRefused                 another system's webhook is not believed: forged, old or unsigned
 ├── DeliveryError                  a reply could not be handed over (`retryable`)
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
@@ -137,6 +138,10 @@ class Unconfirmed(ReviewError):
 
 class NotAllowed(ReviewError):
     """The role of who asks does not suffice."""
+
+
+class WebhookRefused(KbError):
+    """Another system's webhook is not believed: its signature is missing, wrong or too old."""
 
 
 class DeliveryError(KbError):

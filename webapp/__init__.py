@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     settings: read from the environment when not given; library: opened from them when not given.
     Raises ConfigError. A missing index is no obstacle: pages answer 503 until one is published.
     """
+    from kb.secret import secret_key
     from webapp import (
         addresses,
         api,
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         compression,
         errors,
         guard,
+        hooks,
         metrics,
         ops,
         page_cache,
@@ -37,7 +39,6 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         widget,
     )
     from webapp.language import pages
-    from kb.secret import secret_key
 
     settings = settings or load_settings()
     app = Flask(__name__)
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         public.picture_bp,
         branding.bp,
         api.bp,
+        hooks.bp,
         widget.bp,
         panel.bp,
         ops.bp,

@@ -15,7 +15,7 @@ from kb.settings import Settings
 _SITE = "PUBLIC_URL"
 #: Small letters, and digits of a version or year but no long number.
 _OURS = re.compile(r"(?!.*\d(?:[-._]?\d){6})[a-z0-9._-]*")
-_RECEIPT = re.compile(r"^(/+(?:[a-z]{2}/+)?(?:kontakt|contact)/+).+", re.DOTALL)
+_RECEIPT = re.compile(r"^(/+(?:[a-z]{2}/+)?(?:kontakt|contact|ankieta|survey)/+).+", re.DOTALL)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -43,8 +43,8 @@ def public_site() -> str:
 
 
 def for_log(path: str) -> str:
-    """A path as any log may hold it: without the number of a visitor's message, and without
-    segments that no address of ours has, which may be a telephone number or a name."""
+    """A path as any log may hold it: without the number of a message and the token of a survey,
+    and without segments that no address of ours has, which may be a telephone number or a name."""
     segments = _RECEIPT.sub(r"\1-", path).split("/")
     return "/".join(segment if _OURS.fullmatch(segment) else "-" for segment in segments)
 

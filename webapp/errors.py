@@ -32,6 +32,7 @@ from kb.errors import (
     NotFound,
     QueryError,
     StoreUnavailable,
+    WebhookRefused,
 )
 from webapp.addresses import for_log
 from webapp.inputs import BodyError, FormError, InputError, failed_before, printable, typed_question
@@ -41,6 +42,8 @@ from webapp.overload import Overloaded
 
 log = logging.getLogger(__name__)
 
+#: Whose addresses hold what is nobody else's business.
+_WITH_SECRETS = {"public.contact_receipt", "public.survey"}
 _ASKED_BY_SCRIPTS = {"public.suggest", "widget.suggest"}
 #: Of Werkzeug's own errors, those whose description is ours.
 _TOLD = (Forbidden, RequestEntityTooLarge, Unauthorized, UnsupportedMediaType)
@@ -122,6 +125,11 @@ RULES: dict[type[Exception], ErrorRule] = {
         HTTPStatus.UNAUTHORIZED, "unauthorised", "This address needs a token that is in force"
     ),
     Forbidden: _for_programs(HTTPStatus.FORBIDDEN, "forbidden", "The token is not for this"),
+    WebhookRefused: _for_programs(
+        HTTPStatus.FORBIDDEN,
+        "webhook-refused",
+        "The webhook's signature is missing, wrong or too old",
+    ),
     UnsupportedMediaType: _for_programs(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", "This address takes JSON only"
     ),
@@ -292,8 +300,8 @@ def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
 
 
 def _words_of_address() -> str:
-    """What to search for in place of an address that leads nowhere; never a message's number."""
-    if request.endpoint == "public.contact_receipt":
+    """What to search for in place of an address that leads nowhere; never a number or a token."""
+    if request.endpoint in _WITH_SECRETS:
         return ""
     return printable(request.path.rpartition("/")[2]).replace("-", " ").strip()
 
@@ -306,8 +314,8 @@ def _status(error: Exception, rule: ErrorRule) -> int:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: under /api, a script of ours, or one that prefers JSON to pages."""
-    if request.path.startswith("/api/") or request.endpoint in _ASKED_BY_SCRIPTS:
+    """Whether a program asks: under /api or /hooks, a script of ours, or one that prefers JSON."""
+    if request.path.startswith(("/api/", "/hooks/")) or request.endpoint in _ASKED_BY_SCRIPTS:
         return True
     offered = request.accept_mimetypes
     return offered.best_match(["text/html", "application/json"]) == "application/json" and (

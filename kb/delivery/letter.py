@@ -135,6 +135,18 @@ def letter(reply: Reply, sender: Sender, question: Question | None = None) -> Em
     return mail
 
 
+def answered_by(reply: Reply, shop: str = "") -> str:
+    """Who answers for a reply, in its language, as one line."""
+    words = _WORDS.get(reply.language, _WORDS["pl"])
+    named = ", ".join(filter(None, (_one_line(reply.author), shop)))
+    return words.author.format(author=named) if named else ""
+
+
+def with_author(reply: Reply) -> str:
+    """The approved text and who answers for it, for systems that send it themselves."""
+    return "\n\n".join(filter(None, (reply.text.rstrip(), answered_by(reply))))
+
+
 def written(mail: EmailMessage, *, international: bool = False) -> bytes:
     """The e-mail as it travels, with CRLF at the end of lines; also the content of an .eml.
 
@@ -152,10 +164,9 @@ def _subject(reply: Reply, words: Words) -> str:
 
 def _body(reply: Reply, words: Words, sender: Sender, question: Question | None) -> str:
     shop = sender.names.get(reply.language) or sender.names.get("pl", "")
-    author = ", ".join(filter(None, (_one_line(reply.author), shop)))
     lines = [reply.text.rstrip(), "", "-- "]
-    if author:
-        lines.append(words.author.format(author=author))
+    if author := answered_by(reply, shop):
+        lines.append(author)
     lines.append(words.number.format(number=reply.number))
     if question:
         marks = reversed(list(enumerate(words.ratings, start=1)))

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import smtplib
 import socket
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import StrEnum
-from ipaddress import ip_address
 
+from kb.delivery.connection import connected, ended_after, tls
 from kb.delivery.letter import written
 from kb.errors import DeliveryError
-from kb.outgoing import forbidden_peer, is_loopback
+from kb.outgoing import is_loopback
 
 #: Seconds for one answer of the server, and for a whole letter; RFC 5321 allows minutes, a worker
 #: that holds a lease does not have them.
 ANSWER_S = 30.0
 WHOLE_S = 120.0
-#: Of the numbers of a name so many are tried.
-_MOST_NUMBERS = 3
 _READY, _NEVER = 220, 500
 
 
@@ -78,7 +74,7 @@ class MailServer:
         # The name that a certificate must have after STARTTLS.
         server._host = self.host
         try:
-            with _ended_after(self.whole_s, server):
+            with ended_after(self.whole_s, lambda: server.sock):
                 code, _ = server.connect(self.host, self.port)
                 if code != _READY:
                     raise smtplib.SMTPConnectError(code, b"")
@@ -93,7 +89,7 @@ class MailServer:
             raise DeliveryError("The mail server does not offer STARTTLS.", retryable=True)
         encrypted = self.tls is Tls.IMPLICIT
         if self.tls in {Tls.STARTTLS, Tls.OPTIONAL} and offered:
-            server.starttls(context=_tls())
+            server.starttls(context=tls())
             server.ehlo()
             encrypted = True
         if not self.user:
@@ -111,60 +107,14 @@ class _Server(smtplib.SMTP):
     _host: str
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return _connection(host, port, timeout)
+        return connected(host, port, timeout)
 
 
 class _TlsServer(smtplib.SMTP_SSL):
     _host: str
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return _tls().wrap_socket(_connection(host, port, timeout), server_hostname=host)
-
-
-def _connection(host: str, port: int, timeout: float) -> socket.socket:
-    """A connection to the numbers that a name leads to now, if all of them may be called."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    numbers = [str(one[4][0]) for one in found]
-    if any(forbidden_peer(ip_address(number.partition("%")[0])) for number in numbers):
-        raise DeliveryError(
-            "KB_SMTP_HOST leads to an address that must not be called.", retryable=True
-        )
-    fault: OSError = ConnectionError("no address")
-    for number in numbers[:_MOST_NUMBERS]:
-        try:
-            return socket.create_connection((number, port), timeout)
-        except OSError as error:
-            fault = error
-    raise fault
-
-
-def _tls() -> ssl.SSLContext:
-    """Certificates are verified; SSL_CERT_FILE can add a company's own authority."""
-    return ssl.create_default_context()
-
-
-@contextmanager
-def _ended_after(seconds: float, server: smtplib.SMTP) -> Iterator[None]:
-    """End the conversation at a moment, however slowly the other side goes on talking."""
-    over = threading.Event()
-
-    def end() -> None:
-        over.set()
-        if server.sock:
-            with suppress(OSError):
-                server.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except (smtplib.SMTPException, OSError) as error:
-        if over.is_set():
-            raise TimeoutError from error
-        raise
-    finally:
-        timer.cancel()
+        return tls().wrap_socket(connected(host, port, timeout), server_hostname=host)
 
 
 @contextmanager

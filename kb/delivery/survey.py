@@ -69,13 +69,13 @@ class Invitations:
         self, connection: Connection, conversation: str, language: str, now: datetime
     ) -> Question:
         """The question with its link. A conversation has one survey, however often it is asked."""
-        token = self._token(conversation)
+        token = self.token(conversation)
         row = {"hash": _hash(token), "conversation": conversation, "sent_at": now}
         connection.execute(insert_for(connection)(surveys).values(row).on_conflict_do_nothing())
         address = self.addresses.get(language) or self.addresses["pl"]
         return Question(self.questions.get(language) or self.questions["pl"], f"{address}/{token}")
 
-    def _token(self, conversation: str) -> str:
+    def token(self, conversation: str) -> str:
         """Computed, so that a letter that is sent again carries the same link."""
         digest = hmac.digest(self.key, f"survey {conversation}".encode(), "sha256")
         return b32encode(digest).decode("ascii").lower()[:_LENGTH]

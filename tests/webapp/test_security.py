@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from kb.ingest.editorial import Logo
 from kb.store.messages import NewMessage, add_message
+from tests.delivery.conftest import INVITATIONS
 from tests.webapp.conftest import build
 from tests.webapp.fakes import EDITORIAL, FakeLibrary
 from webapp import theme
@@ -22,6 +23,7 @@ from webapp.serving import serving
 
 SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg", "number": "7K4M-2QX9"}
 OWN_SAMPLES = {
+    "public.survey": {"token": INVITATIONS.token(SAMPLES["number"])},
     "widget.script": {"number": "1"},
     "public.category": {"slug": "zwroty"},
     "branding.logo": {"version": cast("Logo", EDITORIAL.logo).digest},
@@ -58,12 +60,14 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def a_message(app: Flask, database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The message of the sample number."""
+    """The message of the sample number, and the survey about its answer."""
     monkeypatch.setattr("kb.store.messages.new_number", lambda: SAMPLES["number"])
     with app.app_context():
         store = records().store
         sent = NewMessage(key="1", language="pl", topic="", text="Dzień dobry", email="a@b.pl")
         add_message(store, sent, serving().clock())
+        with store.writing() as connection:
+            INVITATIONS.invite(connection, SAMPLES["number"], "pl", serving().clock())
     yield
     store.close()
 

@@ -13,9 +13,9 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from webapp.inputs import BodyError
-from webapp.security import LARGEST_BODY_BYTES
 
-MAX_BODY_BYTES = LARGEST_BODY_BYTES
+#: A customer's message to be answered, of 100 kB at most, as JSON.
+MAX_BODY_BYTES = 128 * 1024
 #: Where the whole body is at fault.
 BODY = "body"
 

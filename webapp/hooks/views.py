@@ -1,0 +1,119 @@
+"""Webhooks of other systems: each signed, read once, answered as JSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+
+from kb.errors import MessageError, WebhookRefused
+from webapp import guard
+from webapp.limits import WRONG_TOKENS, RateLimited
+from webapp.metrics import count_token_refusal
+from webapp.records import records
+from webapp.security import LARGEST_BODY_BYTES
+from webapp.serving import editorial_or_none, serving
+
+if TYPE_CHECKING:
+    from kb.connectors.incoming import Taken
+    from kb.settings import Settings
+    from kb.store.database import Store
+
+log = logging.getLogger(__name__)
+bp = Blueprint("hooks", __name__, url_prefix="/hooks")
+
+#: Zammad tells of a ticket with everybody who has to do with it.
+MAX_BODY_BYTES = LARGEST_BODY_BYTES
+
+
+Answer = Response | tuple[Response, int]
+
+
+class Receiver(Protocol):
+    """What takes in the webhooks of one system."""
+
+    def receive(
+        self,
+        body: bytes,
+        headers: dict[str, str],
+        now: datetime,
+        promise: Callable[[str], datetime | None],
+    ) -> Taken: ...
+
+
+@bp.post("/chatwoot")
+def chatwoot() -> Answer:
+    from kb.wiring import open_chatwoot
+
+    return _received(open_chatwoot)
+
+
+@bp.post("/zammad")
+def zammad() -> Answer:
+    from kb.wiring import open_zammad
+
+    return _received(open_zammad)
+
+
+@bp.post("/messages")
+def messages() -> Answer:
+    from kb.wiring import open_messages
+
+    return _received(open_messages)
+
+
+def _received(
+    opened: Callable[[Settings, Store], Receiver | None],
+) -> Answer:
+    """202 for a message that was taken in, 200 for what is known already or of no interest.
+
+    Whoever sends forged ones is soon refused unread, like one who guesses tokens.
+    """
+    receiver = opened(serving().settings, records().store)
+    if receiver is None:
+        raise NotFound
+    try:
+        guard.require_room(WRONG_TOKENS)
+    except RateLimited as error:
+        return guard.refusal(error)
+    try:
+        taken = receiver.receive(_body(), _headers(), serving().clock(), _promise)
+    except WebhookRefused as error:
+        log.warning("A webhook to %s was refused: %s", request.path, error)
+        count_token_refusal("webhook")
+        with suppress(RateLimited):
+            guard.count(WRONG_TOKENS)
+        raise
+    except MessageError as error:
+        # Signed well, hence the sender's own people see to it.
+        log.warning("A webhook to %s cannot be read: %s", request.path, error)
+        raise
+    status = HTTPStatus.ACCEPTED if taken.status == "taken" else HTTPStatus.OK
+    named = {"number": taken.number} if taken.number else {}
+    return jsonify(status=taken.status, **named), status
+
+
+def _body() -> bytes:
+    """Raises RequestEntityTooLarge."""
+    request.max_content_length = MAX_BODY_BYTES
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise RequestEntityTooLarge(f"The body may have at most {MAX_BODY_BYTES} bytes.") from None
+
+
+def _headers() -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _promise(channel: str) -> datetime | None:
+    from kb.inbox.deadlines import promised
+
+    editorial = editorial_or_none()
+    return promised(editorial, channel, serving().clock()) if editorial else None
