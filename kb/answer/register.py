@@ -193,7 +193,9 @@ def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: b
     while first and words[first - 1].text.lower() in {"nie", "nigdy"}:
         first -= 1
     joined = place > 0 and words[first - 1 if first else 0].text.lower() in _JOINS
-    if not (asked and (joined or first > 0)):
+    # "Najlepiej zapisać datę" needs no "proszę".
+    advised = any(one.text.lower() == "najlepiej" for one in words[max(0, first - 3) : first])
+    if not advised and not (asked and (joined or first > 0)):
         # "Proszę poprosić" would ask twice.
         words[first].before = "należy " if word.becomes in _ASKING else "proszę "
     return True

@@ -89,3 +89,9 @@ def test_nobody_is_asked_to_ask() -> None:
 
 def test_of_two_verbs_the_one_without_a_namesake_is_meant() -> None:
     assert address_formally("Stań prosto.", Address.MAN) == "Proszę stanąć prosto."
+
+
+def test_advice_is_no_request() -> None:
+    turned = address_formally("Najlepiej od razu zapisz sobie tę datę.", Address.WOMAN)
+
+    assert turned == "Najlepiej od razu zapisać sobie tę datę."
