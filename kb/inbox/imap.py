@@ -188,6 +188,9 @@ def _signed_in(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
         if server is not None:
             with suppress(imaplib.IMAP4.error, OSError):
                 server.logout()
+            # A logout that fails leaves the connection open.
+            with suppress(OSError):
+                server.shutdown()
 
 
 def _sign_in(server: imaplib.IMAP4, mailbox: Mailbox) -> None:
