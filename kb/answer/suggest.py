@@ -10,6 +10,7 @@ from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
+from kb.answer.flagging.learned import recogniser
 from kb.answer.flagging.orders import without_orders
 from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
@@ -86,7 +87,8 @@ class Assistant:
         base = self._base()
         understood = understand(request.messages, request.customer_name, request.language)
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
-        flags = find_flags(understood, base.flag_rules, request.messages, request.channel)
+        learned = recogniser(base.flag_rules, base.public.encoder)
+        flags = find_flags(understood, base.flag_rules, request.messages, request.channel, learned)
         questions = [_masked(asked, concealed) for asked in _to_answer(base, understood, flags)]
         message = concealed.hide(_said(understood))
         findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
@@ -228,7 +230,8 @@ def _answered(
 def _to_answer(base: Base, understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
     if any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in flags):
         return ()
-    return without_orders(understood, flags, base.flag_rules)
+    learned = recogniser(base.flag_rules, base.public.encoder)
+    return without_orders(understood, flags, base.flag_rules, learned)
 
 
 def _said(understood: Understood) -> str:

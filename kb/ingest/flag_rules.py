@@ -7,11 +7,12 @@ changes them by name: it names procedures, adds rules, rewrites or switches off 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TypeVar
 
+from kb.ingest.flag_examples import Examples, check_flag_examples, read_flag_examples
 from kb.ingest.flag_pattern import Pattern
 from kb.ingest.flag_schema import FlagsSchema, KindSchema, RuleSchema
 from kb.ingest.frontmatter import FrontMatter
@@ -51,12 +52,14 @@ class FlagRules:
     """All rules, by kind in the order in which flags are reported. Compared by identity, because
     what is built from them is kept for each message and hashing them takes milliseconds.
 
-    negators: words that negate what follows; through: words that carry a negation on.
+    negators: words that negate what follows; through: words that carry a negation on. examples:
+    sentences from which flags are learned, for the rules with the signal `examples`.
     """
 
     kinds: tuple[tuple[str, tuple[Rule, ...]], ...]
     negators: tuple[Pattern, ...] = ()
     through: tuple[Pattern, ...] = ()
+    examples: Examples | None = None
 
 
 def read_flag_rules(files: Mapping[str, bytes]) -> tuple[FlagRules, list[Problem]]:
@@ -65,12 +68,15 @@ def read_flag_rules(files: Mapping[str, bytes]) -> tuple[FlagRules, list[Problem
     A file with errors changes nothing. files: contents by name.
     """
     rules, _, problems = _read(files)
-    return rules, problems
+    examples, wrong = read_flag_examples(files)
+    return replace(rules, examples=examples), [*problems, *wrong]
 
 
 def check_flag_rules(files: Mapping[str, bytes], articles: Iterable[Article]) -> list[Problem]:
-    """Return the problems of flags.yaml; a procedure that is no article is a warning."""
+    """Return the problems of flags.yaml and flag_examples.yaml; a procedure that is no article is a
+    warning."""
     _, found, problems = _read(files)
+    problems = [*problems, *check_flag_examples(files)]
     return problems + (list(_dead_procedures(found, articles)) if found else [])
 
 

@@ -23,8 +23,10 @@ Kind = Literal[
     "claimed_promise",
     "nothing_to_answer",
 ]
-#: What is found by the shape of a message rather than by its words.
-SignalName = Literal["shouting", "third_message", "hidden_text", "machine_text", "empty"]
+#: What is found by the shape of a message, or by its likeness to examples.
+SignalName = Literal[
+    "shouting", "third_message", "hidden_text", "machine_text", "empty", "examples"
+]
 
 
 def _pattern(value: object) -> object:

@@ -20,7 +20,7 @@ WORKTREE = "worktree"
 
 _CONFIG, _GOLDEN = "kb.toml", "golden.yaml"
 #: Settings of the draft engine that editors may put beside kb.toml.
-SETTINGS_FILES = frozenset({"flags.yaml", "phrases.yaml"})
+SETTINGS_FILES = frozenset({"flags.yaml", "flag_examples.yaml", "phrases.yaml"})
 _READ = SETTINGS_FILES | {_CONFIG, _GOLDEN}
 _NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
 # A name that is not UTF-8 arrives with lone surrogates in place of its bytes.

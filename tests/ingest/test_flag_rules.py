@@ -45,7 +45,7 @@ def test_every_kind_of_flag_has_shipped_rules_that_say_why() -> None:
 
 
 def test_every_signal_that_a_rule_may_name_can_be_found() -> None:
-    of_the_whole_message = {"empty", "third_message"}
+    of_the_whole_message = {"empty", "third_message", "examples"}
 
     assert set(SIGNALS) | of_the_whole_message == set(get_args(SignalName))
 

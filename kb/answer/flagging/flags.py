@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.answer.flagging.learned import Recogniser
 from kb.answer.flagging.matcher import Patterns, Worded, Wording
 from kb.answer.flagging.signals import SIGNALS
 from kb.answer.model import Channel, Flag, FlagKind, Understood
@@ -21,6 +22,10 @@ _ACCENTED_SHARE = 0.015
 #: A message of fewer words is a piece of a chat, not one more contact.
 _WHOLE_MESSAGE = 6
 _CONTACTS = 3
+#: Log-odds from which likeness to the examples shows a kind; see docs/decisions.md.
+_ALIKE = 0.5
+#: Sentences that are compared with the examples, each for a few milliseconds.
+_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class _Message:
     said: str
     sent: Sequence[str]
     channel: Channel
+    recogniser: Recogniser | None
 
 
 def find_flags(
@@ -65,15 +71,17 @@ def find_flags(
     rules: FlagRules,
     messages: Sequence[str],
     channel: Channel = Channel.EMAIL,
+    recogniser: Recogniser | None = None,
 ) -> tuple[Flag, ...]:
     """Return at most one flag per kind, in the order of the rules.
 
     Words count in what the customer says; instructions aimed at the machine count everywhere, as
     does the shape of the messages. messages: as they were sent, before anything was cleaned.
+    recogniser: of the examples of these rules; None leaves words and shape alone.
     """
     finder = _finder(rules)
     said = "\n".join(understood.text[start:end] for start, end in understood.body)
-    message = _Message(said, messages, channel)
+    message = _Message(said, messages, channel, recogniser)
     polish = understood.language == "pl"
     sentences = _read(finder.wording, said, polish)
     everywhere = sentences
@@ -87,7 +95,7 @@ def find_flags(
         found = [
             Flag(kind, one.rule.reason, quote, one.rule.procedure, one.rule.escalate)
             for one in own
-            if (quote := _shown_by(one, finder.wording, where, message)) is not None
+            if (quote := _shown_by(kind, one, finder.wording, where, message)) is not None
         ]
         # The graver rule says more; among equals the one that stands first.
         flags += sorted(found, key=lambda flag: not flag.escalate)[:1]
@@ -95,13 +103,16 @@ def find_flags(
 
 
 def _shown_by(
-    one: _Compiled, wording: Wording, sentences: Sequence[_Read], message: _Message
+    kind: FlagKind, one: _Compiled, wording: Wording, sentences: Sequence[_Read], message: _Message
 ) -> str | None:
     """The words that show a rule; None where nothing does."""
     said = [sentence.worded for sentence in sentences]
     if one.rule.signals and not any(wording.stands(one.unless, worded) for worded in said):
         for signal in one.rule.signals:
-            quote = _signal(signal, message)
+            if signal == "examples":
+                quote = _alike(kind, sentences, message)
+            else:
+                quote = _signal(signal, message)
             if quote is not None:
                 return _cut(quote)
     if one.rule.also and not any(wording.stands(one.also, worded) for worded in said):
@@ -126,6 +137,20 @@ def _signal(name: str, message: _Message) -> str | None:
         enough = message.channel is Channel.EMAIL and len(whole) >= _CONTACTS
         return whole[-1] if enough else None
     return SIGNALS[name]([said] if name == "shouting" else message.sent) or None
+
+
+def _alike(kind: FlagKind, sentences: Sequence[_Read], message: _Message) -> str | None:
+    """The sentence that is most like the examples of a kind; a message that needs no answer
+    consists of nothing else."""
+    if message.recogniser is None or not sentences:
+        return None
+    compared = [one.text for one in sentences[:_COMPARED]]
+    scores = [message.recogniser.scores(text)[kind] for text in compared]
+    if kind is FlagKind.NOTHING_TO_ANSWER:
+        all_of_them = len(compared) == len(sentences) and min(scores) >= _ALIKE
+        return message.said.strip() if all_of_them and "?" not in message.said else None
+    best = max(range(len(compared)), key=scores.__getitem__)
+    return compared[best] if scores[best] >= _ALIKE else None
 
 
 def _is_of(one: _Compiled, wording: Wording, sentence: _Read) -> bool:

@@ -8,10 +8,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_EMOJI_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+# Flags of regions: six letters at most.
+_EMOJI_TAGS = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 # Inside words nobody needs them; a joiner between emoji is no letter.
 _HIDDEN = re.compile("\\w[\u200b\u200c\u200d\u2060\u2061-\u2064\ufeff]+(?=\\w)")
+# One selector after a sign chooses its look. Two in a row, or some after letters, are
+# bytes: 16 selectors in one block, 240 in the other.
+_SELECTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
+_SELECTED_LETTER = re.compile("[^\\W\\d_][\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _TURNED = re.compile("\u202e")
 # Every repetition is bounded: a message may be nothing but line ends, or beginnings of comments.
 _MACHINE = re.compile(
@@ -50,10 +57,28 @@ def hidden_text(texts: Sequence[str]) -> str:
     for text in texts:
         tags = _TAGS.search(_EMOJI_TAGS.sub("", text))
         if tags:
-            return "".join(chr(ord(c) - 0xE0000) for c in tags[0] if 0xE0020 <= ord(c) < 0xE007F)
+            said = "".join(chr(ord(c) - 0xE0000) for c in tags[0] if 0xE0020 <= ord(c) < 0xE007F)
+            return said or _visible(text)
+        selected = [one for one in _SELECTED_LETTER.findall(text) if not _IDEOGRAPH.match(one)]
+        if _SELECTED.search(text) or len(selected) >= 3:
+            return _bytes_of(text) or _visible(text)
         if _TURNED.search(text) or len(_HIDDEN.findall(text)) >= 3:
-            return "".join(c for c in text if c.isprintable() or c == "\n").strip()[:200]
+            return _visible(text)
     return ""
+
+
+def _visible(text: str) -> str:
+    """What a person sees of a text that hides something; a word for it where that is nothing."""
+    seen = "".join(c for c in _SELECTOR.sub("", text) if c.isprintable() or c == "\n")
+    return seen.strip()[:200] or "(ukryty tekst)"
+
+
+def _bytes_of(text: str) -> str:
+    """The text that variation selectors spell, byte by byte; nothing where they spell none."""
+    codes = [ord(c) for c in _SELECTOR.findall(text)[:2_000]]
+    data = bytes(code - 0xFE00 if code <= 0xFE0F else code - 0xE0100 + 16 for code in codes)
+    said = data.decode("utf-8", "ignore")
+    return "".join(c for c in said if c.isprintable()).strip()
 
 
 def machine_text(texts: Sequence[str]) -> str:

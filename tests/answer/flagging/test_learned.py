@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kb.answer.flagging.flags import find_flags
+from kb.answer.flagging.learned import Recogniser, recogniser
+from kb.answer.message import understand
+from kb.embedding.e5 import E5Encoder
+from kb.embedding.fake import FakeEncoder
+from kb.evaluate.flags import of_messages, recall_and_precision
+from kb.ingest.flag_examples import read_flag_examples
+from kb.ingest.flag_rules import read_flag_rules
+from tests.project.imports import ROOT
+
+SAMPLE, _ = read_flag_rules({"flags.yaml": (ROOT / "kb/articles/flags.yaml").read_bytes()})
+FRESH = yaml.safe_load((Path(__file__).parent / "fresh_messages.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> E5Encoder:
+    return E5Encoder(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def learned(encoder: E5Encoder) -> Recogniser:
+    found = recogniser(SAMPLE, encoder)
+    assert found is not None
+    return found
+
+
+def test_no_message_of_the_measure_is_an_example() -> None:
+    examples, _ = read_flag_examples({})
+
+    assert not {text for texts in FRESH.values() for text in texts} & set(examples.by_sentence)
+
+
+def test_a_flag_learned_from_examples_names_reason_quote_and_procedure(learned: Recogniser) -> None:
+    quote = "Skoro po dobroci się nie da, to będzie urzędowo."
+    text = f"Kupiłam zasłony. {quote} Pozdrawiam"
+
+    [flag] = [
+        flag
+        for flag in find_flags(understand((text,)), SAMPLE, (text,), recogniser=learned)
+        if flag.kind.value == "legal_threat"
+    ]
+
+    assert flag.quote == quote
+    assert flag.procedure == "procedura-grozba-prawna"
+    assert flag.reason
+    assert flag.escalate
+
+
+def test_an_ordinary_letter_shows_nothing(learned: Recogniser) -> None:
+    text = "Dzień dobry, kupiłam u Państwa obrus. Do kiedy mogę go zwrócić? Nie spieszy mi się."
+
+    assert find_flags(understand((text,)), SAMPLE, (text,), recogniser=learned) == ()
+
+
+def test_a_base_switches_learning_off_for_a_kind(encoder: E5Encoder, learned: Recogniser) -> None:
+    text = "Wystawię was na widelec przed całym internetem."
+    without, _ = read_flag_rules({"flags.yaml": b"kinds: {press: {rules: {przyk\xc5\x82ady: }}}"})
+
+    def kinds(rules: object) -> set[str]:
+        found = find_flags(understand((text,)), rules, (text,), recogniser=learned)  # type: ignore[arg-type]
+        return {flag.kind.value for flag in found}
+
+    assert "press" in kinds(SAMPLE)
+    assert "press" not in kinds(without)
+    assert recogniser(without, encoder) is learned
+
+
+def test_without_shipped_vectors_the_rules_are_alone() -> None:
+    assert recogniser(SAMPLE, None) is None
+    assert recogniser(SAMPLE, FakeEncoder()) is None
+
+
+def test_examples_raise_recall_on_wordings_that_nobody_listed(encoder: E5Encoder) -> None:
+    alone, _ = recall_and_precision(*of_messages(FRESH, None)[:2])
+    recall, precision = recall_and_precision(*of_messages(FRESH, encoder)[:2])
+
+    assert recall >= alone + 0.15
+    assert recall >= 0.7
+    assert precision >= 0.82

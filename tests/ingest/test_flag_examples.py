@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from kb.embedding.e5 import fingerprint
+from kb.ingest.flag_examples import (
+    check_flag_examples,
+    read_flag_examples,
+    shipped_vectors,
+)
+from kb.ingest.flag_rules import check_flag_rules, read_flag_rules
+
+
+def test_shipped_examples_show_every_kind_and_have_their_vectors() -> None:
+    examples, problems = read_flag_examples({})
+    rules, _ = read_flag_rules({})
+
+    assert problems == []
+    for kind, _ in rules.kinds:
+        assert sum(kind in own for own in examples.by_sentence.values()) >= 50, kind
+    assert sum(not own for own in examples.by_sentence.values()) >= 500
+    assert set(shipped_vectors(fingerprint())) == set(examples.by_sentence)
+    assert shipped_vectors("another model") == {}
+
+
+def test_a_base_adds_sentences_and_changes_what_shipped_ones_show() -> None:
+    shipped, _ = read_flag_examples({})
+    sentence = next(text for text, own in shipped.by_sentence.items() if own == {"anger"})
+    text = f"kinds:\n  press: [Dzwonię z Radia Len]\nneutral: [{sentence!r}]\n"
+
+    examples, problems = read_flag_examples({"flag_examples.yaml": text.encode()})
+
+    assert problems == []
+    assert examples.by_sentence["Dzwonię z Radia Len"] == {"press"}
+    assert examples.by_sentence[sentence] == frozenset()
+    assert len(examples.by_sentence) == len(shipped.by_sentence) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("kinds:\n  angry: [Zły jestem]\n", 2, "'anger'"),
+        ("kinds:\n  anger:\n    - Zły jestem\n    - ''\n", 4, "at least 2"),
+        ("kinds:\n  anger: Zły jestem\n", 2, "list"),
+        ("kinds:\n  anger: [Wrr]\nneutral:\n  - Grr\n  - Wrr\n", 5, "kinds.anger"),
+        ("neutrals: []\n", 1, "not permitted"),
+        ("kinds: [\n", 2, "not valid YAML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line_and_adds_nothing(
+    text: str, line: int, words: str
+) -> None:
+    files = {"flag_examples.yaml": text.encode()}
+
+    [problem] = check_flag_rules(files, [])
+
+    assert (problem.path, problem.line) == ("flag_examples.yaml", line)
+    assert words in problem.message
+    assert check_flag_examples(files) == [problem]
+    assert read_flag_examples(files)[0] is read_flag_examples({})[0]
