@@ -24,6 +24,7 @@ from webapp.panel import sign_in as sign_in
 from webapp.panel import statistics as statistics
 from webapp.panel.access import authorise, bp, csrf, give_cookie, home, viewer
 from webapp.panel.navigation import navigation
+from webapp.panel.unsent import unsent
 from webapp.panel.words import languages, role_name, roles
 
 __all__ = ["bp", "register"]
@@ -41,6 +42,11 @@ def _names() -> dict[str, object]:
 def register(app: Flask) -> None:
     """What templates of the panel call; `account` is None for who is not signed in."""
     app.jinja_env.globals.update(
-        csrf=csrf, navigation=navigation, role_name=role_name, roles=roles, languages=languages
+        csrf=csrf,
+        navigation=navigation,
+        role_name=role_name,
+        roles=roles,
+        languages=languages,
+        unsent=unsent,
     )
     app.jinja_env.filters.update(ago=moments.ago, due=moments.due)

@@ -53,7 +53,7 @@ RULES: dict[type[Exception], ErrorRule] = {
         "signed-out",
         "Nobody is signed in",
         later("Sesja wygasła"),
-        later("Niczego nie zapisaliśmy. Zaloguj się w nowej karcie, a potem wróć tutaj."),
+        later("Niczego nie zapisaliśmy. Zaloguj się w nowej karcie i wyślij to jeszcze raz."),
     ),
     WrongRole: _line(
         HTTPStatus.FORBIDDEN,

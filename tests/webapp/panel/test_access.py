@@ -109,3 +109,38 @@ def test_a_session_that_is_not_used_ends(agent: PanelClient, clock: Clock) -> No
 
 def test_the_blueprint_asks_before_every_view() -> None:
     assert access.authorise in bp.before_request_funcs[None]
+
+
+LETTER = "Dzień dobry,\r\ndługa odpowiedź, którą ktoś pisał godzinę."
+
+
+def test_what_was_typed_is_shown_when_the_session_is_over(agent: PanelClient, clock: Clock) -> None:
+    fields = {"csrf": agent.csrf(), "tresc": LETTER, "haslo": "x" * 30, "jezyk": "pl"}
+    clock.forward(hours=13)
+
+    page = agent.post(
+        "/panel/konto/jezyk", data=fields, headers={"Sec-Fetch-Site": "same-origin"}
+    ).get_data(as_text=True)
+
+    assert "długa odpowiedź, którą ktoś pisał godzinę." in page
+    assert "x" * 30 not in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+        {"Origin": "https://zle.example"},
+        {"Origin": "null"},
+    ],
+    ids=str,
+)
+def test_what_another_site_has_filled_in_is_not_shown(
+    agent: PanelClient, headers: dict[str, str]
+) -> None:
+    answer = agent.post("/panel/konto/jezyk", data={"tresc": LETTER}, headers=headers)
+
+    assert answer.status_code == 403
+    assert "godzinę" not in answer.get_data(as_text=True)
