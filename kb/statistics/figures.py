@@ -195,7 +195,10 @@ def _first_contact(cases: Iterable[Case], now: datetime) -> Share:
 
 
 def _reasons(decided: Iterable[Decided]) -> tuple[tuple[str, int], ...]:
-    counted = Counter(one.reason for one in decided if one.verdict is Verdict.REJECTED)
+    # What an agent adds to one of the usual reasons stands after a colon.
+    counted = Counter(
+        one.reason.partition(": ")[0] for one in decided if one.verdict is Verdict.REJECTED
+    )
     return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 

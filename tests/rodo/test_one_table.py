@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,10 @@ def approved(store: Store, draft: Reviewed, who: Account, text: str, rules: Rule
     confirmed: Sequence[str] = ()
     for attempt in range(2):
         approval = Approval(
-            text, draft.version + 1, f"{draft.id} a{attempt}", confirmed=tuple(confirmed)
+            text=text,
+            version=draft.version + 1,
+            key=f"{draft.id} a{attempt}",
+            confirmed=tuple(confirmed),
         )
         try:
             approve(store, draft.id, who, approval, rules, NOW)
@@ -157,8 +161,6 @@ def about(store: Store, person: Person, number: str) -> None:
     )  # fmt: skip
     rate(store, Rating(key=number, slug="blik", commit="c", language="pl", helpful=False,
                        words=said), NOW)  # fmt: skip
-    from hashlib import sha256
-
     hashed = sha256(number.lower().encode()).hexdigest()
     with store.writing() as connection:
         connection.execute(surveys.insert().values(hash=hashed, conversation=number, sent_at=NOW))

@@ -113,7 +113,7 @@ class TestDrafts:
         history.approved(case, at("03-02 11:00"), anna)
         history.approved(case, at("03-02 12:00"), anna)
         history.approved(case, at("03-02 13:00"), anna, edited=True)
-        for number, reason in enumerate(("off-topic", "wrong", "off-topic")):
+        for number, reason in enumerate(("off-topic", "wrong", "off-topic: pyta o paczkę")):
             draft = history.draft(case, at(f"03-03 1{number}:00"))
             history.entry(draft, 2, "rejected", at(f"03-03 1{number}:30"), by=anna, reason=reason)
         history.draft(case, at("03-04 10:00"))  # nobody decided
