@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from kb.embedding.encoder import Encoded, Encoder
@@ -19,15 +18,6 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     from kb.answer.llm.generate import Generator
     from kb.answer.suggest import Assistant, KeepRegister
-    from kb.connectors.chatwoot import Chatwoot
-    from kb.connectors.generic import Messages
-    from kb.connectors.zammad import Zammad
-    from kb.delivery.letter import Sender
-    from kb.delivery.means import Means
-    from kb.delivery.outbox import Carrier, Outbox
-    from kb.delivery.post import Post
-    from kb.delivery.survey import Invitations
-    from kb.inbox.imap import MailboxPoll
     from kb.ingest.editorial import Editorial
     from kb.review.model import Rules
     from kb.store.database import Store
@@ -43,8 +33,6 @@ FAKE = "fake"
 #: Up to so many texts ONNX Runtime is done before PyTorch has even been imported (measured).
 _SMALL_JOB = 150
 _BATCH = 256
-#: Gives the present moment, with its time zone.
-Clock = Callable[[], datetime]
 
 
 def engine_builder(settings: Settings) -> EngineBuilder:
@@ -153,7 +141,7 @@ def open_review(library: Library, assistant: Assistant) -> Callable[[], Rules]:
     """What reviews of drafts ask of the base and of its editors, as they are at each call."""
     from kb.review.rules import rules_of
 
-    return lambda: rules_of(assistant, _editorial(library))
+    return lambda: rules_of(assistant, editorial_of(library))
 
 
 def _register_keeper(settings: Settings) -> KeepRegister:
@@ -173,6 +161,17 @@ def _register_keeper(settings: Settings) -> KeepRegister:
             return register
 
     return keep
+
+
+def editorial_of(library: Library) -> Editorial:
+    """What editors decided; the defaults while nothing can be served, so that mail goes on."""
+    from kb.errors import IndexUnavailable
+    from kb.ingest.editorial import default_editorial
+
+    try:
+        return library.reader(Audience.PUBLIC).editorial
+    except IndexUnavailable:
+        return default_editorial()
 
 
 def open_generator(settings: Settings) -> Generator | None:
@@ -258,145 +257,3 @@ def purge_store(settings: Settings, store: Store) -> Purged:
         access_log=before(settings.access_log_retention_days),
     )
     return purge(store, limits, now)
-
-
-def configured_means(settings: Settings) -> frozenset[Means]:
-    """The ways in which replies can leave this installation by themselves."""
-    from kb.delivery.means import Means
-
-    addresses = {
-        Means.SMTP: settings.smtp_host,
-        Means.WEBHOOK: settings.webhook_url,
-        Means.CHATWOOT: settings.chatwoot_url,
-        Means.ZAMMAD: settings.zammad_url,
-    }
-    return frozenset(means for means, address in addresses.items() if address)
-
-
-def open_post(settings: Settings, library: Library, store: Store, clock: Clock) -> Post:
-    """What writes letters in the shop's name, also for a person to send."""
-    from kb.delivery.post import Post
-
-    def sender() -> Sender:
-        from kb.delivery.letter import Sender
-
-        editorial = _editorial(library)
-        address = settings.smtp_from or editorial.contact.email
-        return Sender(address, {"pl": editorial.name, "en": editorial.name_in("en")})
-
-    return Post(store, sender, lambda: _invitations(settings, _editorial(library)), clock)
-
-
-def open_outbox(settings: Settings, library: Library, store: Store, clock: Clock) -> Outbox:
-    """What sends approved replies, by the ways that are set up."""
-    from kb.delivery.mail import MailServer, Tls
-    from kb.delivery.means import Means
-    from kb.delivery.outbox import Outbox
-    from kb.delivery.post import MailCarrier
-    from kb.delivery.signature import signing_key
-    from kb.delivery.webhook import WebhookCarrier
-
-    carriers: dict[Means, Carrier] = {}
-    if settings.smtp_host:
-        server = MailServer(
-            host=settings.smtp_host, port=settings.smtp_port, tls=Tls(settings.smtp_tls),
-            user=settings.smtp_user, password=settings.smtp_password or "",
-        )  # fmt: skip
-        carriers[Means.SMTP] = MailCarrier(open_post(settings, library, store, clock), server)
-    if settings.webhook_url:
-        key = signing_key(settings.webhook_secret or "")
-        carriers[Means.WEBHOOK] = WebhookCarrier(store, settings.webhook_url, key, clock)
-    if chatwoot := open_chatwoot(settings, store):
-        carriers[Means.CHATWOOT] = chatwoot
-    if zammad := open_zammad(settings, store):
-        carriers[Means.ZAMMAD] = zammad
-    return Outbox(store, carriers, clock)
-
-
-def open_chatwoot(settings: Settings, store: Store) -> Chatwoot | None:
-    """The Chatwoot of the settings; None where none is set."""
-    from kb.connectors.chatwoot import Chatwoot
-
-    if not settings.chatwoot_url:
-        return None
-    return Chatwoot(
-        store=store, url=settings.chatwoot_url, account=settings.chatwoot_account,
-        token=settings.chatwoot_token or "", secret=settings.chatwoot_secret or "",
-        private=settings.chatwoot_replies == "note",
-    )  # fmt: skip
-
-
-def open_zammad(settings: Settings, store: Store) -> Zammad | None:
-    """The Zammad of the settings; None where none is set."""
-    from kb.connectors.zammad import Zammad
-
-    if not settings.zammad_url:
-        return None
-    return Zammad(
-        store=store, url=settings.zammad_url, token=settings.zammad_token or "",
-        secret=settings.zammad_secret or "", internal=settings.zammad_replies == "note",
-    )  # fmt: skip
-
-
-def open_messages(settings: Settings, store: Store) -> Messages | None:
-    """What takes messages of any other system; None where no secret is set."""
-    from kb.connectors.generic import Messages
-    from kb.delivery.signature import signing_key
-
-    if not settings.messages_secret:
-        return None
-    return Messages(store, signing_key(settings.messages_secret))
-
-
-def open_mailbox(
-    settings: Settings, library: Library, store: Store, clock: Clock
-) -> MailboxPoll | None:
-    """What takes letters in; None where no mailbox is set."""
-    if not settings.imap_host:
-        return None
-    from kb.inbox.deadlines import promised
-    from kb.inbox.imap import Mailbox, MailboxPoll, Tls
-    from kb.inbox.receiving import Reception
-
-    def ours() -> frozenset[str]:
-        written = (
-            settings.imap_user, settings.smtp_from, _editorial(library).contact.email,
-        )  # fmt: skip
-        return frozenset(parseaddr(one)[1].lower() for one in written) - {""}
-
-    reception = Reception(
-        store, lambda moment: promised(_editorial(library), "email", moment), ours
-    )
-    mailbox = Mailbox(
-        host=settings.imap_host, port=settings.imap_port, tls=Tls(settings.imap_tls),
-        user=settings.imap_user, password=settings.imap_password or "",
-        folder=settings.imap_folder,
-    )  # fmt: skip
-    return MailboxPoll(mailbox, reception, clock)
-
-
-def _editorial(library: Library) -> Editorial:
-    """What editors decided; the defaults while nothing can be served, so that mail goes on."""
-    from kb.errors import IndexUnavailable
-    from kb.ingest.editorial import default_editorial
-
-    try:
-        return library.reader(Audience.PUBLIC).editorial
-    except IndexUnavailable:
-        return default_editorial()
-
-
-def _invitations(settings: Settings, editorial: Editorial) -> Invitations | None:
-    """None where no survey is wanted, or where KB_PUBLIC_URL is missing and links have no host."""
-    from kb.delivery.survey import Invitations
-    from kb.secret import secret_key
-
-    survey = editorial.desk.survey
-    if not survey.enabled or not settings.public_url:
-        return None
-    questions = {"pl": survey.question}
-    addresses = {"pl": f"{settings.public_url}/ankieta"}
-    if "en" in editorial.languages:
-        questions["en"] = survey.question_en
-        addresses["en"] = f"{settings.public_url}/en/survey"
-    return Invitations(key=secret_key(settings), questions=questions, addresses=addresses)

@@ -81,11 +81,12 @@ def _longer(pause: float) -> float:
 
 def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
     """The tasks of an installation, by its settings. Raises ConfigError."""
+    from kb.desk_wiring import open_mailbox, open_outbox
     from kb.inbox.changes import wake_due
     from kb.inbox.drafting import Drafter
     from kb.inbox.old_messages import make_findable
     from kb.review.store import propose
-    from kb.wiring import open_assistant, open_library, open_mailbox, open_outbox
+    from kb.wiring import open_assistant, open_library
 
     def now() -> datetime:
         return datetime.now(UTC)

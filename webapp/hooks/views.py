@@ -49,21 +49,21 @@ class Receiver(Protocol):
 
 @bp.post("/chatwoot")
 def chatwoot() -> Answer:
-    from kb.wiring import open_chatwoot
+    from kb.desk_wiring import open_chatwoot
 
     return _received(open_chatwoot)
 
 
 @bp.post("/zammad")
 def zammad() -> Answer:
-    from kb.wiring import open_zammad
+    from kb.desk_wiring import open_zammad
 
     return _received(open_zammad)
 
 
 @bp.post("/messages")
 def messages() -> Answer:
-    from kb.wiring import open_messages
+    from kb.desk_wiring import open_messages
 
     return _received(open_messages)
 

@@ -38,7 +38,7 @@ def rules() -> Rules:
 def means_of(found: Opened) -> str:
     """How an approved answer would leave: see kb.delivery.means."""
     from kb.delivery.means import choose
-    from kb.wiring import configured_means
+    from kb.desk_wiring import configured_means
 
     has_address = any(entry.email for entry in found.entries)
     configured = configured_means(serving().settings)

@@ -163,7 +163,7 @@ def ask_editors(number: str) -> Answer:
 def letter(number: str) -> Response:
     """The approved answer as a file that a mail program opens and sends."""
     from kb.delivery.outbox import deliveries_of
-    from kb.wiring import open_post
+    from kb.desk_wiring import open_post
 
     state = serving()
     going = [one for one in deliveries_of(records().store, number) if one.state != "cancelled"]
