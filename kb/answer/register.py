@@ -26,6 +26,9 @@ _BEFORE_IMPERATIVE = frozenset(
 )
 _JOINS = frozenset({"i", "lub", "albo", "oraz", "a", "potem", "następnie", "też", "także", "nie"})
 _ASKING = frozenset({"poprosić", "prosić"})
+#: Of verbs with one imperative these are the common ones: "przewinąć" and not "przewinić",
+#: "wymyślić" and not "wymyśleć".
+_LIKELIER = ("nąć", "ić")
 _ACCUSATIVE_AFTER = frozenset({"na", "przez", "o", "za", "w", "pod", "ponad"})
 
 
@@ -185,6 +188,8 @@ def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: b
     # "Stań" is of "stanąć" and of one of two verbs "stać", which the dictionary tells apart by
     # what stands behind the colon; the verb that is alone with its name is meant.
     lemmas = {name for name in names if ":" not in name} or {name.split(":")[0] for name in names}
+    for ending in _LIKELIER if len(lemmas) > 1 else ():
+        lemmas = {lemma for lemma in lemmas if lemma.endswith(ending)} or lemmas
     if len(lemmas) != 1:
         raise _InDoubt
     word = words[place]

@@ -20,9 +20,10 @@ from kb.evaluate.wording import DASHES
 from kb.polish.morphology import lemmas
 from kb.polish.text import tokens_of
 
-#: Dictionary forms of the words by which a register addresses somebody.
+#: Dictionary forms of the words by which a register addresses somebody; "należy" stands for an
+#: imperative, as "proszę" does.
 _ADDRESS = frozenset(
-    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić".split()
+    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić należeć".split()
 )
 #: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})

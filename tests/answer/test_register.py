@@ -95,3 +95,14 @@ def test_advice_is_no_request() -> None:
     turned = address_formally("Najlepiej od razu zapisz sobie tę datę.", Address.WOMAN)
 
     assert turned == "Najlepiej od razu zapisać sobie tę datę."
+
+
+@pytest.mark.parametrize(
+    ("written", "turned"),
+    [
+        ("1. Przewiń stronę na sam dół.", "1. Proszę przewinąć stronę na sam dół."),
+        ("3. Wymyśl hasło.", "3. Proszę wymyślić hasło."),
+    ],
+)
+def test_of_verbs_with_one_imperative_the_common_one_is_meant(written: str, turned: str) -> None:
+    assert address_formally(written, Address.UNKNOWN) == turned
