@@ -23,7 +23,9 @@ from kb.polish.text import tokens_of
 #: Dictionary forms of the words by which a register addresses somebody; "należy" stands for an
 #: imperative, as "proszę" does.
 _ADDRESS = frozenset(
-    "pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić należeć".split()
+    """
+    pan pani państwo ty wy twój wasz swój on ona oni jego jej ich się siebie prosić należeć
+    """.split()
 )
 #: Of these "nie" is a form of "on" as well.
 _NEGATIONS = frozenset({"nie", "bez", "ani"})
