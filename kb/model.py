@@ -20,6 +20,7 @@ class Scope(StrEnum):
     """What a token lets a program do."""
 
     SUGGEST = "suggest"
+    MESSAGES = "messages"
 
 
 class Level(StrEnum):

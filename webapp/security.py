@@ -110,6 +110,7 @@ CACHING: dict[str, str] = {
     "api.openapi": HOUR,
     "api.suggest": NEVER,
     "api.check": NEVER,
+    "api.messages": NEVER,
     "hooks.chatwoot": NEVER,
     "hooks.zammad": NEVER,
     "hooks.messages": NEVER,
@@ -192,6 +193,7 @@ WRITING_GROUPS: dict[str, str] = {
     "public.contact": PAGES,
     "api.suggest": PAGES,
     "api.check": PAGES,
+    "api.messages": PAGES,
     # One system speaks for all customers; forged ones are counted once more.
     "hooks.chatwoot": PAGES,
     "hooks.zammad": PAGES,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, case, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kb.errors import StoreUnavailable
 from kb.privacy.mask import mask
@@ -86,8 +87,13 @@ def add_message(store: Store, sent: NewMessage, now: datetime) -> Receipt:
 
     now: with time zone. Raises StoreUnavailable, and then nothing is stored.
     """
-    with store.writing() as connection:
-        return take_in(connection, sent, now)
+    try:
+        with store.writing() as connection:
+            return take_in(connection, sent, now)
+    except IntegrityError:
+        # Another message has just opened the conversation of the same external name.
+        with store.writing() as connection:
+            return take_in(connection, sent, now)
 
 
 def take_in(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -212,3 +213,13 @@ def test_screens_learn_what_has_changed(store: Store, write: Write) -> None:
     write(at=NOW + HOUR, conversation=new)
     (change,) = changes_since(store, NOW + HOUR / 2)
     assert (change.number, change.version) == (new, 2)
+
+
+def test_messages_of_one_external_conversation_that_come_at_once_are_one(
+    store: Store, write: Write
+) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda at: write(f"{at}", external="crm-1"), range(16)))
+
+    (row,) = listed(store, Filter(), NOW).conversations
+    assert row.waiting == 16

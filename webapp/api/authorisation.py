@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from kb.errors import StoreUnavailable
@@ -115,6 +115,7 @@ def authorise() -> Response | None:
         if wanted not in token.scopes:
             count_token_refusal("scope")
             raise NotInScope(wanted)
+        g.token_name = token.name
         guard.count(DRAFTS, token.name)
         guard.require_patience()
     except (RateLimited, Overloaded) as error:

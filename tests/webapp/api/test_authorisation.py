@@ -36,11 +36,12 @@ def test_every_route_of_the_api_says_who_may_call_it(app: Flask) -> None:
     with app.app_context():
         declared = {rule.endpoint: access(rule.endpoint) for rule in routes}
 
-    assert len(declared) == 6
+    assert len(declared) == 7
     assert set(declared.values()) <= {PUBLIC, *Scope}
     assert {name for name, who in declared.items() if who != PUBLIC} == {
         "api.suggest",
         "api.check",
+        "api.messages",
     }
 
 

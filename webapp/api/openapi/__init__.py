@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.api.openapi import drafts, search
+from webapp.api.openapi import drafts, messages, search
 from webapp.api.openapi.parts import TEXT, Schema, content, problem, reading
 
 __all__ = ["DOCUMENT"]
@@ -29,14 +29,15 @@ DOCUMENT: Schema = {
     "info": {
         "title": "Podpowiedź",
         "version": "1",
-        "summary": "Search in a customer-service knowledge base, its articles, and drafts of "
-        "replies that cite them.",
+        "summary": "Search in a customer-service knowledge base, its articles, drafts of "
+        "replies that cite them, and messages for the inbox.",
         "license": {"name": "MIT", "identifier": "MIT"},
     },
     "servers": [{"url": "/"}],
     "paths": {
         **search.PATHS,
         **drafts.PATHS,
+        **messages.PATHS,
         "/api/v1/openapi.json": reading(
             "openapi",
             "This description",
@@ -45,7 +46,7 @@ DOCUMENT: Schema = {
         ),
     },
     "components": {
-        "schemas": {**search.SCHEMAS, **drafts.SCHEMAS, "Problem": _PROBLEM},
+        "schemas": {**search.SCHEMAS, **drafts.SCHEMAS, **messages.SCHEMAS, "Problem": _PROBLEM},
         "securitySchemes": {
             "token": {
                 "type": "http",

@@ -180,7 +180,7 @@ SCHEMAS: Schema = {
     ),
 }
 
-_REFUSALS: Schema = {
+REFUSALS: Schema = {
     "400": response("BadBody"),
     "401": response("Unauthorised"),
     "403": response("Forbidden"),
@@ -189,7 +189,8 @@ _REFUSALS: Schema = {
     "429": response("TooMany"),
     "503": response("Unavailable"),
 }
-_LIMITS = (
+#: Of every path that takes JSON.
+LIMITS = (
     f"The body is JSON in UTF-8 of at most {MAX_BODY_BYTES} bytes. The token stands in the header "
     "`Authorization: Bearer …`; there are no cookies, hence neither CSRF tokens nor CORS: call it "
     "from a server, not from a page, which would show the token to everybody."
@@ -199,15 +200,15 @@ PATHS: Schema = {
     "/api/v1/suggestions": sending(
         "suggest",
         "Draft a reply to a customer's message",
-        f"Nothing is sent to the customer, and no message is stored. {_LIMITS}",
+        f"Nothing is sent to the customer, and no message is stored. {LIMITS}",
         ref("SuggestionRequest"),
-        {"200": content("The draft.", ref("Draft")), **_REFUSALS},
+        {"200": content("The draft.", ref("Draft")), **REFUSALS},
     ),
     "/api/v1/suggestions/check": sending(
         "check",
         "Check a text against the passages that it cites",
-        f"Nothing is stored. {_LIMITS}",
+        f"Nothing is stored. {LIMITS}",
         ref("CheckRequest"),
-        {"200": content("What the check says of each sentence.", ref("Checked")), **_REFUSALS},
+        {"200": content("What the check says of each sentence.", ref("Checked")), **REFUSALS},
     ),
 }

@@ -1,0 +1,65 @@
+"""Customers' messages from programs that hold a token: into the inbox, with a receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, g, jsonify
+
+from kb.model import Scope
+from webapp.api.authorisation import needs
+from webapp.api.body import json_object
+from webapp.api.messages_input import KEY_HEADER, Sent, message_key, sent
+from webapp.api.views import bp
+from webapp.inputs import BodyError
+from webapp.records import records
+from webapp.serving import editorial_or_none, serving
+
+if TYPE_CHECKING:
+    from kb.store.messages import NewMessage
+
+
+@bp.post("/messages")
+@needs(Scope.MESSAGES)
+def messages() -> tuple[Response, int]:
+    from kb.store.messages import add_message, message
+
+    wanted, key, now = sent(json_object()), message_key(g.token_name), serving().clock()
+    store = records().store
+    receipt = add_message(store, _message(wanted, key, now), now)
+    kept = message(store, receipt.number)
+    if kept is None or (kept.sent.text != wanted.text and kept.sent.text):
+        raise BodyError(KEY_HEADER, "used", f"{KEY_HEADER} was used for another message already")
+    promised = kept.sent.promised_by
+    document = {
+        "number": receipt.number,
+        "conversation": kept.conversation,
+        "received_at": receipt.received_at.isoformat(),
+        "promised_by": promised.isoformat() if promised else None,
+    }
+    return jsonify(document), HTTPStatus.CREATED
+
+
+def _message(wanted: Sent, key: str, now: datetime) -> NewMessage:
+    from kb.inbox.deadlines import promised
+    from kb.search.language import detect_language
+    from kb.store.messages import NewMessage
+
+    editorial = editorial_or_none()
+    language = wanted.language or detect_language(wanted.text)
+    return NewMessage(
+        key=key,
+        language="pl" if language == "other" else language,
+        topic=wanted.topic,
+        text=wanted.text,
+        name=wanted.name,
+        email=wanted.email,
+        phone=wanted.phone,
+        subject=wanted.subject,
+        promised_by=promised(editorial, wanted.channel.value, now) if editorial else None,
+        origin="api",
+        channel=wanted.channel.value,
+        external=f"api:{wanted.external_id}" if wanted.external_id else None,
+    )
