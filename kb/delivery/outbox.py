@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from kb.delivery.means import BY_HAND, Means
-from kb.errors import DeliveryError, StoreUnavailable
+from kb.errors import DeliveryError, NotFound, StoreUnavailable
 from kb.store.database import Store
 from kb.store.schema import conversations, deliveries
 
@@ -49,7 +49,7 @@ DELAYS = (
 MOST_ATTEMPTS = len(DELAYS) + 1
 _LONGEST_ERROR = 500
 
-#: Hands over the reply of a delivery, by its id. Raises DeliveryError, StoreUnavailable.
+#: Hands over the reply of a delivery, by its id. Raises DeliveryError, NotFound, StoreUnavailable.
 Carrier = Callable[[str], None]
 
 
@@ -74,12 +74,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended. error: empty when the other side has taken it."""
+    """How an attempt ended. error: empty when the other side has taken it.
+
+    withdrawn: there is nothing to send any more, because its text was erased.
+    """
 
     delivery: Delivery
     at: datetime
     error: str = ""
     retryable: bool = True
+    withdrawn: bool = False
 
 
 @dataclass(slots=True)
@@ -113,6 +117,8 @@ class Outbox:
             self._carry(taken)
         except DeliveryError as error:
             return Outcome(taken, self.clock(), str(error)[:_LONGEST_ERROR], error.retryable)
+        except NotFound as error:
+            return Outcome(taken, self.clock(), str(error), withdrawn=True)
         except StoreUnavailable as error:
             return Outcome(taken, self.clock(), str(error)[:_LONGEST_ERROR])
         except Exception as error:  # noqa: BLE001 - one reply must not stop the others
@@ -209,7 +215,7 @@ def retry(store: Store, delivery: str, now: datetime) -> bool:
 def deliveries_of(store: Store, conversation: str) -> list[Delivery]:
     """What was sent, or is on its way, in a conversation; oldest first."""
     wanted = select(deliveries).where(deliveries.c.conversation == conversation)
-    return _read(store, wanted.order_by(deliveries.c.due_at, deliveries.c.id))
+    return _read(store, wanted.order_by(deliveries.c.decision))
 
 
 def failed_deliveries(store: Store, limit: int = 100) -> list[Delivery]:
@@ -228,6 +234,8 @@ def _after(outcome: Outcome) -> tuple[dict[str, object], str]:
     attempts = outcome.delivery.attempts
     if not outcome.error:
         values: dict[str, object] = {"state": "sent", "sent_at": outcome.at, "error": ""}
+    elif outcome.withdrawn:
+        values = {"state": "cancelled", "error": ""}
     elif outcome.retryable and attempts < MOST_ATTEMPTS:
         due = outcome.at + DELAYS[attempts - 1]
         values = {"state": "pending", "due_at": due, "error": outcome.error}

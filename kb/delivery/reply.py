@@ -47,14 +47,15 @@ class Reply:
 def read_reply(connection: Connection, delivery: str) -> Reply:
     """The reply of a delivery.
 
-    Raises NotFound for a delivery that there is not, DeliveryError (never to be retried) when its
-    text was erased, as a customer may ask, or is not letter for letter what a person approved.
+    Raises NotFound for a delivery that there is not, and when its text was erased, as a customer
+    may ask; DeliveryError (never to be retried) when it is not letter for letter what a person
+    approved.
     """
     row = connection.execute(_wanted(delivery)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"There is no delivery {delivery!r}.")
     if row["erased_at"] is not None or not row["text"]:
-        raise DeliveryError("The text was erased before it could be sent.", retryable=False)
+        raise NotFound("The text of this delivery was erased.")
     if text_hash(row["text"]) != row["text_hash"]:
         raise DeliveryError("The text is not the one that was approved.", retryable=False)
     received = _received(connection, row)

@@ -109,7 +109,7 @@ def test_what_the_operator_can_mend_is_tried_again(
     sqlite: Store, receiver: Receiver, means: Means, status: int, state: str
 ) -> None:
     receiver.status = status
-    carrier = {Means.CHATWOOT: chatwoot, Means.ZAMMAD: zammad}[means](sqlite, receiver)
+    carrier = chatwoot(sqlite, receiver) if means is Means.CHATWOOT else zammad(sqlite, receiver)
     external = {Means.CHATWOOT: "chatwoot:1:10", Means.ZAMMAD: "zammad:81"}[means]
 
     send(sqlite, carrier, means, external)

@@ -195,7 +195,7 @@ class TestFromTheStore:
         with store.writing() as connection:
             connection.execute(update(messages).values(erased_at=NOW, text=""))
 
-        with pytest.raises(DeliveryError, match="erased"):
+        with pytest.raises(NotFound, match="erased"):
             post(store).letter(delivery)
 
     def test_a_text_that_is_not_the_approved_one_is_not_sent(self, sqlite: Store) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -241,3 +244,23 @@ class TestEncryption:
 def test_a_host_that_leads_to_a_metadata_address_is_not_called() -> None:
     with pytest.raises(DeliveryError, match="must not be called"):
         MailServer(host="169.254.169.254").send(letter(REPLY, SENDER))
+
+
+def test_a_worker_killed_after_the_servers_yes_loses_nothing(
+    sqlite: Store, sink: Sink, tmp_path: Path
+) -> None:
+    approved(sqlite)
+
+    died = subprocess.run(
+        [sys.executable, "-m", "tests.delivery.dying", str(tmp_path), str(sink.port)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    carrier = MailCarrier(post(sqlite), mail_server(sink))
+    Outbox(sqlite, {Means.SMTP: carrier}, lambda: NOW + LEASE).send_due()
+
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert len(sink.letters) == 2
+    assert len(set(sink.letters)) == 1
+    assert state(sqlite) == "sent"

@@ -22,7 +22,7 @@ from kb.delivery.outbox import (
     settle,
     take,
 )
-from kb.errors import DeliveryError, StoreUnavailable
+from kb.errors import DeliveryError, NotFound, StoreUnavailable
 from kb.store.database import Store
 from kb.store.schema import conversations, deliveries
 from tests.delivery.conftest import MINUTE, NOW, approved
@@ -170,6 +170,15 @@ class TestFailing:
 
         assert only(store).state == "pending"
         assert only(store).error == "Sending by webhook is not set up here."
+
+    def test_what_was_erased_meanwhile_is_withdrawn(self, store: Store) -> None:
+        approved(store)
+        answered(store)
+
+        outbox(store, Carrier(NotFound("The text of this delivery was erased."))).send_due()
+
+        assert (only(store).state, only(store).error) == ("cancelled", "")
+        assert status(store) == "answered"
 
     def test_a_person_can_have_a_failed_one_tried_again(self, store: Store) -> None:
         delivery, carrier, clock = approved(store), Carrier(REFUSED), Clock()
