@@ -64,7 +64,14 @@ class Person:
 PEOPLE = (
     Person("Anna Brzozowska", "a.brzozowska@poczta.example", "600 700 801", "44051401359"),
     Person("Krzysztof Jaworski", "k.jaworski@poczta.example", "512 345 678", "02070803628"),
-    Person("Zofia Sikorska", "zofia77@poczta.example", "691 223 344", "80010112349"),
+    Person("Zofia Sikorska", "zofia77@poczta.example", "691 223 344", "80010112340"),
+    Person("Katarzyna Nowak-Wiśniewska", "knw@poczta.example", "602 111 222", "85020202227"),
+    Person(
+        "Grzegorz Brzęczyszczykiewicz", "grzegorz.b@poczta.example", "503 333 444", "78111113333"
+    ),
+    Person("Jakub Wróbel", "wrobel@poczta.example", "664 555 666", "69040405554"),
+    Person("Ewa Zima", "ewa.zima@poczta.example", "885 777 888", "55050506662"),
+    Person("Mirosława Dąb", "m.dab@poczta.example", "12 345 67 89", "60060607771"),
     Person("Paweł Zawadzki", "pz@poczta.example", "788 990 011", "90090515836"),
 )
 
@@ -131,7 +138,7 @@ def approved(store: Store, draft: Reviewed, who: Account, text: str, rules: Rule
 @pytest.fixture
 def used(sqlite: Store, rules: Rules) -> Store:
     """A database in which everything has happened that can be said about these people."""
-    who = add_account(sqlite, "ewa", "Ewa Konsultantka", Role.ADMIN, NOW)
+    who = add_account(sqlite, "kinga", "Kinga Konsultantka", Role.ADMIN, NOW)
     with sqlite.reading() as connection:
         rows = connection.execute(select(messages.c.conversation, messages.c.email)).all()
     numbers = {email: number for number, email in rows}
