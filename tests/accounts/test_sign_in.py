@@ -66,7 +66,7 @@ def test_every_refusal_says_the_same_and_costs_one_hash(
 
 def test_an_unknown_login_is_checked_against_a_hash_of_the_same_cost() -> None:
     # Parameters decide how long a check takes.
-    own, nobodys = passwords.hash_password(PASSWORD), passwords._nobodys()
+    own, nobodys = passwords.hash_password(PASSWORD), passwords._NOBODYS
 
     assert own.split("$")[:4] == nobodys.split("$")[:4]
 

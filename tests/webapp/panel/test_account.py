@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 
 from kb.accounts import accounts
 from kb.accounts.model import Role
@@ -76,6 +77,9 @@ def test_the_language_of_the_panel_is_the_accounts(anna: PanelClient) -> None:
 
     anna.send("/panel/konto/jezyk", jezyk="en")
 
+    plain, cookie = FlaskClient(anna.application, anna.application.response_class), "panel"
+    plain.set_cookie(cookie, anna.get_cookie(cookie).value)  # type: ignore[union-attr]
+    assert '<html lang="en">' in plain.get("/panel/konto").get_data(as_text=True)
     assert anna.send("/panel/konto/jezyk", jezyk="pl").status_code == 303
     assert anna.send("/panel/konto/jezyk", jezyk="de").status_code == 422
 
