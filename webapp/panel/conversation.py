@@ -35,10 +35,14 @@ class Done:
 @bp.get("/sprawa/<number>")
 @needs(Role.AGENT)
 def conversation(number: str) -> str | Response:
+    from kb.rodo.access_log import Action, note_access
+
     found = desk.open_conversation(number)
     wanted = Filter.from_query(request.args)
     if found.conversation.number != number:
         return redirect(conversation_address(found.conversation.number, wanted))
+    # Before it is shown: what cannot be noted must not be seen.
+    note_access(records().store, current_account().id, Action.OPEN, number, serving().clock())
     return page(found, wanted)
 
 
