@@ -31,17 +31,8 @@ MARKS: dict[int, str] = {
     2: later("źle"),
     1: later("bardzo źle"),
 }
-#: How far the customer agrees that it was easy (CES 2.0); the ends have words.
-EFFORT: dict[int, str] = {
-    1: later("zdecydowanie nie"),
-    2: "",
-    3: "",
-    4: later("trudno powiedzieć"),
-    5: "",
-    6: "",
-    7: later("zdecydowanie tak"),
-}
-NPS = tuple(range(11))
+#: How far the customer agrees that it was easy (CES 2.0), and how likely a recommendation is.
+EFFORT, NPS = tuple(range(1, 8)), tuple(range(11))
 
 
 @page(bp, "/ankieta/<token>", "/en/survey/<token>", methods=("GET", "POST"))
@@ -113,7 +104,7 @@ def _shown(token: str, found: Survey | None, fault: str = "", *, told: bool = Fa
         preset=preset,
         marks=MARKS,
         effort=EFFORT,
-        nps=dict.fromkeys(NPS, ""),
+        nps=NPS,
         chosen_effort=request.form.get("wysilek", ""),
         chosen_nps=request.form.get("polecenie", ""),
         words=printable(request.form.get("slowa", "")),
