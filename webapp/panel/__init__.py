@@ -13,9 +13,10 @@ from webapp.panel import accounts as accounts
 from webapp.panel import case_actions as case_actions
 from webapp.panel import company as company
 from webapp.panel import conversation as conversation
+from webapp.panel import drafting as drafting
 from webapp.panel import errors as errors
 from webapp.panel import inbox as inbox
-from webapp.panel import moments
+from webapp.panel import moments, oidc
 from webapp.panel import new_message as new_message
 from webapp.panel import procedure as procedure
 from webapp.panel import reply as reply
@@ -41,6 +42,7 @@ def _names() -> dict[str, object]:
 
 def register(app: Flask) -> None:
     """What templates of the panel call; `account` is None for who is not signed in."""
+    oidc.register(app)
     app.jinja_env.globals.update(
         csrf=csrf,
         navigation=navigation,

@@ -87,7 +87,7 @@ def account_new() -> tuple[str, int]:
         return _new_page(filled, _told(error))
     if by_company:
         identities.allow(store, made.id, oidc.issuer())
-    log.info("account %s made by %s", made.login, current_account().login)
+    _note(made, f"made as {made.role}")
     return _edit_page(made, password=password or "", done=gettext("Konto dodane."))
 
 
@@ -106,7 +106,7 @@ def account_edit(number: int) -> Response | tuple[str, int]:
     except AccountError as error:
         place = {"stan": _told(error)["rola"]} if work is _disable else _told(error)
         return _edit_page(found, errors=place, filled=_filled(request.form))
-    log.info("account %s: %s by %s", found.login, work.__name__, current_account().login)
+    _note(found, _NOTED[work])
     if isinstance(answer, str):
         return redirect(url_for("panel.account_edit", number=number, zrobione=answer), 303)
     return answer
@@ -158,12 +158,26 @@ def _enable(found: Account) -> str:
     return "wlaczone"
 
 
-_ACTIONS: dict[str, Callable[[Account], str | tuple[str, int]]] = {
+_Work = Callable[[Account], str | tuple[str, int]]
+_ACTIONS: dict[str, _Work] = {
     "haslo": _reset_password,
     "kod": _remove_second_factor,
     "wylacz": _disable,
     "wlacz": _enable,
 }
+#: For the log of the server, which shows warnings.
+_NOTED: dict[_Work, str] = {
+    _save: "changed",
+    _reset_password: "given a new password",
+    _remove_second_factor: "freed of its second factor",
+    _disable: "disabled",
+    _enable: "enabled",
+}
+
+
+def _note(account: Account, what: str) -> None:
+    """Who changed whose access must be found out later, also where an admin's browser did it."""
+    log.warning("The account %s was %s by %s.", account.login, what, current_account().login)
 
 
 def _filled(form: MultiDict[str, str]) -> Filled:

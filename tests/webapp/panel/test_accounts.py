@@ -81,7 +81,7 @@ def test_name_role_and_language_can_be_changed(
 
 
 def test_a_disabled_account_is_out_at_once_and_can_come_back(
-    admin: PanelClient, agent: PanelClient
+    admin: PanelClient, agent: PanelClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert agent.account
     path = f"/panel/konta/{agent.account.id}"
@@ -90,6 +90,7 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(
     assert agent.get("/panel/konto").status_code == 303
     assert "To konto jest wyłączone" in words(admin.get(path).get_data(as_text=True))
 
+    assert "The account agent was disabled by admin." in caplog.text
     assert admin.send(path, akcja="wlacz").status_code == 303
     assert "To konto jest wyłączone" not in words(admin.get(path).get_data(as_text=True))
 

@@ -118,6 +118,30 @@ def test_an_issuer_in_trouble_is_told_in_words(
     assert "się nie udało" in words(answer.get_data(as_text=True))
 
 
+def test_an_issuer_that_did_not_answer_is_left_alone_for_a_moment(
+    nobody: PanelClient, issuer: Issuer, clock: Clock
+) -> None:
+    issuer.broken = "/.well-known/openid-configuration"
+    for _ in range(5):
+        assert nobody.get("/panel/firmowe").status_code == 422
+    assert len(issuer.asked) == 1
+
+    issuer.broken = ""
+    clock.forward(seconds=15)
+
+    assert nobody.get("/panel/firmowe").status_code == 303
+
+
+def test_an_issuer_is_asked_how_it_is_asked_once_an_hour(
+    nobody: PanelClient, issuer: Issuer, clock: Clock
+) -> None:
+    for minutes in (0, 30, 31):
+        clock.forward(minutes=minutes)
+        assert nobody.get("/panel/firmowe").status_code == 303
+
+    assert len(issuer.asked) == 2
+
+
 def test_who_changed_their_mind_there_is_back_at_the_sign_in(
     nobody: PanelClient, issuer: Issuer
 ) -> None:
