@@ -20,6 +20,7 @@ from webapp.panel import moments, oidc
 from webapp.panel import new_message as new_message
 from webapp.panel import procedure as procedure
 from webapp.panel import reply as reply
+from webapp.panel import rodo as rodo
 from webapp.panel import second_factor as second_factor
 from webapp.panel import sign_in as sign_in
 from webapp.panel import statistics as statistics
