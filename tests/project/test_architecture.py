@@ -36,7 +36,7 @@ PARTS: dict[str, frozenset[str]] = {
     "accounts": VOCABULARY | {"outgoing", "store"},
     "inbox": VOCABULARY
     | {"accounts", "answer", "ingest", "opening", "outgoing", "privacy", "search", "store"},
-    "review": VOCABULARY | {"accounts", "answer", "inbox", "ingest", "privacy", "store"},
+    "review": VOCABULARY | {"accounts", "answer", "inbox", "ingest", "polish", "privacy", "store"},
     "delivery": VOCABULARY | {"accounts", "inbox", "outgoing", "privacy", "review", "store"},
     # Reads messages of other systems as it reads files and letters, hence answer.
     "connectors": VOCABULARY
