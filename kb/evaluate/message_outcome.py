@@ -15,6 +15,7 @@ other places than the case does, so nothing is compared by position:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ from kb.evaluate.wording import finds, overlap, says, without_echo
 from kb.model import Audience
 
 _SAME_WORDS = 0.5
+_STEP = re.compile(r"\d{1,2}\. ")
 
 #: Whether a sentence stands in the passages that it cites.
 Stands = Callable[[Sentence, Sequence[Source]], bool]
@@ -60,6 +62,8 @@ class Outcome:
     questions: the expected ones but for the optional. beside: what is answered from articles that
         no question of the message wants.
     loose: factual sentences that are not supported or do not stand in what they cite.
+    needless: how many factual sentences cite no article that a question of the message wants.
+    told: how many factual sentences stand outside of numbered steps.
     error: why there is no draft; empty where there is one.
     """
 
@@ -73,6 +77,8 @@ class Outcome:
     beside: tuple[str, ...] = ()
     sentences: int = 0
     factual: int = 0
+    needless: int = 0
+    told: int = 0
     loose: tuple[Sentence, ...] = ()
     language: str = ""
     took_ms: float = 0.0
@@ -125,6 +131,8 @@ def judge(
         beside=tuple(_beside(case, draft, sources)),
         sentences=len(draft.sentences),
         factual=len(factual),
+        needless=sum(not _wanted(case) & _slugs(s, sources) for s in factual),
+        told=_told(draft.text, factual),
         loose=tuple(s for s in factual if not _is_supported(s, sources, stands)),
         language=draft.language,
         took_ms=took_ms,
@@ -147,7 +155,7 @@ def _judge_question(
     answered = [q for q in draft.questions if q.answered]
     if any(_cites(q, sources) & set(expected.articles) for q in answered):
         return Judged(expected, Verdict.ANSWERED)
-    wanted = {slug for q in case.questions for slug in q.articles}
+    wanted = _wanted(case)
     instead = {
         slug
         for q in answered
@@ -160,6 +168,20 @@ def _judge_question(
     return Judged(expected, Verdict.REPORTED if reported else Verdict.MISSED)
 
 
+def _wanted(case: MessageCase) -> set[str]:
+    return {slug for q in case.questions for slug in q.articles}
+
+
+def _slugs(sentence: Sentence, sources: dict[str, Source]) -> set[str]:
+    return {sources[key].slug for key in sentence.citations if key in sources}
+
+
+def _told(text: str, factual: Sequence[Sentence]) -> int:
+    """Factual sentences but for those of numbered lines, which are as many as the way has steps."""
+    steps = "\n".join(line for line in text.split("\n") if _STEP.match(line))
+    return sum(sentence.text not in steps for sentence in factual)
+
+
 def _same_words(expected: Expected, found: QuestionAnswered) -> bool:
     ours, theirs = expected.asked, found.text
     return max(overlap(ours, theirs), overlap(theirs, ours)) >= _SAME_WORDS
@@ -170,7 +192,7 @@ def _cites(question: QuestionAnswered, sources: dict[str, Source]) -> set[str]:
 
 
 def _beside(case: MessageCase, draft: Draft, sources: dict[str, Source]) -> Iterator[str]:
-    wanted = {slug for q in case.questions for slug in q.articles}
+    wanted = _wanted(case)
     for question in draft.questions:
         if question.answered and not _cites(question, sources) & wanted:
             yield question.text

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from kb.answer.model import Draft
+from kb.answer.model import Channel, Draft
 from kb.answer.request import Request
 from kb.errors import KbError
 from kb.evaluate.limits import missed, read_limits
@@ -18,6 +18,9 @@ from kb.evaluate.metrics import percentile
 from kb.evaluate.verbatim import stands_in
 
 LIMITS = Path(__file__).with_name("message_thresholds.toml")
+
+#: Cases that may be tuned on, and so be told what went wrong with.
+_TUNED = frozenset({Half.DEV, Half.STORY})
 
 Suggest = Callable[[Request], Draft]
 
@@ -37,7 +40,7 @@ class MessageScorecard:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The same as JSON. What went wrong is told of the half that may be tuned on only."""
+        """The same as JSON. What went wrong is told of cases that may be tuned on only."""
         return {
             "passed": self.passed,
             "failures": list(self.failures),
@@ -60,7 +63,7 @@ class MessageScorecard:
 
     @property
     def _faulty(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.case.half is Half.DEV and o.problems]
+        return [o for o in self.outcomes if o.case.half in _TUNED and o.problems]
 
 
 def run(
@@ -100,6 +103,7 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, float]:
     wrong = sum(len(o.flags_wrong) for o in outcomes)
     sentences = sum(o.sentences for o in outcomes)
     took = [o.took_ms for o in outcomes]
+    told = [o.told / o.answered for o in outcomes if o.answered and _is_letter(o)]
     return {
         "cases": float(len(outcomes)),
         "questions": float(len(judged)),
@@ -115,12 +119,19 @@ def figures_of(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "flags_recall": _ratio(found, required),
         "flags_precision": _ratio(found, found + wrong),
         "citation_precision": _ratio(factual - sum(len(o.loose) for o in outcomes), factual),
+        "needless_sentences": _ratio(sum(o.needless for o in outcomes), factual, empty=0.0),
+        "sentences_per_question_p50": percentile(told, 50),
+        "sentences_per_question_p95": percentile(told, 95),
         "phrase_share": _ratio(sentences - factual, sentences, empty=0.0),
         "language_right": _share(o.language == o.case.language for o in outcomes),
         "without_draft": float(sum(bool(o.error) for o in outcomes)),
         "p50_ms": percentile(took, 50),
         "p95_ms": percentile(took, 95),
     }
+
+
+def _is_letter(outcome: Outcome) -> bool:
+    return outcome.case.channel is Channel.EMAIL
 
 
 def _draft(

@@ -23,11 +23,14 @@ class Half(StrEnum):
 
     `FRESH`: written later than the rest and from the articles alone, so that no earlier change of
     the engine can have been made for them.
+    `STORY`: what customers tell rather than ask, with reasons and anger; measured once before the
+    engine was changed for it and tuned on since.
     """
 
     DEV = "dev"
     HELD_OUT = "held_out"
     FRESH = "fresh"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)

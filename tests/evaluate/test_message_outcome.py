@@ -180,6 +180,33 @@ def test_every_sentence_but_a_phrase_must_be_supported_cited_and_stand() -> None
     assert outcome.problems[3] == "„Masz 30 dni.” Brak źródła."
 
 
+def test_a_sentence_is_needless_where_no_question_wants_its_article() -> None:
+    found = draft(
+        sentences=(
+            phrase("Dzień dobry,"),
+            supported("Masz 30 dni.", "zwrot"),
+            supported("Kurier kosztuje 15,99 zł.", "dostawa"),
+            supported("Zwrot i dostawa.", "dostawa", "odstapienie"),
+        ),
+        sources=(source("zwrot"), source("dostawa"), source("odstapienie")),
+    )
+
+    assert judged(case(MESSAGE, RETURN), found).needless == 1
+    assert judged(case(MESSAGE, RETURN, COST), found).needless == 0
+    assert judged(case(MESSAGE, GIFT), found).needless == 3
+
+
+def test_sentences_of_numbered_steps_are_not_counted_as_told() -> None:
+    sentences = ("Masz 30 dni.", "1. Otwórz formularz.", "Podaj numer.", "Powodu nie podajesz.")
+    found = draft(
+        text="Masz 30 dni.\n1. Otwórz formularz. Podaj numer.\nPowodu nie podajesz.",
+        sources=(source("zwrot"),),
+        sentences=tuple(supported(text, "zwrot") for text in sentences),
+    )
+
+    assert judged(case(MESSAGE, RETURN), found).told == 2
+
+
 def test_a_draft_in_another_language_is_told() -> None:
     assert judged(case("a", language="uk"), draft()).problems == ("is in pl instead of uk",)
 
