@@ -76,7 +76,8 @@ def listed(
             conditions += _behind(connection, after, key, descending=not waiting)
         order = key if waiting else [part.desc() for part in key]
         # The keys first, so that only rows of the page are read as a whole.
-        page = select(here.number).select_from(with_jobs).where(*conditions)
+        source = with_jobs if wanted_ones.failed else conversations
+        page = select(here.number).select_from(source).where(*conditions)
         numbers = list(connection.scalars(page.order_by(*order).limit(limit + 1)))
         found = _conversations(connection, numbers[:limit], now)
     return Page(found, numbers[limit - 1] if len(numbers) > limit else "")

@@ -119,6 +119,7 @@ def run(
         size = sum(path.stat().st_size for path in Path(folder).iterdir() if path.is_file())
     return {
         "machine": describe(),
+        "model": "none",
         "messages": total,
         "conversations": len(numbers),
         "open": min(waiting, len(numbers)),

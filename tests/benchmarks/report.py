@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    desk_inbox,
     drafts,
     embedding,
     growth,
@@ -97,6 +98,11 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
             "sentences that judge the check are halved; only the development half is tuned on."
         ),
         drafts.table,
+    ),
+    "inbox": (
+        "Inbox",
+        "Pages, tabs and searches of the agents' desk over a database of a large shop.",
+        desk_inbox.table,
     ),
 }
 _HEAD = """\

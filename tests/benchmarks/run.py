@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    desk_inbox,
     drafts,
     embedding,
     growth,
@@ -65,9 +66,11 @@ class Sizes:
     identifiers: int = 3_000
     timed: int = 60
     letters: int = 200
+    messages: int = 100_000
+    waiting: int = 10_000
 
 
-SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4, 20)
+SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4, 20, 300, 100)
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,10 @@ def _drafts(given: Inputs, size: Sizes) -> dict[str, Any]:
     return drafts.run(given.data_dir, given.embedder, size.letters, given.sample)
 
 
+def _inbox(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return desk_inbox.run(size.messages, size.waiting)
+
+
 BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "retrieval": _retrieval,
     "quality": _quality,
@@ -182,6 +189,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "growth": _growth,
     "privacy": _privacy,
     "drafts": _drafts,
+    "inbox": _inbox,
 }
 
 

@@ -183,6 +183,8 @@ TARGETS = (
            400, _MS),
     Target("drafts for ten clients at once: errors", "drafts", _at("load", "errors"), "≤", 0,
            _WHOLE),
+    Target("page of the inbox, p95", "inbox", _at("first page", "p95"), "≤", 100, _MS),
+    Target("search in the inbox, p95", "inbox", _at("search, all", "p95"), "≤", 200, _MS),
     Target("masking 4 kB, p95", "privacy", _at("page_ms", "p95"), "≤", 5, _MS),
 )  # fmt: skip
 
