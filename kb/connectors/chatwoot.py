@@ -21,6 +21,7 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
+    language_of,
     letter_text,
     nothing_promised,
     number,
@@ -133,13 +134,14 @@ class Chatwoot:
             or not str(told_us["content"]).strip()
         ):
             return None
+        text = letter_text(told_us["content"])
         channel = _CHANNELS.get(words(conversation, "channel"), "chat")
         known, sender = part(conversation, "meta", "sender"), part(told_us, "sender")
         return NewMessage(
             key=key_of(SYSTEM, str(self.account), named),
-            language=_language(conversation),
+            language=language_of(text),
             topic="",
-            text=letter_text(told_us["content"]),
+            text=text,
             email=address(sender, "email") or address(known, "email"),
             phone=words(sender, "phone_number") or words(known, "phone_number"),
             name=words(sender, "name") or words(known, "name"),
@@ -149,8 +151,3 @@ class Chatwoot:
             external=f"{SYSTEM}:{self.account}:{of_it}",
             promised_by=promise(channel),
         )
-
-
-def _language(conversation: Payload) -> str:
-    written = words(conversation, "additional_attributes", "browser_language").lower()[:2]
-    return written if written in {"en", "uk"} else "pl"

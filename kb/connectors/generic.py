@@ -13,6 +13,7 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
+    language_of,
     letter_text,
     nothing_promised,
     payload,
@@ -57,17 +58,21 @@ class Messages:
 
 def _message(told_us: Payload, name: str, promise: Promise) -> NewMessage:
     """docs/integrations.md lists the members. Raises MessageError."""
-    conversation, channel = words(told_us, "conversation"), _one_of(told_us, "channel", _CHANNELS)
+    conversation, channel = (
+        words(told_us, "external_id"),
+        _one_of(told_us, "channel", _CHANNELS, "email"),
+    )
     if conversation and not _CONVERSATION.fullmatch(conversation):
         raise MessageError(
-            "unreadable", "conversation must be a name of letters, digits, dots and dashes."
+            "unreadable", "external_id must be a name of letters, digits, dots and dashes."
         )
+    text = letter_text(told_us.get("text"))
     return NewMessage(
         # The other system's own number of the message, so that it is one however it is told.
         key=key_of(SYSTEM, words(told_us, "id") or name),
-        language=_one_of(told_us, "language", _LANGUAGES),
+        language=_one_of(told_us, "language", _LANGUAGES, "") or language_of(text),
         topic="",
-        text=letter_text(told_us.get("text")),
+        text=text,
         email=address(told_us, "email"),
         phone=words(told_us, "phone"),
         name=words(told_us, "name"),
@@ -79,9 +84,9 @@ def _message(told_us: Payload, name: str, promise: Promise) -> NewMessage:
     )
 
 
-def _one_of(told_us: Payload, name: str, allowed: tuple[str, ...]) -> str:
-    """A member with a closed list of values; the first of them where it is absent."""
-    written = words(told_us, name) or allowed[0]
-    if written not in allowed:
+def _one_of(told_us: Payload, name: str, allowed: tuple[str, ...], otherwise: str) -> str:
+    """A member with a closed list of values, or `otherwise` where it is absent."""
+    written = words(told_us, name)
+    if written and written not in allowed:
         raise MessageError("unreadable", f"{name} must be one of {', '.join(allowed)}.")
-    return written
+    return written or otherwise

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.answer.incoming import require_readable
 from kb.errors import MessageError, WebhookRefused
+from kb.search.language import detect_language
 from kb.store.database import Store, insert_for
 from kb.store.messages import NewMessage, take_in
 from kb.store.schema import received_webhooks
@@ -91,6 +92,12 @@ def letter_text(text: object) -> str:
         raise MessageError("empty", "The webhook's message has no text.")
     require_readable([clean])
     return clean
+
+
+def language_of(text: str) -> str:
+    """The language of a message, Polish where it is none that replies have."""
+    found = detect_language(text)
+    return "pl" if found == "other" else found
 
 
 def key_of(*parts: str) -> str:

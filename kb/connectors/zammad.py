@@ -21,6 +21,7 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
+    language_of,
     letter_text,
     nothing_promised,
     number,
@@ -125,14 +126,15 @@ def _message(told_us: Payload, promise: Promise) -> NewMessage | None:
     text = text_of_html(body) if words(article, "content_type") == "text/html" else body
     if not text.strip():
         return None
+    text = letter_text(text)
     channel = _CHANNELS.get(words(article, "type").partition(" ")[0], "email")
     customer = part(ticket, "customer")
     name = f"{words(customer, 'firstname')} {words(customer, 'lastname')}".strip()
     return NewMessage(
         key=key_of(SYSTEM, named),
-        language="pl",
+        language=language_of(text),
         topic="",
-        text=letter_text(text),
+        text=text,
         email=address(customer, "email"),
         phone=words(customer, "phone") or words(customer, "mobile"),
         name=name,

@@ -53,7 +53,7 @@ def document(reply: Reply) -> dict[str, object]:
         "data": {
             "conversation": reply.number,
             "message": reply.answers,
-            "external": reply.external.removeprefix("webhook:"),
+            "external": reply.external.partition(":")[2],
             "channel": reply.channel,
             "language": reply.language,
             "subject": reply.subject,

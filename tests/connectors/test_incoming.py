@@ -34,7 +34,7 @@ from tests.connectors.conftest import (
 )
 from tests.delivery.conftest import NOW
 
-MESSAGE = {"text": "Gdzie moja paczka?", "email": "anna@example.org", "conversation": "A-17"}
+MESSAGE = {"text": "Gdzie moja paczka?", "email": "anna@example.org", "external_id": "A-17"}
 
 
 def chatwoot(store: Store) -> Chatwoot:
@@ -263,8 +263,8 @@ class TestUnreadable:
             {"text": "a" * 200_000},
             {"channel": "pigeon"},
             {"language": "de"},
-            {"conversation": "anna@example.org"},
-            {"conversation": "a" * 151},
+            {"external_id": "anna@example.org"},
+            {"external_id": "a" * 151},
         ],
     )
     def test_a_message_that_is_none(self, sqlite: Store, change: dict[str, Any]) -> None:
