@@ -96,7 +96,7 @@ class Review(RuleBasedStateMachine):
         self.numbers: list[str] = []
         self.tabs: dict[tuple[int, str], Reviewed] = {}
         self.submitted: dict[str, set[str]] = defaultdict(set)
-        self.unheard: list[Callable[[], Decision]] = []
+        self.unheard: list[tuple[Callable[[], Decision], Decision | None]] = []
         self.heard: dict[tuple[str, int], Decision] = {}
         self.sink: dict[str, tuple[str, str]] = {}
         self.sent: list[str] = []
@@ -178,12 +178,15 @@ class Review(RuleBasedStateMachine):
         )  # fmt: skip
         if person.role is not Role.EDITOR:
             self.submitted[seen.conversation].add(text)
-        must = self._is_as_seen(seen) and person.role is not Role.EDITOR
+        lacks = person.role is Role.EDITOR or (
+            self.desk.needs_lead and seen.escalates and person.role is not Role.LEAD
+        )
+        must = self._is_as_seen(seen) and not lacks
         must = must and (says or not any(one in text for one in unsupported))
         must = must and "cost" in self.desk.shelf.sources
-        must = must and (person.role is Role.LEAD or not (self.desk.needs_lead and seen.escalates))
         store, rules, now = self.desk.store, self.desk.rules, self.desk.now
-        self._step(lambda: approve(store, seen.id, person, approval, rules, now), fate, must)
+        done = self._step(lambda: approve(store, seen.id, person, approval, rules, now), fate, must)
+        assert not (done and lacks), "somebody approved who may not"
 
     @rule(who=WHO, which=WHICH, fresh=FRESH, text=TEXT, rejects=st.booleans(), fate=FATE)
     def somebody_edits_or_rejects(
@@ -213,7 +216,9 @@ class Review(RuleBasedStateMachine):
     @precondition(lambda self: self.unheard)
     @rule(at=WHICH)
     def somebody_sends_it_again(self, at: int) -> None:
-        self._step(self.unheard.pop(at % len(self.unheard)), "heard")
+        step, first = self.unheard.pop(at % len(self.unheard))
+        again = self._step(step, "heard")
+        assert first is None or again == first, "the same attempt was answered otherwise"
 
     @rule(
         key=st.sampled_from(sorted(SOURCES)),
@@ -275,15 +280,17 @@ class Review(RuleBasedStateMachine):
         with self.desk.store.reading() as connection:
             joined = deliveries.join(decisions, decisions.c.id == deliveries.c.decision)
             found = connection.execute(
-                select(deliveries.c.id, deliveries.c.state, decisions).select_from(joined)
+                select(
+                    deliveries.c.id, deliveries.c.state.label("delivery"), decisions
+                ).select_from(joined)
             ).mappings()
             bound = {row["id"]: row for row in found}
         for delivery, (number, text) in self.sink.items():
             row = bound[delivery]
             assert text in self.submitted[number]
-            assert row["account"] is not None
+            assert row["account"] in {one.id for one in self.people if one.role is not Role.EDITOR}
             assert row["text_hash"] == text_hash(text)
-            assert row[deliveries.c.state.name] != "cancelled"
+            assert row["delivery"] != "cancelled"
             missing = INVENTED in text and INVENTED not in row["confirmed"]
             assert not missing, "an unsupported sentence was sent that nobody confirmed"
 
@@ -293,6 +300,7 @@ class Review(RuleBasedStateMachine):
             assert [one.ordinal for one in drafts] == list(range(1, len(drafts) + 1))
             assert not any(one.state.is_open for one in drafts[:-1])
             for draft in drafts:
+                assert all(one.account != self.desk.editor.id for one in draft.history)
                 before = self.seen_history.get(draft.id, ())
                 assert draft.history[: len(before)] == before
                 self.seen_history[draft.id] = draft.history
@@ -325,7 +333,10 @@ class Review(RuleBasedStateMachine):
         kept = repr(self.seen_history)
         assert not any(one in kept for one in ("501 502 503", "Anna Nowak", "600 100 200"))
 
-    def _step(self, step: Callable[[], Decision], fate: int | str, must: bool = False) -> None:
+    def _step(
+        self, step: Callable[[], Decision], fate: int | str, must: bool = False
+    ) -> Decision | None:
+        """What came of a step for whoever took it; None where it was refused or not heard of."""
         self.desk.tick()
         try:
             if isinstance(fate, int):
@@ -335,16 +346,17 @@ class Review(RuleBasedStateMachine):
                 decision = step()
         except Died:
             self.deaths += 1
-            self.unheard.append(step)
-            return
+            self.unheard.append((step, None))
+            return None
         except ReviewError:
             assert not must, "what may be approved was refused"
-            return
+            return None
         if fate == "unheard":
-            self.unheard.append(step)
-            return
+            self.unheard.append((step, decision))
+            return None
         draft = self._draft_of(decision)
         self.heard[draft, decision.version] = decision
+        return decision
 
     def _draft_of(self, decision: Decision) -> str:
         with self.desk.store.reading() as connection:
