@@ -139,6 +139,8 @@ CACHING: dict[str, str] = {
     "panel.undo": NEVER,
     "panel.snooze": NEVER,
     "panel.reopen": NEVER,
+    "panel.resend": NEVER,
+    "panel.write_by_hand": NEVER,
     "panel.reject": NEVER,
     "panel.redraft": NEVER,
     "panel.procedure": NEVER,

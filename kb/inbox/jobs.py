@@ -90,6 +90,18 @@ def settle(store: Store, job: Job, findings: Findings | None, now: datetime) -> 
         connection.execute(delete(draft_jobs).where(*_same(job)))
 
 
+def settle_asked(
+    store: Store, conversation: str, findings: Findings | None, now: datetime
+) -> None:
+    """As `settle`, after a draft that a person asked for and did not wait in the queue for."""
+    queued = select(draft_jobs.c.queued_at).where(
+        draft_jobs.c.conversation == conversation, draft_jobs.c.queued_at <= now
+    )
+    with store.reading() as connection:
+        at = connection.scalar(queued)
+    settle(store, Job(conversation, at or now, 0), findings, now)
+
+
 def put_off(store: Store, job: Job, error: str, until: datetime, now: datetime) -> None:
     """Try again later, or, after the last try, have agents see that there is no draft.
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from kb.accounts.model import Role
 from kb.errors import AlreadyDecided, NotFound, ReviewError
 from kb.inbox.model import Filter
-from webapp.inputs import one_line
+from webapp.inputs import one_line, several_lines
 from webapp.language import gettext
 from webapp.language.times import WARSAW
 from webapp.panel import desk
@@ -86,7 +86,10 @@ def merge(number: str) -> Answer:
 def note(number: str) -> Answer:
     from kb.inbox.changes import add_note
 
-    text = request.form.get("tresc", "").strip()[:_LONGEST_NOTE]
+    text = several_lines(request.form.get("tresc", ""))
+    if len(text) > _LONGEST_NOTE:
+        told = gettext("Notatka może mieć najwyżej 4000 znaków. Skróć ją.")
+        return refused(number, None, told, HTTPStatus.UNPROCESSABLE_ENTITY, note=text)
     if text:
         me, now = current_account(), serving().clock()
         key = one_line(request.form.get("klucz", ""))[:60]
@@ -102,6 +105,10 @@ def _change(number: str, change: Callable[..., int], *, leave: bool = False) -> 
         change(version=version, account=current_account().id, now=serving().clock())
     except AlreadyDecided as error:
         return refused(number, None, overtaken(error), HTTPStatus.CONFLICT)
+    except NotFound:
+        # The conversation is there, unless its page says otherwise: the other account is not.
+        told = gettext("Tego konta już nie ma albo jest wyłączone. Wybierz inną osobę.")
+        return refused(number, None, told, HTTPStatus.CONFLICT)
     except ReviewError:
         told = gettext("W obecnym stanie tej sprawy nie da się tego zrobić. Nic nie zmieniono.")
         return refused(number, None, told, HTTPStatus.CONFLICT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -11,25 +10,18 @@ from werkzeug.wrappers import Response
 
 from kb.accounts.model import Role
 from kb.inbox.model import Filter
-from webapp.language import gettext
 from webapp.panel import desk, names, reply_view
 from webapp.panel.access import bp, current_account, needs
-from webapp.panel.inbox import conversation_address, following
+from webapp.panel.inbox import FOLLOW_S, conversation_address, following
 from webapp.panel.reply_view import ReplyView, Typed
 from webapp.records import records
 from webapp.serving import serving
 
 if TYPE_CHECKING:
     from kb.inbox.model import Opened
-    from kb.review.model import Reviewed
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was decided a moment ago in another conversation, and can be taken back."""
-
-    number: str
-    draft: Reviewed
+#: In the address of the page, after the model that was asked gave no draft.
+WITHOUT_MODEL = "bez-modelu"
 
 
 @bp.get("/sprawa/<number>")
@@ -46,11 +38,11 @@ def conversation(number: str) -> str | Response:
     return page(found, wanted)
 
 
-def page(found: Opened, wanted: Filter, typed: Typed | None = None, trouble: str = "") -> str:
+def page(
+    found: Opened, wanted: Filter, typed: Typed | None = None, trouble: str = "", note: str = ""
+) -> str:
     """The page, with what the agent has typed and why it was not taken, where there is that."""
-    from kb.accounts.accounts import all_accounts
-
-    store, number = records().store, found.conversation.number
+    number, me = found.conversation.number, current_account()
     draft = desk.current_draft(number)
     reply: ReplyView | None = reply_view.view(draft, typed) if draft else None
     return render_template(
@@ -62,9 +54,10 @@ def page(found: Opened, wanted: Filter, typed: Typed | None = None, trouble: str
         reply=reply,
         typed=typed,
         trouble=trouble,
-        done=_done(),
-        me=current_account(),
-        people=[one for one in all_accounts(store) if one.role.may(Role.AGENT)],
+        note=note,
+        done=desk.just_decided(request.args.get("zrobione", "")),
+        me=me,
+        people=desk.agents(),
         now=serving().clock(),
         names=names,
         query=wanted.to_query(),
@@ -72,27 +65,23 @@ def page(found: Opened, wanted: Filter, typed: Typed | None = None, trouble: str
         list_address=desk.with_query(url_for("panel.inbox"), wanted.to_query()),
         means=desk.means_of(found),
         undo_seconds=desk.undo_delay().total_seconds(),
+        addressed=desk.has_address(found),
+        away=desk.base_is_away(),
+        needs_lead=draft is not None and desk.needs_lead(draft, me),
+        asked=desk.asked_questions(number),
+        delivery_error=desk.delivery_error(number),
+        without_model=request.args.get("uwaga") == WITHOUT_MODEL,
         phrases=desk.phrases_of(draft) if draft else (),
         procedures=desk.procedure_titles(),
         model=bool(serving().settings.llm_url),
         fresh_key=desk.new_key(),
+        follow_s=FOLLOW_S,
     )
 
 
-def refused(number: str, typed: Typed | None, trouble: str, status: HTTPStatus) -> tuple[str, int]:
+def refused(
+    number: str, typed: Typed | None, trouble: str, status: HTTPStatus, note: str = ""
+) -> tuple[str, int]:
     """The page again, with everything that was typed."""
     found = desk.open_conversation(number)
-    return page(found, Filter.from_query(request.args), typed, trouble), status
-
-
-def _done() -> Done | None:
-    number = request.args.get("zrobione", "")
-    draft = desk.current_draft(number) if number else None
-    return Done(number, draft) if draft and not draft.state.is_open else None
-
-
-def title_of(found: Opened) -> str:
-    """Who wrote, or the number where nobody signed."""
-    return found.conversation.customer or gettext("Sprawa %(number)s") % {
-        "number": found.conversation.number
-    }
+    return page(found, Filter.from_query(request.args), typed, trouble, note), status

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kb.accounts.model import Account, Role
 from kb.errors import IndexUnavailable
 from kb.model import Audience
 from webapp.records import records
@@ -21,6 +22,14 @@ def open_conversation(number: str) -> Opened:
     from kb.inbox.conversations import opened
 
     return opened(records().store, number, serving().clock())
+
+
+def agents() -> list[Account]:
+    """Those to whom a conversation can be given."""
+    from kb.accounts.accounts import all_accounts
+
+    people = all_accounts(records().store)
+    return [one for one in people if one.role.may(Role.AGENT) and not one.disabled]
 
 
 def current_draft(number: str) -> Reviewed | None:
@@ -40,9 +49,13 @@ def means_of(found: Opened) -> str:
     from kb.delivery.means import choose
     from kb.desk_wiring import configured_means
 
-    has_address = any(entry.email for entry in found.entries)
     configured = configured_means(serving().settings)
-    return choose(configured, found.conversation.origin, has_address=has_address).value
+    return choose(configured, found.conversation.origin, has_address=has_address(found)).value
+
+
+def has_address(found: Opened) -> bool:
+    """Whether the customer left an e-mail address."""
+    return any(entry.email for entry in found.entries)
 
 
 def undo_delay() -> timedelta:
@@ -57,8 +70,46 @@ def phrases_of(draft: Reviewed) -> tuple[str, ...]:
     from kb.answer.phrases import pickable
 
     document = draft.document
-    book = public_reader().phrases.book(str(document["language"]))
+    try:
+        book = public_reader().phrases.book(str(document["language"]))
+    except IndexUnavailable:
+        return ()
     return pickable(book, Register(document["register"]))
+
+
+def base_is_away() -> bool:
+    """Whether no article can be read, so that nothing can be drafted or checked."""
+    try:
+        public_reader()
+    except IndexUnavailable:
+        return True
+    return False
+
+
+def needs_lead(draft: Reviewed, who: Account) -> bool:
+    """Whether only somebody else may approve a reply: the message is escalated."""
+    return draft.escalates and rules().escalation_needs_lead and not who.role.may(Role.LEAD)
+
+
+def just_decided(number: str) -> Reviewed | None:
+    """The draft of a conversation that was decided a moment ago, to be named and taken back."""
+    draft = current_draft(number) if number else None
+    return draft if draft and not draft.state.is_open else None
+
+
+def asked_questions(number: str) -> frozenset[str]:
+    """The masked questions that editors were asked from a conversation."""
+    from kb.review.gaps import asked_in
+
+    return asked_in(records().store, number)
+
+
+def delivery_error(number: str) -> str:
+    """Why the newest answer could not be handed over, in English; empty where it could."""
+    from kb.delivery.outbox import deliveries_of
+
+    newest = deliveries_of(records().store, number)[-1:]
+    return next((one.error for one in newest if one.state == "failed"), "")
 
 
 def procedure_titles() -> dict[str, str]:

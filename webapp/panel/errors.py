@@ -7,7 +7,14 @@ from http import HTTPStatus
 from werkzeug.exceptions import Forbidden, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from kb.errors import IndexUnavailable, KbError, NotFound, QueryError, StoreUnavailable
+from kb.errors import (
+    DeliveryError,
+    IndexUnavailable,
+    KbError,
+    NotFound,
+    QueryError,
+    StoreUnavailable,
+)
 from webapp.errors import OWN_RULES, ErrorRule
 from webapp.inputs import InputError
 from webapp.language import later
@@ -112,6 +119,14 @@ RULES: dict[type[Exception], ErrorRule] = {
         "Nothing is published at the moment",
         later("Artykuły są chwilowo niedostępne"),
         later("Spróbuj ponownie za kilka minut."),
+    ),
+    DeliveryError: _line(
+        HTTPStatus.CONFLICT,
+        "no-letter",
+        "The reply cannot be made into a letter",
+        later("Z tej odpowiedzi nie da się zrobić listu"),
+        later("Klient nie zostawił adresu e-mail albo sklep nie ma swojego. Skopiuj tekst "
+              "odpowiedzi ze strony sprawy."),
     ),
     KbError: _INTERNAL,
     Exception: _INTERNAL,

@@ -12,7 +12,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from kb.accounts.model import Role
 from kb.inbox.model import NOBODY, Counts, Filter, Status
 from webapp.language import gettext
-from webapp.panel import names
+from webapp.panel import desk, names
 from webapp.panel.access import bp, current_account, needs
 from webapp.records import records
 from webapp.serving import serving
@@ -27,14 +27,12 @@ _BEHIND_THE_FORM = frozenset(("stan", "temat", "zrodlo", "bez-szkicu"))
 @bp.get("")
 @needs(Role.AGENT)
 def inbox() -> str:
-    from kb.accounts.accounts import all_accounts
     from kb.inbox import conversations
 
     store, now, me = records().store, serving().clock(), current_account()
     wanted = Filter.from_query(request.args)
     page = conversations.listed(store, wanted, now, limit=_PAGE, after=request.args.get("po", ""))
     counts = conversations.counts(store, me.id, now)
-    people = [one for one in all_accounts(store) if one.role.may(Role.AGENT) and not one.disabled]
     return render_template(
         "panel/inbox.html",
         wanted=wanted,
@@ -44,11 +42,13 @@ def inbox() -> str:
         page=page,
         next_page=_address(wanted, page.after) if page.after else "",
         tabs=_tabs(wanted, counts, me.id),
-        people=people,
+        people=desk.agents(),
         me=me,
         now=now,
         names=names,
         narrowed=wanted != Filter(status=wanted.status, assignee=wanted.assignee),
+        done=desk.just_decided(request.args.get("zrobione", "")),
+        fresh_key=desk.new_key(),
         follow_s=FOLLOW_S,
         since=now.isoformat(),
     )
@@ -92,18 +92,12 @@ def following(wanted: Filter, but: str) -> str:
 
 def conversation_address(number: str, wanted: Filter) -> str:
     """The conversation's page, which knows which list it was opened from."""
-    return _with(url_for("panel.conversation", number=number), wanted.to_query())
+    return desk.with_query(url_for("panel.conversation", number=number), wanted.to_query())
 
 
 def _address(wanted: Filter, after: str = "") -> str:
-    address = _with(url_for("panel.inbox"), wanted.to_query())
-    return _with(address, f"po={after}") if after else address
-
-
-def _with(address: str, query: str) -> str:
-    if not query:
-        return address
-    return f"{address}{'&' if '?' in address else '?'}{query}"
+    address = desk.with_query(url_for("panel.inbox"), wanted.to_query())
+    return desk.with_query(address, f"po={after}") if after else address
 
 
 def _tabs(wanted: Filter, counts: Counts, me: int) -> list[Mapping[str, object]]:

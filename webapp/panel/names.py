@@ -43,23 +43,34 @@ STATUSES: Mapping[str, str] = {
 }
 STATES: Mapping[str, str] = {
     "proposed": later("szkic przygotowany"),
-    "edited": later("szkic zmieniony"),
+    "edited": later("szkic poprawiony"),
     "approved": later("zatwierdzono"),
     "rejected": later("odrzucono"),
     "superseded": later("zastąpiono nowym szkicem"),
 }
 DELIVERIES: Mapping[str, str] = {
-    "pending": later("czeka na wysłanie"),
-    "sending": later("w drodze"),
-    "sent": later("wysłana"),
-    "failed": later("nie udało się wysłać"),
+    "pending": later("czeka"),
+    "sending": later("trwa"),
+    "sent": later("zakończona"),
+    "failed": later("nieudana"),
     "cancelled": later("cofnięta"),
 }
 STALE: Mapping[str, str] = {
-    "articles": later("Artykuł, na którym stoi szkic, zmienił się od jego przygotowania."),
-    "expired": later("Artykuł, na którym stoi szkic, przestał obowiązywać."),
+    "articles": later("Artykuł, na którym opiera się szkic, zmienił się po jego przygotowaniu."),
+    "expired": later("Artykuł, na którym opiera się szkic, przestał obowiązywać."),
     "conversation": later("Klient napisał po przygotowaniu szkicu."),
     "text": later("Tekst zmienił się od ostatniego sprawdzenia."),
+}
+#: Why a draft is turned down. Kept in these words, whatever the language of who chose them.
+REASONS: Mapping[str, str] = {
+    text: text
+    for text in (
+        later("nie na temat"),
+        later("brakuje ważnej informacji"),
+        later("nieaktualne"),
+        later("zły ton"),
+        later("odpowiadam inną drogą"),
+    )
 }
 
 

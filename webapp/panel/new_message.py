@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kb.accounts.model import Role
 from kb.privacy.reach import email_address, phone_number
-from webapp.inputs import one_line
+from webapp.inputs import one_line, several_lines
 from webapp.language import gettext
 from webapp.panel import desk, names
 from webapp.panel.access import bp, current_account, needs
@@ -33,7 +34,8 @@ def add_message() -> Response | tuple[str, int]:
     from kb.store.messages import add_message as add
 
     fields = {name: one_line(request.form.get(name, ""))[:200] for name in _FIELDS}
-    fields["tresc"] = request.form.get("tresc", "").strip()
+    fields["klucz"] = fields["klucz"] or desk.new_key()
+    fields["tresc"] = several_lines(request.form.get("tresc", ""))
     trouble = _fault(fields)
     if trouble:
         return _page(fields, trouble), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -42,7 +44,7 @@ def add_message() -> Response | tuple[str, int]:
     receipt = add(
         records().store,
         NewMessage(
-            key=f"pasted {current_account().id} {fields['klucz']}"[:64],
+            key=_key(fields),
             language="pl",
             topic="",
             text=fields["tresc"],
@@ -71,6 +73,12 @@ def _fault(fields: dict[str, str]) -> str:
     if fields["telefon"] and phone_number(fields["telefon"]) is None:
         return gettext("To nie wygląda na numer telefonu. Popraw go albo zostaw puste pole.")
     return ""
+
+
+def _key(fields: dict[str, str]) -> str:
+    """The same form with the same words is one message; with other words it is another."""
+    written = [str(current_account().id), *(fields[name] for name in (*_FIELDS, "tresc"))]
+    return "pasted " + sha256("\0".join(written).encode()).hexdigest()[:40]
 
 
 def _page(fields: dict[str, str], trouble: str = "") -> str:

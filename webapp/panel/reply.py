@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from werkzeug.wrappers import Response
 from kb.accounts.model import Role
 from kb.errors import (
     AlreadyDecided,
-    MessageError,
     NotAllowed,
     NotFound,
     ReviewError,
@@ -20,7 +18,7 @@ from kb.errors import (
     Unconfirmed,
 )
 from kb.inbox.model import Filter
-from webapp.inputs import one_line
+from webapp.inputs import one_line, several_lines
 from webapp.language import count, gettext
 from webapp.panel import desk, names, reply_view
 from webapp.panel.access import bp, current_account, needs
@@ -32,14 +30,13 @@ from webapp.records import records
 from webapp.serving import serving
 
 if TYPE_CHECKING:
-    from kb.answer.request import Request
     from kb.review.model import Reviewed
 
 #: What the button pressed asks for, in the field `akcja`.
 CHECK, SAVE, APPROVE = "sprawdz", "zapisz", "zatwierdz"
-_LONGEST = 20_000
 _LONGEST_REASON = 500
 _MOST_KEYS = 50
+_MOST_CONFIRMED = 500
 _MOST_FOUND = 5
 
 
@@ -48,10 +45,10 @@ _MOST_FOUND = 5
 def answer(number: str) -> Answer | str:
     """The form of the reply, by the button that was pressed; a check is what Enter does."""
     typed = _typed()
-    if len(typed.text) > _LONGEST:
-        told = gettext("Odpowiedź może mieć najwyżej 20 000 znaków. Skróć ją.")
-        return refused(number, typed, told, HTTPStatus.UNPROCESSABLE_ENTITY)
     action = request.form.get("akcja", CHECK)
+    fault = _fault(typed.text) if action in (SAVE, APPROVE) or typed.text else ""
+    if fault:
+        return refused(number, typed, fault, HTTPStatus.UNPROCESSABLE_ENTITY)
     if action not in (SAVE, APPROVE):
         return page(desk.open_conversation(number), _wanted(), typed)
     try:
@@ -66,10 +63,7 @@ def check(number: str) -> str | Answer:
     """The part of the page that says what the check finds, for a script that asks while typing."""
     typed = _typed()
     draft = _draft(number)
-    shortened = Typed(typed.text[:_LONGEST], typed.keys, typed.confirmed)
-    return render_template(
-        "panel/check.html", reply=reply_view.view(draft, shortened), names=names, live=True
-    )
+    return render_template("panel/check.html", reply=reply_view.view(draft, typed), names=names)
 
 
 @bp.post("/sprawa/<number>/odrzuc")
@@ -84,7 +78,7 @@ def reject(number: str) -> Answer:
         return refused(number, None, told, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         turn_down(
-            records().store, _field("szkic"), current_account(), ": ".join(
+            records().store, _named_draft(number), current_account(), ": ".join(
                 filter(None, (reason, other))
             ), _version(), _field("klucz"), serving().clock(), desk.rules(),
         )  # fmt: skip
@@ -100,7 +94,7 @@ def undo(number: str) -> Answer:
 
     try:
         take_back(
-            records().store, _field("szkic"), current_account(), _version(), _field("klucz"),
+            records().store, _named_draft(number), current_account(), _version(), _field("klucz"),
             serving().clock(),
         )  # fmt: skip
     except ReviewError as error:
@@ -108,38 +102,13 @@ def undo(number: str) -> Answer:
     return redirect(_page(number), HTTPStatus.SEE_OTHER)
 
 
-@bp.post("/sprawa/<number>/nowy-szkic")
-@needs(Role.AGENT)
-def redraft(number: str) -> Answer:
-    """A draft made anew, in the register, channel and by the generator that were chosen."""
-    from kb.inbox.drafting import request_for
-    from kb.review.store import propose
-
-    found = desk.open_conversation(number)
-    asked = request_for(found)
-    if asked is None:
-        told = gettext("Na tę sprawę nie czeka żadna wiadomość, więc nie ma na co odpowiadać.")
-        return refused(number, None, told, HTTPStatus.CONFLICT)
-    asked = _as_chosen(asked)
-    last = found.unanswered[-1].number
-    try:
-        proposal = serving().assistant.propose(asked)
-        propose(records().store, found.conversation.number, last, proposal, serving().clock())
-    except MessageError:
-        told = gettext("Tej wiadomości nie da się odczytać. Odpowiedz na nią bez szkicu.")
-        return refused(number, None, told, HTTPStatus.UNPROCESSABLE_ENTITY)
-    except ReviewError as error:
-        return refused(number, None, told_of(error), HTTPStatus.CONFLICT)
-    return redirect(_page(number), HTTPStatus.SEE_OTHER)
-
-
 @bp.get("/sprawa/<number>/szukaj")
 @needs(Role.AGENT)
-def find(number: str) -> str:  # noqa: ARG001 - the address of its conversation
-    """Passages of public articles that can be put into the reply."""
+def find(number: str) -> str:
+    """Passages of public articles that can be put into the reply; a script takes them from here."""
     asked = one_line(request.args.get("pytanie", ""))[:300]
     found = serving().assistant.find(asked)[:_MOST_FOUND] if asked else ()
-    return render_template("panel/found.html", asked=asked, found=found)
+    return render_template("panel/found-page.html", asked=asked, found=found, number=number)
 
 
 @bp.post("/sprawa/<number>/pytanie-do-redakcji")
@@ -148,14 +117,29 @@ def ask_editors(number: str) -> Answer:
     """Put a question that the base does not answer on the editors' list."""
     from kb.review.gaps import ask
 
+    known = desk.open_conversation(number).conversation.number
     question = one_line(request.form.get("pytanie", ""))[:1000]
     note = one_line(request.form.get("uwaga", ""))[:1000]
     if question:
         ask(
-            records().store, question, note, number, current_account().id, serving().clock(),
+            records().store, question, note, known, current_account().id, serving().clock(),
             desk.rules().patterns,
         )  # fmt: skip
     return redirect(_page(number) + "#p_pytania", HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/sprawa/<number>/wyslij-ponownie")
+@needs(Role.AGENT)
+def resend(number: str) -> Answer:
+    """Have the approved answer, which could not be handed over, tried once more."""
+    from kb.delivery.outbox import deliveries_of, retry
+
+    known = desk.open_conversation(number).conversation.number
+    newest = deliveries_of(records().store, known)[-1:]
+    if not any(retry(records().store, one.id, serving().clock()) for one in newest):
+        told = gettext("Ta odpowiedź nie czeka na ponowne wysłanie.")
+        return refused(number, None, told, HTTPStatus.CONFLICT)
+    return redirect(_page(number), HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/sprawa/<number>/list.eml")
@@ -183,7 +167,7 @@ def _approve(number: str, typed: Typed) -> Answer:
     by_hand = request.form.get("jak", "") in ("copy", "eml")
     approve(
         records().store,
-        _field("szkic"),
+        _named_draft(number),
         current_account(),
         Approval(
             text=typed.text,
@@ -206,7 +190,7 @@ def _save(number: str, typed: Typed) -> Answer:
     from kb.review.store import edit
 
     edit(
-        records().store, _field("szkic"), current_account(), typed.text, _version(),
+        records().store, _named_draft(number), current_account(), typed.text, _version(),
         _field("klucz"), serving().clock(), desk.rules(),
     )  # fmt: skip
     return redirect(_page(number), HTTPStatus.SEE_OTHER)
@@ -228,20 +212,9 @@ def told_of(error: ReviewError) -> str:
         return told % {"number": number}
     if isinstance(error, NotAllowed):
         return gettext(
-            "Tę odpowiedź zatwierdza przełożony. Twój tekst możesz zapisać; sprawę mu przypisz."
+            "Tę odpowiedź zatwierdza kierownik zmiany. Zapisz tekst i przypisz mu sprawę."
         )
     return gettext("Tego nie da się teraz zrobić. Niczego nie wysłano, tekst został w polu.")
-
-
-def _as_chosen(asked: Request) -> Request:
-    """The request with the form of address, the channel and the author that were chosen."""
-    from kb.answer.model import Channel, Register
-
-    if _field("rejestr") in {one.value for one in Register}:
-        asked = replace(asked, register=Register(_field("rejestr")))
-    if _field("kanal") in {one.value for one in Channel}:
-        asked = replace(asked, channel=Channel(_field("kanal")))
-    return replace(asked, generator="llm" if _field("kto") == "llm" else "extractive")
 
 
 def _draft(number: str) -> Reviewed:
@@ -251,12 +224,36 @@ def _draft(number: str) -> Reviewed:
     return found
 
 
+def _named_draft(number: str) -> str:
+    """The draft that the form is about, if it is one of this conversation. Raises NotFound."""
+    from kb.review.history import reviewed
+
+    draft = _field("szkic")
+    theirs = reviewed(records().store, draft).conversation
+    here = desk.open_conversation(number).conversation.number
+    if theirs != here and desk.open_conversation(theirs).conversation.number != here:
+        raise NotFound("There is no such draft in this conversation.")
+    return draft
+
+
 def _typed() -> Typed:
+    # Browsers send two characters at the end of each line, also of a sentence over several.
+    confirmed = [one.replace("\r\n", "\n") for one in request.form.getlist("potwierdzam")]
+    keys = dict.fromkeys(request.form.getlist("zrodlo"))
     return Typed(
-        request.form.get("tekst", ""),
-        tuple(request.form.getlist("zrodlo")[:_MOST_KEYS]),
-        tuple(request.form.getlist("potwierdzam")[:_MOST_KEYS]),
+        several_lines(request.form.get("tekst", "")),
+        tuple(keys)[:_MOST_KEYS],
+        tuple(confirmed[:_MOST_CONFIRMED]),
     )
+
+
+def _fault(text: str) -> str:
+    """Why a text can be neither sent nor kept; empty where it can."""
+    if not text:
+        return gettext("Odpowiedź jest pusta. Napisz ją albo przygotuj nowy szkic.")
+    if len(text) > reply_view.LONGEST:
+        return gettext("Odpowiedź może mieć najwyżej 20 000 znaków. Skróć ją.")
+    return ""
 
 
 def _version() -> int:

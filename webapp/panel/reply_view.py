@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kb.errors import IndexUnavailable
 from webapp.panel import desk
 from webapp.records import records
 from webapp.serving import public_reader, serving
 
 if TYPE_CHECKING:
+    from kb.answer.model import Source
+    from kb.model import ArticleSummary
     from kb.review.model import Reviewed
+
+#: Characters of a reply that are checked and taken.
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +34,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A passage: number as in the text's margin, title and address of its article."""
+    """A passage: number as in the text's margin; title, language and address of its article."""
 
     number: int
     key: str
     title: str
+    language: str
     url: str
     quote: str
 
@@ -64,27 +71,14 @@ class ReplyView:
 
 
 def view(draft: Reviewed, typed: Typed | None) -> ReplyView:
-    """The reply as it is typed, else as it was last written. Raises IndexUnavailable."""
-    from kb.review.store import checked
-    from kb.review.workflow import normal_text
+    """The reply as it is typed, else as it was last written.
 
+    What was typed into a draft that is decided by now is not what the reply is.
+    """
     document = draft.shown()
-    text = normal_text(typed.text) if typed else draft.text
+    text = typed.text if typed and draft.state.is_open else draft.text
     keys = typed.keys if typed else ()
-    found: Sequence[Any]
-    if text == document["text"]:
-        found = document["sentences"]
-    else:
-        result = checked(records().store, draft, text, keys, desk.rules())
-        found = [
-            {
-                "text": one.text,
-                "status": one.status.value,
-                "reasons": one.reasons,
-                "citations": one.citations,
-            }
-            for one in result.sentences
-        ]
+    found = _found(draft, document, typed, text)
     sources = _sources(document, found, keys)
     confirmed = frozenset(typed.confirmed if typed else ())
     return ReplyView(
@@ -94,6 +88,33 @@ def view(draft: Reviewed, typed: Typed | None) -> ReplyView:
         keys=keys,
         document=document,
     )
+
+
+def _found(
+    draft: Reviewed, document: Mapping[str, Any], typed: Typed | None, text: str
+) -> Sequence[Mapping[str, Any]]:
+    """What the check says of each sentence, as an approval would hear it.
+
+    As it stood in the draft's document where nobody touched it: the base, which a stale draft does
+    not have any more, would say the same.
+    """
+    from kb.review.store import checked
+
+    if not draft.state.is_open or not text or len(text) > LONGEST:
+        return ()
+    if typed is None and text == document["text"] and not desk.base_is_away():
+        found: Sequence[Mapping[str, Any]] = document["sentences"]
+        return found
+    keys = typed.keys if typed else ()
+    return [
+        {
+            "text": one.text,
+            "status": one.status.value,
+            "reasons": one.reasons,
+            "citations": one.citations,
+        }
+        for one in checked(records().store, draft, text, keys, desk.rules()).sentences
+    ]
 
 
 def _sentence(
@@ -119,21 +140,32 @@ def _sources(
     known = {one["key"]: one for one in document["citations"]}
     cited = [key for one in sentences if one["status"] == "supported" for key in one["citations"]]
     unknown = [key for key in dict.fromkeys((*cited, *keys)) if key not in known]
-    for source in serving().assistant.sources(unknown) if unknown else ():
+    for source in _passages(unknown):
         known[source.key] = {"slug": source.slug, "url": source.url, "quote": source.quote}
     ordered = [key for key in dict.fromkeys((*cited, *known)) if key in known]
-    titles = _titles({known[key]["slug"] for key in ordered})
+    articles = _articles({known[key]["slug"] for key in ordered})
     return {
         key: ShownSource(
             number=number,
             key=key,
-            title=titles.get(known[key]["slug"], known[key]["slug"]),
+            title=articles[slug].title if slug in articles else slug,
+            language=articles[slug].language if slug in articles else "",
             url=known[key]["url"],
             quote=known[key]["quote"],
         )
-        for number, key in enumerate(ordered, 1)
+        for number, (key, slug) in enumerate(((key, known[key]["slug"]) for key in ordered), 1)
     }
 
 
-def _titles(slugs: set[str]) -> dict[str, str]:
-    return {one.slug: one.title for one in public_reader().articles() if one.slug in slugs}
+def _passages(keys: Sequence[str]) -> Sequence[Source]:
+    try:
+        return serving().assistant.sources(keys) if keys else ()
+    except IndexUnavailable:
+        return ()
+
+
+def _articles(slugs: set[str]) -> dict[str, ArticleSummary]:
+    try:
+        return {one.slug: one for one in public_reader().articles() if one.slug in slugs}
+    except IndexUnavailable:
+        return {}

@@ -3,9 +3,12 @@
 const by = (id) => document.getElementById(`p_${id}`);
 const say = (text) => { by("said").textContent = text; };
 
-/** Asks now and then what changed. Nothing moves by itself: a line offers to show it. */
+const isTyped = ({ value, defaultValue }) => value !== defaultValue;
+
+/** Asks now and then what changed. A line offers to show it; only a page that waits for its draft,
+    and on which nobody has typed, shows it by itself. */
 function follow(line) {
-  const { follow: address, only, version, one, every } = line.dataset;
+  const { follow: address, only, version, every } = line.dataset;
   let { since } = line.dataset;
   const shown = new Map(
     [...document.querySelectorAll("[data-number]")].map(({ dataset }) => [dataset.number, dataset.updated]),
@@ -24,9 +27,12 @@ function follow(line) {
     const found = await response.json();
     since = found.since;
     if (!line.hidden || !found.changed.some(news)) return;
-    line.querySelector("a").textContent = one;
+    if ("atOnce" in line.dataset && ![...document.querySelectorAll("textarea")].some(isTyped)) {
+      location.reload();
+      return;
+    }
     line.hidden = false;
-    say(one);
+    say(line.textContent);
   };
   setInterval(() => ask().catch(() => {}), every * 1000);
 }
@@ -84,7 +90,7 @@ function check(form) {
     const response = await fetch(form.dataset.check, {
       method: "POST", body: new FormData(form), signal: request.signal,
     });
-    if (!response.ok) return;
+    if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.getElementById("p_check");
     const before = by("check_sum").textContent;
@@ -93,11 +99,17 @@ function check(form) {
     if (by("check_sum").textContent !== before) say(by("check_sum").textContent);
   }
 
+  function failed(error) {
+    if (error.name === "AbortError") return;
+    by("check_sum").textContent = form.dataset.failed;
+    say(form.dataset.failed);
+  }
+
   function changed() {
     by("check").classList.add("outdated");
     clearTimeout(timer);
     request?.abort();
-    timer = setTimeout(() => ask().catch(() => {}), 500);
+    timer = setTimeout(() => ask().catch(failed), 500);
   }
 
   box.addEventListener("input", changed);
@@ -137,7 +149,10 @@ function pickers(form, changed) {
     event.preventDefault();
     const response = await fetch(`${find.action}?${new URLSearchParams(new FormData(find))}`);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    by("found").replaceWith(page.getElementById("p_found"));
+    const found = page.getElementById("p_found") ?? page.querySelector("h1");
+    by("found").replaceChildren(...found.childNodes);
+    for (const button of by("found").querySelectorAll("[data-insert]")) button.hidden = false;
+    say(by("found").querySelector("li") ? "" : by("found").textContent.trim());
   });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-insert]");

@@ -1,0 +1,385 @@
+"""Approving, changing, turning down and taking back, by forms of the page as browsers send them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.accounts.model import Role
+from kb.store.schema import deliveries
+from tests.webapp.panel.conftest import PanelClient, SignIn
+from tests.webapp.panel.workplace import (
+    DAMAGED,
+    INVENTED,
+    TERM,
+    Editors,
+    Page,
+    Workplace,
+    app,
+    approve,
+    case_page,
+    desk,
+    editors,
+    engine,
+    press,
+    seconds,
+    shop,
+)
+
+__all__ = ["app", "desk", "editors", "engine", "seconds", "shop"]
+
+ANSWER = "/odpowiedz"
+
+
+@pytest.fixture
+def other(sign_in: SignIn) -> PanelClient:
+    """A second agent."""
+    return sign_in(Role.AGENT, login="inna")
+
+
+def test_a_draft_is_approved_as_it_stands(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+
+    response = approve(agent, case_page(agent, number))
+
+    assert response.status_code == 303
+    assert desk.draft(number).state == "approved"
+    assert desk.draft(number).last.by_name == "Anna Nowak"
+    (reply,) = desk.replies(number)
+    assert "ma Pani 30 dni od otrzymania przesyłki." in reply
+    assert "\r" not in reply
+    assert desk.case(number).conversation.status == "answered"
+
+
+def test_after_an_approval_comes_the_next_conversation_with_a_way_back(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    first, second = desk.drafted(), desk.drafted()
+
+    response = approve(agent, case_page(agent, first, "?kanal=email"))
+
+    assert response.location == f"/panel/sprawa/{second}?kanal=email&zrobione={first}"
+    page = Page(agent.get(response.location))
+    assert "Odpowiedź zatwierdzona. Zostanie wysłana za chwilę." in page.text
+    assert press(agent, page, "/cofnij").location == f"/panel/sprawa/{first}"
+    assert desk.draft(first).state == "proposed"
+    assert desk.replies(first) == []
+
+
+def test_the_last_approval_can_be_taken_back_from_the_inbox(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+
+    response = approve(agent, case_page(agent, number))
+
+    assert response.location == f"/panel?zrobione={number}"
+    page = Page(agent.get(response.location))
+    assert "Odpowiedź zatwierdzona." in page.text
+    press(agent, page, "/cofnij")
+    assert desk.case(number).conversation.status == "open"
+    assert approve(agent, case_page(agent, number)).status_code == 303
+    assert len(desk.replies(number)) == 1
+
+
+def test_a_form_sent_twice_is_one_reply(agent: PanelClient, desk: Workplace) -> None:
+    page = case_page(agent, desk.drafted())
+
+    first, second = approve(agent, page), approve(agent, page)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    with desk.store.reading() as connection:
+        assert len(connection.execute(deliveries.select()).all()) == 1
+
+
+def test_the_second_of_two_agents_learns_who_was_first_and_keeps_the_text(
+    agent: PanelClient, other: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    mine, theirs = case_page(agent, number), case_page(other, number)
+    written = f"Dzień dobry,\r\n\r\n{TERM} Do zobaczenia."
+    approve(agent, mine)
+
+    answer = Page(approve(other, theirs, tekst=written))
+
+    assert answer.status == 409
+    assert "Ktoś był szybszy: Anna Nowak, 30 listopada 2026, 10:00" in answer.trouble
+    assert "Twój tekst, którego nie wysłano" in answer.text
+    assert "Do zobaczenia." in answer.text
+    assert not answer.has_button("Zatwierdź")
+    (final,) = answer.of("div", "final")
+    assert "Do zobaczenia." not in final
+    assert len(desk.replies(number)) == 1
+
+
+def test_of_two_tabs_the_one_that_saves_later_does_not_win_unnoticed(
+    agent: PanelClient, other: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    mine, theirs = case_page(agent, number), case_page(other, number)
+    press(agent, mine, ANSWER, akcja="zapisz", tekst="Sprawdzam w magazynie.")
+
+    answer = Page(press(other, theirs, ANSWER, akcja="zapisz", tekst="Proszę o numer."))
+
+    assert answer.status == 409
+    assert "Anna Nowak" in answer.trouble
+    assert answer.form(ANSWER)["tekst"] == ["Proszę o numer."]
+    assert "Sprawdzam w magazynie." in answer.text, "the other's text can be read and taken over"
+    assert press(other, answer, ANSWER, akcja="zapisz").status_code == 303
+    assert desk.draft(number).text == "Proszę o numer."
+
+
+def test_what_was_saved_is_there_for_the_next_person(
+    agent: PanelClient, other: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+
+    press(agent, case_page(agent, number), ANSWER, akcja="zapisz", tekst="Sprawdzam to.")
+
+    page = case_page(other, number)
+    assert page.form(ANSWER)["tekst"] == ["Sprawdzam to."]
+    assert "szkic poprawiony" in page.text
+
+
+def test_a_sentence_without_a_source_is_confirmed_by_itself_or_not_sent(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    page = case_page(agent, number)
+
+    answer = Page(approve(agent, page, tekst=f"{TERM} {INVENTED}"))
+
+    assert answer.status == 409
+    assert "Bez źródła: 1 zdanie." in answer.trouble
+    assert answer.form(ANSWER)["tekst"] == [f"{TERM} {INVENTED}"]
+    assert answer.ticks() == [INVENTED]
+    assert desk.replies(number) == []
+
+    assert approve(agent, answer, potwierdzam=[INVENTED]).status_code == 303
+    assert desk.replies(number) == [f"{TERM} {INVENTED}"]
+    assert desk.draft(number).last.confirmed == (INVENTED,)
+    assert "potwierdzono bez źródła: 1 zdanie" in case_page(agent, number).text
+
+
+def test_ticking_another_sentence_confirms_nothing(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    page = case_page(agent, number)
+
+    answer = Page(
+        approve(agent, page, tekst=f"{TERM} {INVENTED}", potwierdzam=["Zwrot przyjmiemy."])
+    )
+
+    assert answer.status == 409
+    assert desk.replies(number) == []
+
+
+def test_a_sentence_over_several_lines_can_be_confirmed(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    """Browsers send what is in the value of a tick with other ends of lines."""
+    number = desk.drafted()
+    text = "Zwrot przyjmiemy\r\ntakże po dziesięciu latach"
+    answer = Page(approve(agent, case_page(agent, number), tekst=text))
+    ticks = [one.replace("\n", "\r\n") for one in answer.ticks()]
+
+    assert approve(agent, answer, potwierdzam=ticks).status_code == 303
+    assert desk.replies(number) == [text.replace("\r\n", "\n")]
+
+
+def test_a_changed_number_has_no_source(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    page = case_page(agent, number)
+    changed = TERM.replace("30", "60")
+
+    answer = Page(press(agent, page, ANSWER, akcja="sprawdz", tekst=changed))
+
+    assert answer.status == 200
+    assert answer.ticks() == [changed]
+    assert answer.form(ANSWER)["tekst"] == [changed]
+    mended = Page(press(agent, answer, ANSWER, akcja="sprawdz", tekst=TERM))
+    assert mended.ticks() == []
+    assert "Każde zdanie ma źródło" in mended.text
+
+
+def test_enter_on_a_tick_checks_and_decides_nothing(agent: PanelClient, desk: Workplace) -> None:
+    """A browser presses the first button of the form then."""
+    page = case_page(agent, desk.drafted())
+
+    form = next(one for one in page.root.iter("form") if one.get("id") == "p_reply")
+    first = next(one for one in form.iter("button"))
+
+    assert first.get("value") == "sprawdz"
+
+
+@pytest.mark.parametrize("action", ["zatwierdz", "zapisz"])
+def test_an_empty_reply_is_refused_with_words(
+    agent: PanelClient, desk: Workplace, action: str
+) -> None:
+    number = desk.drafted()
+
+    answer = Page(press(agent, case_page(agent, number), ANSWER, akcja=action, tekst=" \r\n "))
+
+    assert answer.status == 422
+    assert "Odpowiedź jest pusta." in answer.trouble
+    assert desk.replies(number) == []
+
+
+def test_an_empty_reply_can_be_checked(agent: PanelClient, desk: Workplace) -> None:
+    page = case_page(agent, desk.drafted())
+
+    assert press(agent, page, ANSWER, akcja="sprawdz", tekst="").status_code == 200
+
+
+def test_a_reply_that_is_too_long_stays_in_its_field(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    text = "Zdanie. " * 2501
+
+    answer = Page(approve(agent, case_page(agent, number), tekst=text))
+
+    assert answer.status == 422
+    assert "najwyżej 20 000 znaków" in answer.trouble
+    assert answer.form(ANSWER)["tekst"] == [text.strip()]
+
+
+def test_an_end_of_line_counts_as_one_character(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    text = "\r\n".join(["Dzień dobry,"] * 1400)
+
+    answer = Page(press(agent, case_page(agent, number), ANSWER, akcja="zapisz", tekst=text))
+
+    assert answer.status == 303, "18,199 characters, of which browsers send 1,399 twice"
+
+
+def test_a_draft_whose_article_changed_is_not_sent(
+    agent: PanelClient, desk: Workplace, editors: Editors
+) -> None:
+    number = desk.drafted()
+    page = case_page(agent, number)
+    editors.publish({"zwroty/termin-zwrotu.md": None})
+
+    answer = Page(approve(agent, page))
+
+    assert answer.status == 409
+    assert "Artykuł, na którym opiera się szkic, zmienił się" in answer.trouble
+    assert desk.replies(number) == []
+    assert answer.form(ANSWER)["tekst"][0].startswith("Dzień dobry")
+    assert "Artykuł, na którym opiera się szkic, zmienił się" in case_page(agent, number).text
+
+
+def test_a_draft_is_stale_when_the_customer_writes_again(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    page = case_page(agent, number)
+    desk.write("I ile kosztuje dostawa kurierem?", conversation=number)
+
+    answer = Page(approve(agent, page, tekst=f"{TERM} Pozdrawiam."))
+
+    assert answer.status == 409
+    assert "Klient napisał po przygotowaniu szkicu." in answer.trouble
+    assert answer.form(ANSWER)["tekst"] == [f"{TERM} Pozdrawiam."]
+    press(agent, answer, "/nowy-szkic")
+    fresh = case_page(agent, number)
+    assert "14,99 zł" in fresh.form(ANSWER)["tekst"][0]
+    assert approve(agent, fresh).status_code == 303
+
+
+def test_what_is_escalated_is_approved_by_a_lead_where_the_shop_says_so(
+    agent: PanelClient, lead: PanelClient, desk: Workplace, editors: Editors
+) -> None:
+    editors.set("[desk]\nescalation_needs_lead = true")
+    number = desk.drafted(DAMAGED)
+    page = case_page(agent, number)
+    assert not page.has_button("Zatwierdź")
+    assert "Tę odpowiedź zatwierdza kierownik zmiany." in page.text
+
+    answer = Page(approve(agent, page))
+
+    assert answer.status == 409
+    assert "Tę odpowiedź zatwierdza kierownik zmiany." in answer.trouble
+    assert press(agent, answer, ANSWER, akcja="zapisz", tekst="Przepraszamy.").status_code == 303
+    confirmed = case_page(lead, number)
+    assert approve(lead, confirmed, potwierdzam=confirmed.ticks()).status_code == 303
+    assert desk.replies(number) == ["Przepraszamy."]
+
+
+def test_a_draft_is_turned_down_with_a_reason(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+
+    answer = press(agent, case_page(agent, number), "/odrzuc", powod="nieaktualne", inny="cena")
+
+    assert answer.status_code == 303
+    found = desk.draft(number)
+    assert (found.state, found.last.reason) == ("rejected", "nieaktualne: cena")
+    page = case_page(agent, number)
+    assert "odrzucono" in page.text
+    press(agent, page, "/cofnij")
+    assert desk.draft(number).state == "proposed"
+
+
+def test_a_draft_is_not_turned_down_without_a_reason(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+
+    answer = Page(press(agent, case_page(agent, number), "/odrzuc"))
+
+    assert answer.status == 422
+    assert "Wybierz albo wpisz powód" in answer.trouble
+    assert desk.draft(number).state == "proposed"
+
+
+def test_what_is_on_its_way_is_not_taken_back(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    approve(agent, case_page(agent, number))
+    page = case_page(agent, number)
+    desk.later(minutes=5)
+    desk.send()
+
+    answer = Page(press(agent, page, "/cofnij"))
+
+    assert answer.status == 409
+    assert len(desk.replies(number)) == 1
+    assert not answer.has_button("Cofnij decyzję")
+
+
+def test_another_agents_decision_is_taken_back_by_a_lead_alone(
+    agent: PanelClient, other: PanelClient, lead: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    approve(agent, case_page(agent, number))
+
+    assert press(other, case_page(other, number), "/cofnij").status_code == 409
+    assert len(desk.replies(number)) == 1
+    assert press(lead, case_page(lead, number), "/cofnij").status_code == 303
+    assert desk.replies(number) == []
+
+
+def test_a_draft_of_another_conversation_is_not_decided_here(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    first, second = desk.drafted(), desk.drafted()
+    page = case_page(agent, first)
+
+    answer = approve(agent, page, szkic=desk.draft(second).id)
+
+    assert answer.status_code == 404
+    assert desk.replies(second) == []
+
+
+def test_the_reply_is_a_file_for_a_mail_program(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted()
+    assert agent.get(f"/panel/sprawa/{number}/list.eml").status_code == 404
+    approve(agent, case_page(agent, number))
+
+    response = agent.get(f"/panel/sprawa/{number}/list.eml")
+
+    assert response.mimetype == "message/rfc822"
+    assert b"anna@poczta.example" in response.data
+
+
+def test_without_an_address_there_is_no_letter(agent: PanelClient, desk: Workplace) -> None:
+    number = desk.drafted(email="")
+    approve(agent, case_page(agent, number))
+
+    assert "list.eml" not in case_page(agent, number).html
+    answer = Page(agent.get(f"/panel/sprawa/{number}/list.eml"))
+    assert answer.status == 409
+    assert "nie da się zrobić listu" in answer.text
