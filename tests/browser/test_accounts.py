@@ -85,7 +85,7 @@ def test_a_telephone_is_set_up_and_asked_for(page: Page, accounts: None) -> None
     page.get_by_label("Kod").fill(paper[0])
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Twoje konto")).to_be_visible()
-    expect(page.get_by_text("Kodów na kartce zostało: 9.")).to_be_visible()
+    expect(page.get_by_text("Kodów zapasowych zostało: 9.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

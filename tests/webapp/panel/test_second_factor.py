@@ -55,7 +55,7 @@ def test_the_telephone_is_set_up_and_codes_for_paper_are_shown(
     assert len(paper) == 10
     assert client.get("/panel/konto").status_code == 200  # under a session of a new name
     page = words(client.get("/panel/konto").get_data(as_text=True))
-    assert "Kodów na kartce zostało: 10." in page
+    assert "Kodów zapasowych zostało: 10." in page
     assert client.get("/panel/konto/kod").location == "/panel/konto"
 
 
