@@ -6,6 +6,7 @@ import itertools
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 import pytest
 
@@ -37,6 +38,16 @@ SOURCE = Source(
 ANGRY = Flag(FlagKind.COMPLAINT, "Reklamacja", "[imię 1]", escalate=True)
 
 
+def drafted(request: Request, flags: tuple[Flag, ...] = ()) -> Proposal:
+    """A draft that says the same to everybody."""
+    draft = Draft(
+        id=token_hex(8), version=1, state="proposed", language="pl", register=Register.FORMAL,
+        channel=request.channel, confidence=0.9, generator="test 1", commit="c" * 40,
+        text="Masz 30 dni.", escalate=bool(flags), citations=(SOURCE,), flags=flags,
+    )  # fmt: skip
+    return Proposal(draft, {})
+
+
 class Desk:
     """What a worker is given: an engine that answers everything alike, and a clock that is set."""
 
@@ -53,13 +64,7 @@ class Desk:
     def propose(self, request: Request) -> Proposal:
         self.asked.append(request)
         self.fault(request)
-        draft = Draft(
-            id=f"d{len(self.asked)}", version=1, state="proposed", language="pl",
-            register=Register.FORMAL, channel=Channel.EMAIL, confidence=0.9, generator="test 1",
-            commit="c" * 40, text="Masz 30 dni.", escalate=bool(self.flags),
-            citations=(SOURCE,), flags=self.flags,
-        )  # fmt: skip
-        return Proposal(draft, {})
+        return drafted(request, self.flags)
 
     def keep(self, conversation: str, message: str, _: Proposal, __: datetime) -> None:
         self.keeps()
