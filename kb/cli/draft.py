@@ -37,7 +37,7 @@ def print_draft(draft: Draft) -> None:
     click.echo(f"{head} (pewność {draft.confidence:.0%}, {printable(draft.generator)})\n")
     click.echo(f"{printable(draft.text).strip()}\n")
     if draft.escalate:
-        click.echo(click.style("Tę wiadomość musi zobaczyć przełożony.\n", bold=True))
+        click.echo(click.style("Tę wiadomość musi zobaczyć kierownik zmiany.\n", bold=True))
     if draft.degraded:
         click.echo("Szkic powstał w uproszczony sposób: część systemu teraz nie działa.\n")
     _part("Uwagi", (_flag(flag) for flag in draft.flags))

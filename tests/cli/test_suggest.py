@@ -57,7 +57,7 @@ Dzień dobry, Anna
 
 Zapisz kod nadania.
 
-Tę wiadomość musi zobaczyć przełożony.
+Tę wiadomość musi zobaczyć kierownik zmiany.
 
 Uwagi
 - złość: Klient jest zły.

@@ -26,7 +26,7 @@ _FAULTS = {
     "login": later(
         "Login może mieć litery a–z bez polskich znaków, cyfry oraz . _ @ + - w środku."
     ),
-    "taken": later("Jest już konto o tym loginie."),
+    "taken": later("Jest już konto z tym loginem."),
     "name": later("Podaj imię i nazwisko, najwyżej 80 znaków."),
     "language": later("Wybierz jeden z języków."),
     "role": later("Wybierz jedną z ról."),

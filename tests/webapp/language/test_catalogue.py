@@ -20,6 +20,11 @@ NOUNS = {
     "dzień": ("dzień", "dni", "dni"),
     "znak": ("znak", "znaki", "znaków"),
     "minutę": ("minutę", "minuty", "minut"),
+    "sekundę": ("sekundę", "sekundy", "sekund"),
+    "sprawa": ("sprawa", "sprawy", "spraw"),
+    "sprawę": ("sprawę", "sprawy", "spraw"),
+    "wiadomość": ("wiadomość", "wiadomości", "wiadomości"),
+    "zdanie": ("zdanie", "zdania", "zdań"),
 }
 ENGLISH = {
     "artykuł": ("article", "articles"),
@@ -28,6 +33,11 @@ ENGLISH = {
     "wynik": ("result", "results"),
     "znak": ("character", "characters"),
     "minutę": ("minute", "minutes"),
+    "sekundę": ("second", "seconds"),
+    "sprawa": ("conversation", "conversations"),
+    "sprawę": ("conversation", "conversations"),
+    "wiadomość": ("message", "messages"),
+    "zdanie": ("sentence", "sentences"),
 }
 
 

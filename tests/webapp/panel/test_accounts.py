@@ -47,7 +47,7 @@ def test_a_new_account_gets_a_password_for_the_first_sign_in(
     ("wrong", "told"),
     [
         ({"login": "Anna Nowak"}, "Login może mieć litery"),
-        ({"login": "admin"}, "Jest już konto o tym loginie."),
+        ({"login": "admin"}, "Jest już konto z tym loginem."),
         ({"nazwa": ""}, "Podaj imię i nazwisko"),
         ({"email": "anna"}, "W adresie e-mail jest błąd."),
         ({"rola": "boss"}, "Wybierz jedną z ról."),
