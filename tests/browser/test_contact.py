@@ -110,11 +110,11 @@ def test_the_form_can_be_filled_in_with_the_keyboard_alone(page: Page) -> None:
     page.goto("/kontakt?bylo=zwrot")
     page.get_by_label("Czego dotyczy sprawa").focus()
     places = []
-    for _ in range(7):
+    for _ in range(8):
         places.append(page.evaluate("document.activeElement.id"))
         page.keyboard.press("Tab")
     assert places == [
-        "p_temat", "p_wiadomosc", "p_email", "p_telefon", "p_bylo_1", "p_zgoda", "",
+        "p_temat", "p_wiadomosc", "p_email", "p_telefon", "p_bylo_1", "p_imie", "p_zgoda", "",
     ], "the link to the privacy page has no id"  # fmt: skip
     expect(page.locator("#p_send")).to_be_focused()
 

@@ -165,6 +165,7 @@ def _message(form: ContactForm, now: datetime) -> NewMessage:
         text=form.wiadomosc.data,
         email=email_address(form.email.data) or "",
         phone=phone_number(form.telefon.data) or "",
+        name=form.imie.data,
         searched=tuple(form.bylo.data),
         page=form.strona.data,
         promised_by=answered_by(opening, now) if opening else None,

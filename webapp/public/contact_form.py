@@ -24,6 +24,7 @@ from webapp.inputs import LONGEST, MOST, one_line, search_token, several_lines
 from webapp.language import count, gettext
 
 LONGEST_MESSAGE = 4000
+LONGEST_NAME = 80
 #: A path from the root of this site, without query and fragment. Two slashes or a backslash at its
 #: beginning would lead to another host.
 _PATH = re.compile(r"/(?![/\\])[^?#]{0,300}")
@@ -61,6 +62,7 @@ class ContactForm(Form):  # type: ignore[misc]
     szukano = SelectMultipleField(validate_choice=False, filters=[_lines])
     strona = StringField(filters=[_line])
     z = StringField(filters=[_token])
+    imie = StringField(filters=[_line])
     zgoda = BooleanField()
     token = StringField()
     adres_www = StringField()
@@ -72,6 +74,10 @@ class ContactForm(Form):  # type: ignore[misc]
         if over > 0:
             told = gettext("Wiadomość może mieć najwyżej 4000 znaków. Skróć ją o %(over)s.")
             raise ValidationError(told % {"over": count(over, "znak", "znaki", "znaków")})
+
+    def validate_imie(self, field: Any) -> None:
+        if len(field.data or "") > LONGEST_NAME:
+            raise ValidationError(gettext("Podaj imię i nazwisko, najwyżej 80 znaków."))
 
     def validate_email(self, field: Any) -> None:
         if field.data and email_address(field.data) is None:

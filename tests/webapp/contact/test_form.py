@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
+from kb.inbox.conversations import listed
+from kb.inbox.model import Drafting, Filter, Status
 from tests.webapp.conftest import build
 from tests.webapp.contact.letters import (
     GOOD,
+    NOW,
     opened,
     read,
     send,
@@ -19,6 +22,7 @@ from tests.webapp.contact.letters import (
     value_of,
 )
 from tests.webapp.fakes import FakeLibrary
+from webapp.records import records
 
 
 def test_a_message_is_stored_with_all_that_an_agent_needs(client: FlaskClient) -> None:
@@ -27,6 +31,7 @@ def test_a_message_is_stored_with_all_that_an_agent_needs(client: FlaskClient) -
         temat="zwroty",
         wiadomosc="Pierwszy akapit.\r\n\r\nDrugi: żółć, 👩‍👧, ﷽, e\u0301.",
         telefon="600-100-200",
+        imie=" Jan  Żak ",
         bylo=["zwrot", "ile trwa zwrot"],
         szukano=["zwrot", "ile trwa zwrot", "sukienka"],
         strona="/artykul/koszt-zwrotu",
@@ -37,9 +42,19 @@ def test_a_message_is_stored_with_all_that_an_agent_needs(client: FlaskClient) -
     assert found.text == "Pierwszy akapit.\n\nDrugi: żółć, 👩‍👧, ﷽, e\u0301."
     assert (found.topic, found.language, found.page) == ("zwroty", "pl", "/artykul/koszt-zwrotu")
     assert (found.email, found.phone) == ("jan@poczta.pl", "+48 600 100 200")
+    assert found.name == "Jan Żak"
     assert found.searched == ("zwrot", "ile trwa zwrot")
     assert found.may_improve
     assert found.promised_by == datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+def test_a_sent_form_waits_in_the_inbox(client: FlaskClient) -> None:
+    found = stored(send(client, temat="zwroty", imie="Jan Żak"))
+
+    (row,) = listed(records().store, Filter(), NOW).conversations
+    assert (row.number, row.origin, row.topic) == (found.receipt.number, "form", "zwroty")
+    assert (row.customer, row.due_at) == ("Jan Żak", found.sent.promised_by)
+    assert (row.status, row.drafting) == (Status.OPEN, Drafting.WAITS)
 
 
 def test_the_consent_is_not_given_unless_it_is(client: FlaskClient) -> None:
@@ -61,6 +76,7 @@ def test_the_consent_is_not_given_unless_it_is(client: FlaskClient) -> None:
         ({"email": "j" * 9000 + "@p.pl"}, "email", "W adresie e-mail jest błąd."),
         ({"email": "", "telefon": "600"}, "telefon", "W numerze telefonu jest błąd."),
         ({"telefon": "600 100 200\nBcc: x"}, "telefon", "W numerze telefonu jest błąd."),
+        ({"imie": "ż" * 81}, "imie", "Podaj imię i nazwisko, najwyżej 80 znaków."),
     ],
 )
 def test_a_fault_is_said_at_the_top_and_by_its_field_and_nothing_is_lost(
