@@ -12,6 +12,7 @@ from kb import __version__
 from kb.cli.article import article
 from kb.cli.check import check
 from kb.cli.completion import completion
+from kb.cli.demo import demo
 from kb.cli.evaluate import evaluate
 from kb.cli.exits import BROKEN_PIPE, INTERRUPTED, exit_code
 from kb.cli.output import log_to_stderr
@@ -69,6 +70,6 @@ def kb() -> None:
 # In the order in which a newcomer needs them.
 for command in (
     check, publish, search, article, suggest, status, evaluate, serve, work, rollback, migrate,
-    purge, rodo, token, user, completion,
+    purge, rodo, demo, token, user, completion,
 ):  # fmt: skip
     kb.add_command(command)

@@ -1,0 +1,1 @@
+"""A demonstration: a week at the desk of the sample shop, made by the real library."""
