@@ -46,12 +46,12 @@ def serve(host: str | None, port: int | None, workers: int | None, threads: int 
 
     settings = load_settings()
     _migrate(settings)
-    if settings.worker:
-        start_beside()
     sys.stdout.flush()
     sys.stderr.flush()
     # glibc gives every thread an arena of its own, which doubles a worker's memory for nothing.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    if settings.worker:
+        start_beside()
     # The server takes this process's place, so that signals of a supervisor reach it directly.
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell is wanted
 
