@@ -89,7 +89,8 @@ class Metrics:
         )
         self.token_refusals = Counter(
             "kb_token_refusals",
-            "Requests refused for their token: missing, unknown, revoked, expired or not for this.",
+            "Requests refused for their token: missing, unknown, revoked, expired or not for this; "
+            "webhooks refused for their signature.",
             ("reason",),
             registry=self.registry,
         )
