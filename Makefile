@@ -1,5 +1,5 @@
 # Podpowiedź: every command a person or a machine needs. `make help` lists them.
-.PHONY: help serve test bench llm screens lock clean
+.PHONY: help serve test bench kill llm screens lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,6 +29,11 @@ test: ## everything that CI checks: style, types, tests
 bench: ## the benchmarks of docs/benchmarks.md; takes long
 	@sh .ci/environment --dev
 	@.venv/bin/python -m tests.benchmarks.run
+
+kill: ## agents approve while server and worker are killed; twenty thousand steps of chance; minutes
+	@sh .ci/environment --dev
+	@.venv/bin/python -m tests.benchmarks.desk_kill
+	@.venv/bin/python -m tests.benchmarks.desk_steps
 
 llm: ## servers that misbehave and a real, tiny model of this machine asked for drafts; minutes
 	@sh .ci/environment --dev

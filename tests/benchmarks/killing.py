@@ -66,8 +66,10 @@ class Killed:
             self.start()
 
     def kill_until(self, done: Event, chance: random.Random, pause_s: float) -> None:
-        """Kill by chance, one part after the other, until `done` is set."""
+        """Kill everything once, then one part after the other by chance, until `done` is set."""
         kinds = [WHOLE, FIRST, WEB, DESK]
+        done.wait(0.5)
+        self.kill(WHOLE)
         while not done.wait(pause_s * chance.uniform(0.3, 1.7)):
             self.kill(chance.choice(kinds))
 

@@ -1,0 +1,25 @@
+"""The kill test of the desk in a short form; `make kill` runs it whole."""
+
+from __future__ import annotations
+
+from tests.benchmarks import desk_kill, desk_steps
+
+
+def test_nothing_acknowledged_is_lost_and_nobody_gets_two_replies() -> None:
+    found = desk_kill.run("fake", conversations=4, agents=2, pause_s=2.0, workers=1)
+
+    assert found["approved"] == found["acknowledged"] == 4
+    assert sum(found["kills"].values()) > 0
+    for lost in ("acknowledged_lost", "approved_twice", "letters_lost", "letters_doubled"):
+        assert found[lost] == 0, lost
+    assert found["letters_foreign"] == 0
+    assert found["deliveries"] == {"sent": 4}
+    assert found["integrity"] == "ok"
+    assert "| … of them lost | 0 |" in desk_kill.table(found)
+
+
+def test_steps_of_chance_are_counted() -> None:
+    found = desk_steps.run(steps=120)
+
+    assert found["steps"] >= 120
+    assert {"decisions", "approvals", "deaths", "letters"} <= found.keys()
