@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 from flask.testing import FlaskClient
 
 from kb.delivery.survey import OPEN_FOR, Answers
@@ -151,11 +151,14 @@ def test_while_the_database_is_away_the_mark_stays_on_the_page(
     away.rename(path)
 
 
-def test_it_has_an_english_twin(app: Flask, token: str) -> None:
-    page = FlaskClient(app, Response).get(f"/en/survey/{token}").text
+def test_it_has_an_english_twin(client: FlaskClient, token: str) -> None:
+    page = client.get(f"/en/survey/{token}").text
 
     assert page.count('<button class="button-quiet" name="ocena"') == 5
     assert f'href="/ankieta/{token}"' in page
+    client.post(f"/en/survey/{token}", data={"ocena": "5"})
+    for address in (f"/en/survey/{token}?ocena=1", f"/en/survey/{token}?koniec=1"):
+        assert client.get(address).status_code == 200
 
 
 def test_the_token_stands_in_no_log(client: FlaskClient, token: str) -> None:
