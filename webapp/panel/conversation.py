@@ -56,6 +56,7 @@ def page(
         trouble=trouble,
         note=note,
         done=desk.just_decided(request.args.get("zrobione", "")),
+        sent_by_hand=desk.sent_by_hand,
         me=me,
         people=desk.agents(),
         now=serving().clock(),

@@ -97,6 +97,14 @@ def just_decided(number: str) -> Reviewed | None:
     return draft if draft and not draft.state.is_open else None
 
 
+def sent_by_hand(number: str) -> bool:
+    """Whether the newest approved answer of a conversation is for a person to send."""
+    from kb.delivery.means import BY_HAND
+    from kb.delivery.outbox import deliveries_of
+
+    return any(one.means in BY_HAND for one in deliveries_of(records().store, number)[-1:])
+
+
 def asked_questions(number: str) -> frozenset[str]:
     """The masked questions that editors were asked from a conversation."""
     from kb.review.gaps import asked_in

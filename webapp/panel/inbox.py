@@ -48,6 +48,7 @@ def inbox() -> str:
         names=names,
         narrowed=wanted != Filter(status=wanted.status, assignee=wanted.assignee),
         done=desk.just_decided(request.args.get("zrobione", "")),
+        sent_by_hand=desk.sent_by_hand,
         fresh_key=desk.new_key(),
         follow_s=FOLLOW_S,
         since=now.isoformat(),
