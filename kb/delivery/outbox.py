@@ -29,7 +29,7 @@ from sqlalchemy import (
 from kb.delivery.means import BY_HAND, Means
 from kb.errors import DeliveryError, NotFound, StoreUnavailable
 from kb.store.database import Store
-from kb.store.schema import conversations, deliveries
+from kb.store.schema import conversations, deliveries, messages
 
 log = logging.getLogger(__name__)
 
@@ -209,6 +209,8 @@ def retry(store: Store, delivery: str, now: datetime) -> bool:
             .where(deliveries.c.state == "failed")
             .values(state="pending", due_at=now, leased_until=None)
         )
+        if again.rowcount == 1:
+            _answer_again(connection, delivery, now)
     return again.rowcount == 1
 
 
@@ -257,6 +259,22 @@ def _reopen(connection: Connection, number: str, now: datetime) -> None:
         update(conversations)
         .where(here.number == number, here.status.in_(("answered", "closed")))
         .values(status="open", updated_at=now, closed_at=None, version=here.version + 1)
+    )
+
+
+def _answer_again(connection: Connection, delivery: str, now: datetime) -> None:
+    """Undo `_reopen`, unless the customer has written since the reply."""
+    one, here, said = deliveries.c, conversations.c, messages.c
+    ours = select(one.conversation).where(one.id == delivery).scalar_subquery()
+    reply = select(one.message).where(one.id == delivery).scalar_subquery()
+    sent_at = select(said.received_at).where(said.number == reply).scalar_subquery()
+    since = select(said.number).where(
+        said.conversation == ours, said.direction == "in", said.received_at > sent_at
+    )
+    connection.execute(
+        update(conversations)
+        .where(here.number == ours, here.status == "open", ~since.exists())
+        .values(status="answered", updated_at=now, version=here.version + 1)
     )
 
 

@@ -23,7 +23,7 @@ _LONGEST = 20_000
 @bp.get("/nowa")
 @needs(Role.AGENT)
 def new_message() -> str:
-    return _page({"klucz": desk.new_key()})
+    return _page({**dict.fromkeys((*_FIELDS, "tresc"), ""), "klucz": desk.new_key()})
 
 
 @bp.post("/nowa")

@@ -1,83 +1,39 @@
-"""The workplace over a real shop: its base, its draft engine, its database and its agents.
-
-Import the fixtures by name where a test needs them.
-"""
+"""What customers, editors and the worker do, and a page of the desk as its reader has it."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any, cast
 
 import html5lib
-import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from kb.answer.suggest import Assistant
 from kb.desk_wiring import open_outbox
 from kb.inbox.conversations import opened
 from kb.inbox.drafting import Drafter
 from kb.inbox.model import Opened
-from kb.reader import Library
 from kb.review.history import current
 from kb.review.model import Reviewed
 from kb.review.store import propose
-from kb.search.sparse import copy_tree
-from kb.settings import Settings
 from kb.store.database import Store
 from kb.store.messages import NewMessage, add_message
-from kb.wiring import open_assistant
-from tests.answer.conftest import shop
+from kb.wiring import open_assistant, open_library
 from tests.answer.shop import ARTICLES
 from tests.bases import Base
 from tests.bases import Clock as Seconds
-from tests.bases import clock as seconds
 from tests.webapp.panel.conftest import Clock, PanelClient
-from webapp import create_app
-from webapp.records import records
-from webapp.serving import serving
-
-__all__ = ["app", "desk", "editors", "engine", "seconds", "shop"]
+from webapp.serving import Serving, serving
 
 LETTER = "Dzień dobry, ile mam czasu na zwrot towaru?\nAnna Kowal\ntel. 600 100 200"
 TERM = "Na zwrot towaru masz 30 dni od otrzymania przesyłki."
 INVENTED = "Zwrot przyjmiemy także po roku."
 DAMAGED = "Paczka przyszła uszkodzona, składam reklamację! Oddam sprawę do sądu."
 _keys = count()
-
-
-@dataclass(frozen=True)
-class Engine:
-    """A published shop as a server holds it: making one takes seconds."""
-
-    library: Library
-    assistant: Assistant
-
-
-@pytest.fixture(scope="session")
-def engine(shop: Base) -> Iterator[Engine]:
-    with shop.library() as library:
-        yield Engine(library, open_assistant(shop.settings(), library))
-
-
-@pytest.fixture
-def app(engine: Engine, database: None, clock: Clock) -> Iterator[Flask]:
-    """The application over the shop, with a database of its own."""
-    settings = Settings(smtp_from="pomoc@lnianydom.example")
-    made = create_app(settings, engine.library)
-    made.test_client_class = PanelClient
-    with made.app_context():
-        state = serving()
-        state.clock, state.assistant = clock, engine.assistant
-    yield made
-    with made.app_context():
-        records().store.close()
 
 
 class Workplace:
@@ -135,17 +91,14 @@ class Workplace:
         self.clock.now += timedelta(**by)
 
 
-@pytest.fixture
-def desk(app: Flask, store: Store, clock: Clock) -> Workplace:
-    return Workplace(app, store, clock)
-
-
 class Editors:
     """A shop of one's own, whose articles change while agents work."""
 
-    def __init__(self, base: Base, seconds: Seconds) -> None:
+    def __init__(self, state: Serving, base: Base, seconds: Seconds) -> None:
+        self._serving = state
         self.base = base
         self._seconds = seconds
+        self._open()
 
     def publish(self, files: Mapping[str, str | bytes | None]) -> None:
         """Change articles, and let the server see it."""
@@ -159,19 +112,20 @@ class Editors:
 
     def lose_everything(self) -> None:
         """The index is gone, as it is when its disk is."""
+        self.close()
         shutil.rmtree(self.base.index)
-        self._seconds.pass_a_second()
+        self._open()
 
+    def close(self) -> None:
+        self._serving.library.close()
 
-@pytest.fixture
-def editors(app: Flask, quick_path: Path, shop: Base, seconds: Seconds) -> Iterator[Editors]:
-    copy_tree(shop.root, quick_path / "desk")
-    base = Base(quick_path / "desk")
-    with base.library() as library, app.app_context():
-        state = serving()
-        state.library = library
-        state.assistant = open_assistant(base.settings(), library)
-        yield Editors(base, seconds)
+    def _open(self) -> None:
+        settings = self.base.settings()
+        state = self._serving
+        state.library = open_library(settings)
+        state.assistant = open_assistant(settings, state.library)
+        # Made anew over these, when it is asked for.
+        state.__dict__.pop("review_rules", None)
 
 
 class Page:
@@ -246,7 +200,8 @@ class Page:
         )
 
     def has_button(self, words: str) -> bool:
-        return any("".join(one.itertext()).strip() == words for one in self.root.iter("button"))
+        said = (" ".join("".join(one.itertext()).split()) for one in self.root.iter("button"))
+        return words in said
 
     def _main(self) -> Any:
         return next(self.root.iter("main"))

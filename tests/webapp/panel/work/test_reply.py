@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
 from kb.accounts.model import Role
 from kb.store.schema import deliveries
+from tests.delivery.sink import Sink
+from tests.delivery.sink import serving as smtp
 from tests.webapp.panel.conftest import PanelClient, SignIn
-from tests.webapp.panel.workplace import (
+from tests.webapp.panel.work.workplace import (
     DAMAGED,
     INVENTED,
     TERM,
     Editors,
     Page,
     Workplace,
-    app,
     approve,
     case_page,
-    desk,
-    editors,
-    engine,
     press,
-    seconds,
-    shop,
 )
-
-__all__ = ["app", "desk", "editors", "engine", "seconds", "shop"]
+from webapp.serving import serving
 
 ANSWER = "/odpowiedz"
 
@@ -59,7 +56,10 @@ def test_after_an_approval_comes_the_next_conversation_with_a_way_back(
 
     assert response.location == f"/panel/sprawa/{second}?kanal=email&zrobione={first}"
     page = Page(agent.get(response.location))
-    assert "Odpowiedź zatwierdzona. Zostanie wysłana za chwilę." in page.text
+    assert (
+        "Odpowiedź zatwierdzona. System jej nie wyśle. Skopiuj ją i wyślij samodzielnie."
+        in page.text
+    )
     assert press(agent, page, "/cofnij").location == f"/panel/sprawa/{first}"
     assert desk.draft(first).state == "proposed"
     assert desk.replies(first) == []
@@ -383,3 +383,36 @@ def test_without_an_address_there_is_no_letter(agent: PanelClient, desk: Workpla
     answer = Page(agent.get(f"/panel/sprawa/{number}/list.eml"))
     assert answer.status == 409
     assert "nie da się zrobić listu" in answer.text
+
+
+def test_a_reply_that_was_refused_comes_back_and_is_sent_once_more(
+    agent: PanelClient, desk: Workplace, app: Flask
+) -> None:
+    with smtp(Sink(refusals={"anna@poczta.example": "550 no such mailbox"})) as sink:
+        with app.app_context():
+            known = serving().settings
+            mail = {"smtp_host": "127.0.0.1", "smtp_port": sink.port, "smtp_tls": "none"}
+            serving().settings = known.model_copy(update=mail)
+        number = desk.drafted()
+        page = case_page(agent, number)
+        assert page.has_button("Zatwierdź i wyślij")
+        approve(agent, page)
+        assert press_resend(agent, number).status_code == 409, "it has not failed yet"
+        desk.later(minutes=5)
+        desk.send()
+
+        page = case_page(agent, number)
+        assert desk.case(number).conversation.status == "open"
+        assert "Odpowiedzi nie udało się wysłać." in page.text
+        assert "550" in page.text
+        sink.refusals.clear()
+        assert press(agent, page, "/wyslij-ponownie").status_code == 303
+        desk.send()
+
+        assert [str(one["To"]) for one in sink.mails] == ["anna@poczta.example"]
+    assert desk.case(number).conversation.status == "answered"
+    assert "Odpowiedzi nie udało się wysłać." not in case_page(agent, number).text
+
+
+def press_resend(client: PanelClient, number: str) -> TestResponse:
+    return client.send(f"/panel/sprawa/{number}/wyslij-ponownie")
