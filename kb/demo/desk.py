@@ -25,9 +25,8 @@ from kb.store.database import Store
 from kb.store.messages import NewMessage, take_in
 from kb.store.schema import draft_jobs
 
-#: The engine takes about so long, and an agent reads so long before deciding.
+#: The engine takes about so long.
 _DRAFTING = timedelta(seconds=3)
-_READING = timedelta(minutes=2)
 #: After the reply customers who answer the survey do so.
 _ANSWERING = timedelta(hours=3)
 
@@ -50,7 +49,8 @@ class Desk:
         done = self._handle(number, letter.handling, letter.at)
         if letter.again is not None:
             done = self._go_on(number, letter, letter.again)
-        if letter.marks and done < self.now - _ANSWERING:
+        replied = letter.handling.decision not in ("close", "none")
+        if letter.email and replied and done < self.now - _ANSWERING:
             self._survey(number, letter, done)
 
     def _go_on(self, number: str, letter: Letter, again: Again) -> datetime:
@@ -89,7 +89,7 @@ class Desk:
         if handling.decision == "none":
             return at
         who = self.people[handling.by]
-        note_access(self.store, who.id, Action.OPEN, number, at - _READING)
+        note_access(self.store, who.id, Action.OPEN, number, at - _reading(handling))
         if handling.note:
             add_note(self.store, number, handling.note, account=who.id, now=at)
         if handling.gap:
@@ -146,9 +146,16 @@ class Desk:
     def _survey(self, number: str, letter: Letter, done: datetime) -> None:
         with self.store.writing() as connection:
             asked = self.invitations.invite(connection, number, letter.language, done)
+        if not letter.marks:
+            return
         answer(
             self.store, asked.address.rpartition("/")[2], Answers(**letter.marks), done + _ANSWERING
         )
+
+
+def _reading(handling: Handling) -> timedelta:
+    """How long the agent has had the conversation open: 1 to 8 minutes, longer for own words."""
+    return timedelta(minutes=1 + handling.after % 5 + (3 if handling.reply else 0))
 
 
 def _with(text: str, added: str) -> str:

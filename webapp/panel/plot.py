@@ -13,7 +13,9 @@ from math import ceil, log10
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 8, 12, 28
+_RIGHT, _TOP, _BOTTOM = 8, 12, 28
+#: Room for the numbers of the vertical axis: the least, and for each of their characters.
+_LEAST_LEFT, _CHARACTER = 40, 7.2
 _STEPS = (1, 2, 2.5, 5, 10)
 _MOST_LABELS = 8
 
@@ -40,6 +42,7 @@ class Plot:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     told: Callable[[float], str]
+    top: float = 0
 
     @property
     def empty(self) -> bool:
@@ -60,37 +63,36 @@ class _Scale:
 def bars(plot: Plot) -> Markup:
     """Bars for each label, the series on top of each other."""
     totals = [sum(one.values[at] or 0 for one in plot.series) for at in range(len(plot.labels))]
-    scale = _scale(max(totals, default=0))
+    scale = _scale(plot, max(totals, default=0))
     return _framed(plot, scale, _bars(plot, scale))
 
 
 def lines(plot: Plot) -> Markup:
     """A line for each series with a dot at each value; it breaks where there is none."""
     known = [value for one in plot.series for value in one.values if value is not None]
-    scale = _scale(max(known, default=0))
+    scale = _scale(plot, max(known, default=0))
     return _framed(plot, scale, _lines(plot, scale))
 
 
 def _bars(plot: Plot, scale: _Scale) -> Iterator[Markup]:
-    width = _step(plot) * 0.72
+    width = _step(plot, scale) * 0.72
     for at, _ in enumerate(plot.labels):
         base = 0.0
         for number, one in enumerate(plot.series):
             value = one.values[at] or 0
             if value:
                 top, bottom = scale.y(base + value), scale.y(base)
-                yield Markup(
-                    '<rect class="plot-{}" x="{}" y="{}" width="{}" height="{}"/>'
-                ).format(
-                    number + 1, _n(_x(plot, at) - width / 2), _n(top), _n(width), _n(bottom - top)
-                )  # fmt: skip
+                left = _x(plot, scale, at) - width / 2
+                yield Markup('<rect class="plot-{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+                    number + 1, _n(left), _n(top), _n(width), _n(bottom - top)
+                )
             base += value
 
 
 def _lines(plot: Plot, scale: _Scale) -> Iterator[Markup]:
     for number, one in enumerate(plot.series, start=1):
         for run in _runs(one.values):
-            points = [(_x(plot, at), scale.y(value)) for at, value in run]
+            points = [(_x(plot, scale, at), scale.y(value)) for at, value in run]
             path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
             yield Markup('<polyline class="plot-line plot-line-{}" points="{}"/>').format(
                 number, path
@@ -120,7 +122,7 @@ def _framed(plot: Plot, scale: _Scale, drawn: Iterator[Markup]) -> Markup:
             '<title id="{id}-t">{title}</title><desc id="{id}-d">{description}</desc>'
         ).format(w=WIDTH, h=HEIGHT, id=plot.id, title=plot.title, description=plot.description),
         *_grid(plot, scale),
-        *_labels(plot),
+        *_labels(plot, scale),
         *drawn,
         Markup("</svg>"),
     ]
@@ -128,26 +130,29 @@ def _framed(plot: Plot, scale: _Scale, drawn: Iterator[Markup]) -> Markup:
 
 
 def _grid(plot: Plot, scale: _Scale) -> Iterator[Markup]:
+    left = _left(plot, scale)
     for tick in scale.ticks:
         y = _n(scale.y(tick))
         yield Markup('<line class="plot-grid" x1="{}" x2="{}" y1="{y}" y2="{y}"/>').format(
-            _LEFT, WIDTH - _RIGHT, y=y
+            _n(left), WIDTH - _RIGHT, y=y
         )
         yield Markup('<text class="plot-text plot-end" x="{}" y="{}" dy="4">{}</text>').format(
-            _LEFT - 6, y, escape(plot.told(tick))
+            _n(left - 6), y, escape(plot.told(tick))
         )
 
 
-def _labels(plot: Plot) -> Iterator[Markup]:
+def _labels(plot: Plot, scale: _Scale) -> Iterator[Markup]:
     every = max(1, ceil(len(plot.labels) / _MOST_LABELS))
     for at in range(0, len(plot.labels), every):
         yield Markup('<text class="plot-text plot-middle" x="{}" y="{}">{}</text>').format(
-            _n(_x(plot, at)), HEIGHT - 8, plot.labels[at]
+            _n(_x(plot, scale, at)), HEIGHT - 8, plot.labels[at]
         )
 
 
-def _scale(most: float) -> _Scale:
+def _scale(plot: Plot, most: float) -> _Scale:
     """Up to four steps of a round size, above the largest value; 0 to 1 of nothing."""
+    if plot.top:
+        return _Scale(plot.top, tuple(plot.top * fifth / 5 for fifth in range(6)))
     if most <= 0:
         return _Scale(1, (0, 1))
     rough = most / 4
@@ -157,12 +162,16 @@ def _scale(most: float) -> _Scale:
     return _Scale(ticks[-1], ticks)
 
 
-def _step(plot: Plot) -> float:
-    return (WIDTH - _LEFT - _RIGHT) / max(1, len(plot.labels))
+def _left(plot: Plot, scale: _Scale) -> float:
+    return max(_LEAST_LEFT, 10 + _CHARACTER * max(len(plot.told(tick)) for tick in scale.ticks))
 
 
-def _x(plot: Plot, at: int) -> float:
-    return _LEFT + _step(plot) * (at + 0.5)
+def _step(plot: Plot, scale: _Scale) -> float:
+    return (WIDTH - _left(plot, scale) - _RIGHT) / max(1, len(plot.labels))
+
+
+def _x(plot: Plot, scale: _Scale, at: int) -> float:
+    return _left(plot, scale) + _step(plot, scale) * (at + 0.5)
 
 
 def _n(number: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -82,9 +82,10 @@ def _drafts(days: Days) -> Drawn:
 
 def _satisfaction(days: Days) -> Drawn:
     plot = _plot(
-        "p_csat", gettext("CSAT dziennie, średnia z 5"), days, decimal,
+        "p_csat", gettext("CSAT dziennie, średnia z 5"), days, _whole,
         (gettext("CSAT"), lambda one: one.csat.value),
     )  # fmt: skip
+    plot = replace(plot, top=5)
     return Drawn(plot, lines(plot))
 
 
