@@ -90,9 +90,7 @@ def settle(store: Store, job: Job, findings: Findings | None, now: datetime) -> 
         connection.execute(delete(draft_jobs).where(*_same(job)))
 
 
-def settle_asked(
-    store: Store, conversation: str, findings: Findings | None, now: datetime
-) -> None:
+def settle_asked(store: Store, conversation: str, findings: Findings | None, now: datetime) -> None:
     """As `settle`, after a draft that a person asked for and did not wait in the queue for."""
     queued = select(draft_jobs.c.queued_at).where(
         draft_jobs.c.conversation == conversation, draft_jobs.c.queued_at <= now

@@ -10,7 +10,7 @@ from flask import Response, g, jsonify
 
 from kb.model import Scope
 from webapp.api.authorisation import needs
-from webapp.api.body import json_object
+from webapp.api.body import choice, json_object
 from webapp.api.messages_input import KEY_HEADER, Sent, message_key, sent
 from webapp.api.views import bp
 from webapp.inputs import BodyError
@@ -18,6 +18,7 @@ from webapp.records import records
 from webapp.serving import editorial_or_none, serving
 
 if TYPE_CHECKING:
+    from kb.ingest.editorial import Editorial
     from kb.store.messages import NewMessage
 
 
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 def messages() -> tuple[Response, int]:
     from kb.store.messages import add_message, message
 
+    editorial = editorial_or_none()
     wanted, key, now = sent(json_object()), message_key(g.token_name), serving().clock()
+    if wanted.topic and editorial:
+        # Kept beside the message, where nothing personal may stand.
+        choice({"topic": wanted.topic}, "topic", (one.slug for one in editorial.categories))
     store = records().store
-    receipt = add_message(store, _message(wanted, key, now), now)
+    receipt = add_message(store, _message(wanted, key, editorial, now), now)
     kept = message(store, receipt.number)
     if kept is None or (kept.sent.text != wanted.text and kept.sent.text):
         raise BodyError(KEY_HEADER, "used", f"{KEY_HEADER} was used for another message already")
@@ -42,17 +47,16 @@ def messages() -> tuple[Response, int]:
     return jsonify(document), HTTPStatus.CREATED
 
 
-def _message(wanted: Sent, key: str, now: datetime) -> NewMessage:
+def _message(wanted: Sent, key: str, editorial: Editorial | None, now: datetime) -> NewMessage:
     from kb.inbox.deadlines import promised
     from kb.search.language import detect_language
     from kb.store.messages import NewMessage
 
-    editorial = editorial_or_none()
     language = wanted.language or detect_language(wanted.text)
     return NewMessage(
         key=key,
         language="pl" if language == "other" else language,
-        topic=wanted.topic,
+        topic=wanted.topic if editorial else "",
         text=wanted.text,
         name=wanted.name,
         email=wanted.email,

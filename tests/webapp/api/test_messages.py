@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from kb.answer.incoming import MAX_BYTES
 from kb.inbox.conversations import listed, opened
 from kb.inbox.model import Drafting, Filter
 from kb.model import Scope
 from kb.store.database import Store
+from kb.store.schema import metadata
 from kb.store.tokens import add_token
 from tests.webapp.api.conftest import START, Caller, Clock, accepted, holds
+from tests.webapp.api.test_canaries import CANARIES
 
 MESSAGES = "/api/v1/messages"
 FULL = {
@@ -156,3 +160,25 @@ def test_a_token_for_drafts_brings_no_messages(caller: Caller, store: Store) -> 
 
 def test_a_token_for_messages_asks_for_no_drafts(shop: Caller) -> None:
     assert shop.post("/api/v1/suggestions", {"message": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_personal_data_stand_in_the_table_of_messages_alone(
+    shop: Caller, store: Store, canary: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for body in (
+            {"text": f"Mój numer to {canary}", "name": canary, "subject": canary},
+            {"text": f"{canary}", "topic": canary},
+            {"text": f"{canary}", "email": canary + "@"},
+            {"text": f"{canary}", "external_id": canary + " "},
+            {"text": [canary]},
+        ):
+            told = shop.post(MESSAGES, body).get_data(as_text=True)
+            assert canary not in told
+
+    assert canary not in caplog.text
+    with store.reading() as connection:
+        for table in metadata.sorted_tables:
+            if table.name != "messages":
+                assert canary not in str(connection.execute(select(table)).all())

@@ -33,7 +33,9 @@ _SENT: Schema = {
         "email": described("Where an answer goes by e-mail.", _WORDS),
         "phone": described("With the country's code, or a Polish one.", _WORDS),
         "subject": _WORDS,
-        "topic": described("A category of articles.", {**_WORDS, "pattern": f"^({TOPIC})?$"}),
+        "topic": described(
+            "Slug of one of the base's categories.", {**_WORDS, "pattern": f"^({TOPIC})?$"}
+        ),
         "language": one_of(["", *sorted(LANGUAGES)], "Of the message; without it, it is guessed."),
         "channel": one_of(Channel, "Where the answer will be read.", default="email"),
         "external_id": described(
