@@ -31,7 +31,7 @@ def run(steps: int = 20_000) -> dict[str, Any]:
 
     started = perf_counter()
     while counted["steps"] < steps:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Counted,
             settings=settings(
                 max_examples=max(1, min(50, (steps - counted["steps"]) // _STEPS_EACH + 1)),

@@ -152,7 +152,11 @@ class Desk:
 
     def approval(self, found: Reviewed, text: str = "", **changed: Any) -> Approval:
         """The approval of a draft as it is seen, or of another text."""
-        fields = {"text": text or found.text, "version": found.version, "key": self.key()}
+        fields: dict[str, Any] = {
+            "text": text or found.text,
+            "version": found.version,
+            "key": self.key(),
+        }
         return Approval(**(fields | changed))
 
     def key(self) -> str:

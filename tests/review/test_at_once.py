@@ -10,13 +10,14 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from kb.accounts.model import Account
+from kb.answer.request import Proposal
 from kb.errors import AlreadyDecided, ReviewError, StaleDraft, StoreUnavailable
 from kb.review.history import drafts_of
 from kb.review.model import Decision, State
 from kb.review.store import approve, edit, propose, reject, undo
 from kb.store.messages import NewMessage, add_message
 from kb.store.schema import decisions, deliveries, messages
-from tests.review.desk import COST, PLACEHOLDERS, Desk, Proposal
+from tests.review.desk import COST, PLACEHOLDERS, Desk
 
 Outcome = Decision | ReviewError
 

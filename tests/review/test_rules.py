@@ -23,8 +23,7 @@ from kb.search.sparse import copy_tree
 from kb.store.messages import NewMessage, add_message
 from kb.wiring import open_assistant, open_review
 from tests.answer.conftest import shop
-from tests.answer.shop import article
-from tests.bases import Base, Clock
+from tests.bases import Base, Clock, article
 from tests.review.desk import Desk
 
 __all__ = ["shop"]
