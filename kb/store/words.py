@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 
 from kb.polish.morphology import lemmas
 from kb.polish.text import STOP_WORDS, Token, fold, tokenise
 
 #: The rest of a longer text is not searched.
 _MOST_CHARACTERS = 100_000
+#: Letters of a stem that says something, and the most of the endings that are left out.
+_TELLING, _ENDING = 4, 2
 
 
 def findable(texts: Iterable[str]) -> str:
@@ -28,14 +31,23 @@ def wanted(query: str) -> tuple[tuple[str, ...], ...]:
     """For each word of a query what a findable text holds if the word is in it, one of these.
 
     A word as it is written is found as a part of a longer one, too ("kowal" in "kowalska"); by its
-    dictionary form it is found in every inflection.
+    dictionary form it is found in every inflection. Where the two differ in their last letters
+    alone, what they share stands for both, which halves the time of a search.
     """
     tokens = [token for token in _tokens([query]) if token.key]
     telling = [token for token in tokens if token.form.casefold() not in STOP_WORDS]
     return tuple(
-        (token.key, *(f" {lemma} " for lemma in _lemmas(token) if token.key not in lemma))
+        _ways(token.key, tuple(one for one in _lemmas(token) if token.key not in one))
         for token in telling or tokens
     )
+
+
+def _ways(written: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    shared = commonprefix([written, *others])
+    longest = max(map(len, (written, *others)))
+    if len(shared) >= _TELLING and longest - len(shared) <= _ENDING:
+        return (shared,)
+    return (written, *(f" {lemma} " for lemma in others))
 
 
 def _tokens(texts: Iterable[str]) -> Iterator[Token]:
