@@ -43,6 +43,7 @@ class Plot:
     series: tuple[Series, ...]
     told: Callable[[float], str]
     top: float = 0
+    unit: float = 0
 
     @property
     def empty(self) -> bool:
@@ -158,6 +159,8 @@ def _scale(plot: Plot, most: float) -> _Scale:
     rough = most / 4
     power = 10 ** int(log10(rough) // 1)
     step = next(power * one for one in _STEPS if power * one >= rough)
+    if plot.unit and step >= plot.unit / 2:
+        step = ceil(step / plot.unit) * plot.unit
     ticks = tuple(step * number for number in range(ceil(most / step - 1e-9) + 1))
     return _Scale(ticks[-1], ticks)
 

@@ -53,6 +53,7 @@ def _cases(days: Days) -> Drawn:
         (gettext("z odpowiedzią"), lambda one: one.answered.part),
         (waiting, lambda one: one.answered.whole - one.answered.part),
     )  # fmt: skip
+    plot = replace(plot, unit=1)
     return Drawn(plot, bars(plot))
 
 
@@ -67,6 +68,7 @@ def _first_response(days: Days) -> Drawn:
             ),
         ),
     )  # fmt: skip
+    plot = replace(plot, unit=60)
     return Drawn(plot, lines(plot))
 
 
@@ -77,6 +79,7 @@ def _drafts(days: Days) -> Drawn:
         (gettext("poprawione"), lambda one: one.edited.part),
         (gettext("odrzucone"), lambda one: one.rejected.part),
     )  # fmt: skip
+    plot = replace(plot, unit=1)
     return Drawn(plot, bars(plot))
 
 

@@ -69,6 +69,12 @@ def test_a_scale_that_ends_by_itself_ends_there() -> None:
     assert re.findall(r'plot-end"[^>]*>([^<]*)<', svg) == list("012345")
 
 
+def test_longer_steps_are_whole_hours() -> None:
+    plot = replace(PLOT, labels=("x",), series=(Series("a", (570,)),), unit=60)
+
+    assert re.findall(r'plot-end"[^>]*>([^<]*)<', bars(plot)) == ["0", "240", "480", "720"]
+
+
 @given(st.lists(st.none() | st.floats(0, 1e7), min_size=1, max_size=400))
 def test_everything_is_drawn_inside_the_frame(values: Sequence[float | None]) -> None:
     plot = replace(
