@@ -81,7 +81,8 @@ def test_translations_keep_placeholders_and_the_space_around() -> None:
 def test_a_sentence_stays_a_sentence() -> None:
     for message in messages(translations.stored()):
         own, translated = forms(message.id)[0], forms(message.string)[0]
-        assert (own[-1] in ".?:") == (translated[-1] in ".?:"), own
+        ends = own.removesuffix("godz.")[-1] in ".?:"
+        assert ends == (translated[-1] in ".?:"), own
 
 
 @pytest.mark.parametrize("noun", NOUNS)
