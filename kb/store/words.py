@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
 
 from kb.polish.morphology import lemmas
 from kb.polish.text import STOP_WORDS, Token, fold, tokenise
@@ -43,10 +42,12 @@ def wanted(query: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _ways(written: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    shared = commonprefix([written, *others])
-    longest = max(map(len, (written, *others)))
-    if len(shared) >= _TELLING and longest - len(shared) <= _ENDING:
-        return (shared,)
+    ways = (written, *others)
+    columns = enumerate(zip(*ways, strict=False))
+    differs = (at for at, letters in columns if len(set(letters)) > 1)
+    shared = next(differs, min(map(len, ways)))
+    if shared >= _TELLING and max(map(len, ways)) - shared <= _ENDING:
+        return (written[:shared],)
     return (written, *(f" {lemma} " for lemma in others))
 
 
