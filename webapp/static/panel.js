@@ -118,10 +118,15 @@ function check(form) {
   window.addEventListener("beforeunload", (event) => {
     if (box.value !== approved) event.preventDefault();
   });
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  // From anywhere but another form, where it would mean that one. Keys that are held down say
+  // nothing about the next draft.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    const button = form.querySelector("[value=zatwierdz]");
+    const other = (event.target.form ?? event.target.closest("form") ?? form) !== form;
+    if (!button || other) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[value=zatwierdz]"));
+    form.requestSubmit(button);
   });
   const idle = form.querySelector("[data-no-script]");
   if (idle) idle.hidden = true;
@@ -131,7 +136,8 @@ function check(form) {
 function insert(box, text, changed) {
   const [start, end] = [box.selectionStart, box.selectionEnd];
   const before = box.value.slice(0, start);
-  const gap = before && !/\s$/.test(before) ? " " : "";
+  // Behind a line that ends in no stop, such as the signature, it would be taken for its sentence.
+  const gap = !before || /\s$/.test(before) ? "" : /[.!?:]$/.test(before) ? " " : "\n\n";
   box.setRangeText(`${gap}${text} `, start, end, "end");
   box.focus();
   changed();
