@@ -51,6 +51,7 @@ function scrollers() {
 /** A box to tick before each step; nothing is stored. */
 function steps() {
   const box = document.getElementById("p_step")?.content.firstElementChild;
+  if (!box) return;
   for (const list of document.querySelectorAll(".prose > ol")) {
     [...list.children].forEach((step, index) => {
       const tick = box.cloneNode();
