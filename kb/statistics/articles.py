@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from kb.statistics.facts import standing, within
 from kb.statistics.model import Scope
@@ -98,7 +98,6 @@ def _ratings(
 
 
 def _cited(connection: Connection, scope: Scope) -> dict[str, Counter[str]]:
-    last = standing().subquery()
     query = (
         select(
             decisions.c.state,
@@ -107,12 +106,13 @@ def _cited(connection: Connection, scope: Scope) -> dict[str, Counter[str]]:
             drafts.c.document["citations"].label("citations"),
             drafts.c.document["sentences"].label("drafted"),
         )
-        .join(
-            last,
-            and_(last.c.draft == decisions.c.draft, last.c.version == decisions.c.version),
-        )
+        .select_from(decisions)
         .join(drafts, drafts.c.id == decisions.c.draft)
-        .where(within(decisions.c.at, scope), decisions.c.state.in_(("approved", "rejected")))
+        .where(
+            within(decisions.c.at, scope),
+            decisions.c.state.in_(("approved", "rejected")),
+            standing(),
+        )
     )
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("cited", "removed", "rejected")}
     for row in connection.execute(query).mappings():

@@ -6,13 +6,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
     RowMapping,
     Select,
     and_,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from kb.opening import Opening, open_between
 from kb.statistics.model import (
     Attribution,
     Case,
@@ -53,21 +54,24 @@ _LOOK_BACK = timedelta(days=1)
 _DECIDED = ("approved", "rejected")
 
 
-def load(store: Store, scope: Scope) -> Facts:
-    """The facts of a scope. Raises StoreUnavailable."""
+def load(store: Store, scope: Scope, opening: Opening | None = None) -> Facts:
+    """The facts of a scope. opening: the shop's hours, if known. Raises StoreUnavailable."""
     with store.reading() as connection:
         return Facts(
-            tuple(_cases(connection, scope)),
+            tuple(_cases(connection, scope, opening)),
             tuple(_decided(connection, scope)),
             tuple(_surveyed(connection, scope)),
             () if scope.narrowed else tuple(_searched(connection, scope)),
         )
 
 
-def standing() -> Select[Any]:
-    """The last entry of each draft as `draft`, `version`: what was undone since does not stand."""
-    return select(decisions.c.draft, func.max(decisions.c.version).label("version")).group_by(
-        decisions.c.draft
+def standing() -> ColumnElement[bool]:
+    """Whether an entry of `decisions` is the last of its draft: what was undone does not stand."""
+    later = decisions.alias("later")
+    return ~(
+        select(later.c.id)
+        .where(later.c.draft == decisions.c.draft, later.c.version > decisions.c.version)
+        .exists()
     )
 
 
@@ -79,40 +83,34 @@ def verdict_of(row: RowMapping) -> Verdict:
     return Verdict.EDITED if row["changes"] else Verdict.ACCEPTED
 
 
-def _first_answer() -> FromClause:
-    """Who approved the first answer of each conversation, as `conversation` and `account`."""
-    last = standing().subquery()
-    first = (
-        select(drafts.c.conversation, func.min(decisions.c.id).label("decision"))
-        .join(drafts, drafts.c.id == decisions.c.draft)
-        .join(last, _same_entry(last))
-        .where(decisions.c.state == "approved")
-        .group_by(drafts.c.conversation)
-        .subquery()
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    """Whose each conversation is: of who answered it first, else of who has it."""
+
+    answered: Mapping[str, int]
+    names: Mapping[int, str]
+
+    def of(self, row: RowMapping) -> Attribution:
+        agent = self.answered.get(row["number"], row["assignee"])
+        return Attribution(
+            channel=row["channel"],
+            topic=row["topic"],
+            agent=agent,
+            agent_name=self.names.get(agent, "") if agent is not None else "",
+        )
+
+
+def _owners(connection: Connection, which: Select[Any]) -> _Owners:
+    """which: selects numbers of conversations."""
+    query = (
+        select(drafts.c.conversation, decisions.c.account)
+        .join(decisions, decisions.c.draft == drafts.c.id)
+        .where(drafts.c.conversation.in_(which), decisions.c.state == "approved", standing())
+        # The first comes last, and so is what stays.
+        .order_by(decisions.c.id.desc())
     )
-    return (
-        select(first.c.conversation, decisions.c.account)
-        .join(decisions, decisions.c.id == first.c.decision)
-        .subquery("first_answer")
-    )
-
-
-def _same_entry(last: FromClause) -> ColumnElement[bool]:
-    return and_(last.c.draft == decisions.c.draft, last.c.version == decisions.c.version)
-
-
-def _attributed() -> tuple[ColumnElement[Any], ...]:
-    """Columns of `Attribution`: a case is of who answered first, else of who has it."""
-    return (
-        conversations.c.channel,
-        conversations.c.topic,
-        accounts.c.id.label("agent"),
-        accounts.c.name.label("agent_name"),
-    )
-
-
-def _owner(first: FromClause) -> ColumnElement[bool]:
-    return accounts.c.id == func.coalesce(first.c.account, conversations.c.assignee)
+    names = connection.execute(select(accounts.c.id, accounts.c.name)).all()
+    return _Owners(dict(connection.execute(query).all()), dict(names))
 
 
 def _wanted(scope: Scope) -> Iterator[ColumnElement[bool]]:
@@ -120,8 +118,6 @@ def _wanted(scope: Scope) -> Iterator[ColumnElement[bool]]:
         yield conversations.c.channel == scope.channel
     if scope.topic:
         yield conversations.c.topic == scope.topic
-    if scope.agent is not None:
-        yield accounts.c.id == scope.agent
 
 
 def within(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
@@ -129,42 +125,35 @@ def within(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:
     return and_(moment >= scope.since, moment < scope.until)
 
 
-def _of(row: RowMapping) -> Attribution:
-    return Attribution(
-        channel=row["channel"],
-        topic=row["topic"],
-        agent=row["agent"],
-        agent_name=row["agent_name"] or "",
-    )
-
-
-def _cases(connection: Connection, scope: Scope) -> Iterator[Case]:
-    first = _first_answer()
+def _cases(connection: Connection, scope: Scope, opening: Opening | None) -> Iterator[Case]:
+    here = conversations.c
     query = (
         select(
-            *_attributed(),
-            conversations.c.number,
-            conversations.c.opened_at,
-            conversations.c.first_answered_at,
-            messages.c.promised_by,
+            here.number, here.channel, here.topic, here.assignee, here.opened_at,
+            here.first_answered_at, messages.c.promised_by,
         )
-        .outerjoin(first, first.c.conversation == conversations.c.number)
-        .outerjoin(accounts, _owner(first))
-        .outerjoin(messages, messages.c.number == conversations.c.number)
+        .outerjoin(messages, messages.c.number == here.number)
         # A double that was merged is counted as a message of the case that it went into.
-        .where(within(conversations.c.opened_at, scope), conversations.c.status != "merged")
-        .where(*_wanted(scope))
-        .order_by(conversations.c.opened_at, conversations.c.number)
-    )
+        .where(within(here.opened_at, scope), here.status != "merged", *_wanted(scope))
+        .order_by(here.opened_at, here.number)
+    )  # fmt: skip
+    owners = _owners(connection, select(here.number).where(within(here.opened_at, scope)))
     returned = _returned(connection, scope)
     for row in connection.execute(query).mappings():
-        yield Case(
-            of=_of(row),
-            opened_at=row["opened_at"],
-            answered_at=row["first_answered_at"],
-            promised_by=row["promised_by"],
-            returned_at=returned.get(row["number"]),
-        )
+        of = owners.of(row)
+        if scope.agent in (None, of.agent):
+            yield Case(
+                of=of,
+                opened_at=row["opened_at"],
+                answered_at=row["first_answered_at"],
+                waited_open=_waited(opening, row["opened_at"], row["first_answered_at"]),
+                promised_by=row["promised_by"],
+                returned_at=returned.get(row["number"]),
+            )
+
+
+def _waited(opening: Opening | None, since: datetime, until: datetime | None) -> timedelta | None:
+    return open_between(opening, since, until) if opening and until else None
 
 
 def _returned(connection: Connection, scope: Scope) -> Mapping[str, datetime]:
@@ -197,37 +186,35 @@ def _returned(connection: Connection, scope: Scope) -> Mapping[str, datetime]:
 
 
 def _decided(connection: Connection, scope: Scope) -> Iterator[Decided]:
-    last = standing().subquery()
     query = (
         select(
-            conversations.c.channel,
-            conversations.c.topic,
-            accounts.c.id.label("agent"),
-            accounts.c.name.label("agent_name"),
-            conversations.c.number,
-            decisions.c.at,
-            decisions.c.state,
-            decisions.c.reason,
-            decisions.c.changes,
+            conversations.c.channel, conversations.c.topic, conversations.c.number,
+            accounts.c.id.label("agent"), accounts.c.name.label("agent_name"),
+            decisions.c.at, decisions.c.state, decisions.c.reason, decisions.c.changes,
         )
         .select_from(decisions)
-        .join(last, _same_entry(last))
         .join(drafts, drafts.c.id == decisions.c.draft)
         .join(conversations, conversations.c.number == drafts.c.conversation)
         .outerjoin(accounts, accounts.c.id == decisions.c.account)
-        .where(within(decisions.c.at, scope), decisions.c.state.in_(_DECIDED))
+        .where(within(decisions.c.at, scope), decisions.c.state.in_(_DECIDED), standing())
         .where(*_wanted(scope))
         .order_by(decisions.c.at, decisions.c.id)
-    )
+    )  # fmt: skip
+    if scope.agent is not None:
+        query = query.where(decisions.c.account == scope.agent)
     looks = _looks(connection, scope)
     for row in connection.execute(query).mappings():
-        seen = looks.get((row["agent"], row["number"]), ())
         yield Decided(
-            of=_of(row),
+            of=Attribution(
+                channel=row["channel"],
+                topic=row["topic"],
+                agent=row["agent"],
+                agent_name=row["agent_name"] or "",
+            ),
             at=row["at"],
             verdict=verdict_of(row),
             reason=row["reason"],
-            handling=handling_time(seen, row["at"]),
+            handling=handling_time(looks.get((row["agent"], row["number"]), ()), row["at"]),
         )
 
 
@@ -261,25 +248,26 @@ def handling_time(looks: Sequence[datetime], decided_at: datetime) -> timedelta 
 
 
 def _surveyed(connection: Connection, scope: Scope) -> Iterator[Surveyed]:
-    first = _first_answer()
+    here = conversations.c
     query = (
-        select(*_attributed(), surveys)
-        .join(conversations, conversations.c.number == surveys.c.conversation)
-        .outerjoin(first, first.c.conversation == conversations.c.number)
-        .outerjoin(accounts, _owner(first))
-        .where(within(surveys.c.sent_at, scope))
-        .where(*_wanted(scope))
+        select(here.number, here.channel, here.topic, here.assignee, surveys)
+        .join(surveys, surveys.c.conversation == here.number)
+        .where(within(surveys.c.sent_at, scope), *_wanted(scope))
         .order_by(surveys.c.sent_at, surveys.c.hash)
     )
+    asked = select(surveys.c.conversation).where(within(surveys.c.sent_at, scope))
+    owners = _owners(connection, asked)
     for row in connection.execute(query).mappings():
-        yield Surveyed(
-            of=_of(row),
-            sent_at=row["sent_at"],
-            answered=row["answered_at"] is not None,
-            csat=row["csat"],
-            effort=row["effort"],
-            nps=row["nps"],
-        )
+        of = owners.of(row)
+        if scope.agent in (None, of.agent):
+            yield Surveyed(
+                of=of,
+                sent_at=row["sent_at"],
+                answered=row["answered_at"] is not None,
+                csat=row["csat"],
+                effort=row["effort"],
+                nps=row["nps"],
+            )
 
 
 def _searched(connection: Connection, scope: Scope) -> Iterator[Searched]:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from kb.opening import Opening, open_between
 from kb.statistics.facts import days
 from kb.statistics.model import (
     DETRACTORS,
@@ -51,7 +50,7 @@ class Row:
     figures: Figures
 
 
-def summarise(facts: Facts, now: datetime, opening: Opening | None = None) -> Figures:
+def summarise(facts: Facts, now: datetime) -> Figures:
     """The figures of facts. now: with time zone; decides what has had its week already."""
     waited = [one.answered_at - one.opened_at for one in facts.cases if one.answered_at]
     verdicts = Counter(one.verdict for one in facts.decided)
@@ -69,7 +68,9 @@ def summarise(facts: Facts, now: datetime, opening: Opening | None = None) -> Fi
         cases=len(facts.cases),
         answered=Share(len(waited), len(facts.cases)),
         first_response=spread(waited),
-        first_response_open=_in_opening_hours(facts.cases, opening),
+        first_response_open=spread(
+            [one.waited_open for one in facts.cases if one.waited_open is not None]
+        ),
         kept=_kept(facts.cases, now),
         handling=spread([one.handling for one in facts.decided if one.handling is not None]),
         first_contact=_first_contact(facts.cases, now),
@@ -101,9 +102,7 @@ def spread(durations: Sequence[timedelta]) -> Spread:
     return Spread(len(seconds), _rounded(median(seconds)), _rounded(ninetieth))
 
 
-def by_day(
-    facts: Facts, scope: Scope, now: datetime, opening: Opening | None = None
-) -> tuple[tuple[date, Figures], ...]:
+def by_day(facts: Facts, scope: Scope, now: datetime) -> tuple[tuple[date, Figures], ...]:
     """Figures of each day of the span, also of those on which nothing happened."""
     parts: dict[date, _Parts] = {
         since.astimezone(scope.zone).date(): _Parts() for since, _ in days(scope)
@@ -120,12 +119,10 @@ def by_day(
         parts[day(surveyed.sent_at)].surveyed.append(surveyed)
     for searched in facts.searched:
         parts[day(searched.day_at)].searched.append(searched)
-    return tuple((one, summarise(part.facts(), now, opening)) for one, part in parts.items())
+    return tuple((one, summarise(part.facts(), now)) for one, part in parts.items())
 
 
-def by_part(
-    facts: Facts, part: Part, now: datetime, opening: Opening | None = None
-) -> tuple[Row, ...]:
+def by_part(facts: Facts, part: Part, now: datetime) -> tuple[Row, ...]:
     """Figures of each channel, topic or agent, the one with the most cases first."""
     parts: dict[tuple[str, str], _Parts] = defaultdict(_Parts)
     name = _NAMED[part]
@@ -135,9 +132,7 @@ def by_part(
         parts[name(decided.of)].decided.append(decided)
     for surveyed in facts.surveyed:
         parts[name(surveyed.of)].surveyed.append(surveyed)
-    rows = [
-        Row(key, shown, summarise(one.facts(), now, opening)) for (key, shown), one in parts.items()
-    ]
+    rows = [Row(key, shown, summarise(one.facts(), now)) for (key, shown), one in parts.items()]
     return tuple(sorted(rows, key=lambda row: (-row.figures.cases, row.name)))
 
 
@@ -165,14 +160,6 @@ _NAMED: Mapping[Part, Callable[[Attribution], tuple[str, str]]] = {
     Part.TOPIC: lambda of: (of.topic, of.topic),
     Part.AGENT: _agent,
 }
-
-
-def _in_opening_hours(cases: Iterable[Case], opening: Opening | None) -> Spread | None:
-    if opening is None:
-        return None
-    return spread(
-        [open_between(opening, one.opened_at, one.answered_at) for one in cases if one.answered_at]
-    )
 
 
 def _kept(cases: Iterable[Case], now: datetime) -> Share:

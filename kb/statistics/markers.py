@@ -83,6 +83,6 @@ def compare(
 
     def figures(since: datetime) -> Figures:
         within = replace(scope, since=since, until=since + span)
-        return summarise(load(store, within), within.until + (now - marker.at - span), opening)
+        return summarise(load(store, within, opening), within.until + (now - marker.at - span))
 
     return Comparison(marker, span, figures(marker.at - span), figures(marker.at))

@@ -58,13 +58,15 @@ class Attribution:
 class Case:
     """A conversation. opened_at places it in time.
 
-    answered_at: of the first answer. promised_by: of its first message. returned_at: when the
+    answered_at: of the first answer. waited_open: opening hours until then; None where no hours are
+    known or nobody answered. promised_by: of its first message. returned_at: when the
     customer wrote again after the first answer.
     """
 
     of: Attribution
     opened_at: datetime
     answered_at: datetime | None
+    waited_open: timedelta | None
     promised_by: datetime | None
     returned_at: datetime | None
 
@@ -157,7 +159,7 @@ class Figures:
     """Figures of a span.
 
     first_response: from the opening to the first answer by the clock; first_response_open: only the
-    shop's opening hours of it, None without known hours. kept: answered by the promised time, of
+    shop's opening hours of it. kept: answered by the promised time, of
     those that were promised one and are answered or late. first_contact: answered at least a week
     ago and not written to again within a week. satisfied: CSAT of 4 or 5. effort: 1 to 7, 7 is
     easiest. nps: −100 to 100. reasons: of rejected drafts, the most frequent first.
@@ -166,7 +168,7 @@ class Figures:
     cases: int
     answered: Share
     first_response: Spread
-    first_response_open: Spread | None
+    first_response_open: Spread
     kept: Share
     handling: Spread
     first_contact: Share

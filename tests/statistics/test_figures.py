@@ -19,7 +19,7 @@ NINE_TO_FIVE = Opening(WARSAW, week=((Hours(9 * 60, 17 * 60),),) * 5 + ((), ()))
 
 
 def figures(history: History, scope: Scope = WEEK, now: datetime = LATER) -> Figures:
-    return summarise(load(history.store, scope), now, NINE_TO_FIVE)
+    return summarise(load(history.store, scope, NINE_TO_FIVE), now)
 
 
 def test_nothing_happened_and_no_figure_pretends_otherwise(history: History) -> None:

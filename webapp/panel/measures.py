@@ -89,10 +89,10 @@ def _share(read: Callable[[Figures], Share]) -> Callable[[Figures], Shown]:
 
 
 def _spread(
-    read: Callable[[Figures], Spread | None], *, ninetieth: bool = False
+    read: Callable[[Figures], Spread], *, ninetieth: bool = False
 ) -> Callable[[Figures], Shown]:
     def shown(figures: Figures) -> Shown:
-        spread = read(figures) or Spread()
+        spread = read(figures)
         found = spread.ninetieth if ninetieth else spread.median
         minutes = None if found is None else round(found.total_seconds() / _MINUTE, 2)
         return Shown(duration(found), _of(spread.count) if spread.count else "", minutes)

@@ -70,16 +70,16 @@ def statistics() -> str:
     store, now, opening = records().store, serving().clock(), _opening()
     asked = _asked()
     scope = _scope(asked)
-    facts = load(store, scope)
+    facts = load(store, scope, opening)
     parts = [Part.CHANNEL, Part.TOPIC, *([Part.AGENT] if _sees_everybody() else [])]
     return render_template(
         "panel/statistics.html",
         asked=asked,
-        figures=summarise(facts, now, opening),
+        figures=summarise(facts, now),
         measures=_measures(scope),
         brief=brief(),
-        parts=[(part.value, _named(by_part(facts, part, now, opening), part)) for part in parts],
-        plots=statistics_plots.plots(by_day(facts, scope, now, opening), scope.narrowed),
+        parts=[(part.value, _named(by_part(facts, part, now), part)) for part in parts],
+        plots=statistics_plots.plots(by_day(facts, scope, now), scope.narrowed),
         waves=[(one, _wave_name(one.subject.value, one.key)) for one in
                waves(store, now, _zone())],
         articles=articles(store, scope)[:_MOST_ARTICLES],
@@ -103,7 +103,7 @@ def statistics_csv() -> Response:
     asked = _asked()
     scope = _scope(asked)
     table = request.args.get("tabela", "day")
-    header, rows = _table(table, load(records().store, scope), scope)
+    header, rows = _table(table, load(records().store, scope, _opening()), scope)
     name = f"statystyki-{table}-{asked.first}-{asked.last}.csv"
     return Response(
         # Non-breaking spaces of our texts would keep a column from being found by its name.
@@ -290,7 +290,7 @@ def _table(wanted: str, facts: Facts, scope: Scope) -> tuple[list[str], list[lis
     from kb.statistics.articles import articles
     from kb.statistics.figures import Part, by_day, by_part
 
-    now, opening = serving().clock(), _opening()
+    now = serving().clock()
     if wanted == "articles":
         counts = ("clicked", "helped", "cited", "removed", "rejected", "unhelpful", "contacted")
         found = articles(records().store, scope)
@@ -301,7 +301,7 @@ def _table(wanted: str, facts: Facts, scope: Scope) -> tuple[list[str], list[lis
     measures = _measures(scope)
     header = [one.name + (f" [{one.unit}]" if one.unit else "") for one in measures]
     if wanted == "day":
-        days = by_day(facts, scope, now, opening)
+        days = by_day(facts, scope, now)
         return [gettext("Dzień"), *header], [
             [day.isoformat(), *(one.read(figures).cell for one in measures)]
             for day, figures in days
@@ -309,7 +309,7 @@ def _table(wanted: str, facts: Facts, scope: Scope) -> tuple[list[str], list[lis
     if wanted not in tuple(Part) or (wanted == Part.AGENT and not _sees_everybody()):
         raise NotFound("There is no such table.")
     part = Part(wanted)
-    rows = _named(by_part(facts, part, now, opening), part)
+    rows = _named(by_part(facts, part, now), part)
     return [gettext(statistics_plots.PART_NAMES[wanted]), *header], [
         [row.name, *(one.read(row.figures).cell for one in measures)] for row in rows
     ]

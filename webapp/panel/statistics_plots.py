@@ -63,9 +63,7 @@ def _first_response(days: Days) -> Drawn:
         (gettext("licząc noce i święta"), lambda one: _in_minutes(one.first_response.median)),
         (
             gettext("w godzinach otwarcia"),
-            lambda one: _in_minutes(
-                one.first_response_open.median if one.first_response_open else None
-            ),
+            lambda one: _in_minutes(one.first_response_open.median),
         ),
     )  # fmt: skip
     plot = replace(plot, unit=60)
