@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from time import perf_counter
@@ -43,6 +44,7 @@ def run(steps: int = 20_000) -> dict[str, Any]:
                 suppress_health_check=list(HealthCheck),
             ),
         )
+        print(f"{counted['steps']} of {steps} steps", file=sys.stderr)
     return {**dict(counted), "seconds": round(perf_counter() - started)}
 
 
