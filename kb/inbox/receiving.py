@@ -22,11 +22,11 @@ from kb.store.schema import conversations, messages
 _NUMBER = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 #: For agents, who read Polish; a screen in English shows it as it is, like any letter.
 _UNREAD = (
-    "Treści tego listu nie udało się pobrać albo odczytać w całości. Przeczytaj go w skrzynce "
+    "Treści tego e-maila nie udało się pobrać albo odczytać w całości. Przeczytaj go w skrzynce "
     "pocztowej."
 )
 _ABSENT = "Automatyczna odpowiedź klienta:\n\n{text}"
-_BOUNCED = "Nasz list nie dotarł do klienta. Serwer poczty pisze:\n\n{text}"
+_BOUNCED = "Nasz e-mail nie dotarł do klienta. Serwer poczty pisze:\n\n{text}"
 #: A note stands behind the message that it is about.
 _AFTER = timedelta(microseconds=1)
 _ANSWERED = (Status.ANSWERED.value, Status.CLOSED.value)

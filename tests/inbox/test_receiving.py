@@ -159,7 +159,7 @@ def test_a_reply_that_did_not_arrive_opens_the_conversation_again(
     found = opened(store, answered, NOW)
     assert found.conversation.status is Status.OPEN
     assert found.conversation.version == version + 1
-    assert found.entries[-1].text.startswith("Nasz list nie dotarł do klienta.")
+    assert found.entries[-1].text.startswith("Nasz e-mail nie dotarł do klienta.")
     assert request_for(found) is None
 
 

@@ -124,7 +124,7 @@ RULES: dict[type[Exception], ErrorRule] = {
         HTTPStatus.CONFLICT,
         "no-letter",
         "The reply cannot be made into a letter",
-        later("Z tej odpowiedzi nie da się zrobić listu"),
+        later("Z tej odpowiedzi nie da się zrobić e-maila"),
         later("Klient nie zostawił adresu e-mail albo sklep nie ma swojego. Skopiuj tekst "
               "odpowiedzi ze strony sprawy."),
     ),

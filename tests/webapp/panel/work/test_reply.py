@@ -382,7 +382,7 @@ def test_without_an_address_there_is_no_letter(agent: PanelClient, desk: Workpla
     assert "list.eml" not in case_page(agent, number).html
     answer = Page(agent.get(f"/panel/sprawa/{number}/list.eml"))
     assert answer.status == 409
-    assert "nie da się zrobić listu" in answer.text
+    assert "nie da się zrobić e-maila" in answer.text
 
 
 def test_a_reply_that_was_refused_comes_back_and_is_sent_once_more(
