@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -48,7 +49,7 @@ class Desk:
             "text": text, "email": "anna@poczta.example",
             "promised_by": now() + timedelta(hours=4),
         } | fields  # fmt: skip
-        return add_message(self.store, NewMessage(**given), now()).number
+        return add_message(self.store, NewMessage(**cast("Any", given)), now()).number
 
     def work(self) -> None:
         """Make every draft that waits."""
@@ -83,3 +84,4 @@ def sign_in(page: Page, login: str, to: str = "/panel") -> None:
     page.get_by_label("Login").fill(login)
     page.get_by_label("Hasło").fill(PASSWORD)
     page.get_by_role("button", name="Zaloguj").click()
+    page.wait_for_url(lambda address: urlsplit(address).path == to)

@@ -1,6 +1,7 @@
 """Pictures of the pages for docs/screens, made by `make screens`.
 
-The sample base under the real model, a phone and a desktop, both languages, both themes.
+The sample base under the real model, a phone and a desktop, both languages, both themes; the desk
+as `kb demo` fills it.
 """
 
 from __future__ import annotations
@@ -8,13 +9,21 @@ from __future__ import annotations
 import argparse
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from kb.accounts.accounts import add_account
+from kb.accounts.model import Role
+from kb.demo.fill import fill
+from kb.settings import Settings
+from kb.wiring import migrate, open_store
 from tests.benchmarks.base import (
     SAMPLE,
     publish_repository,
@@ -25,12 +34,15 @@ from tests.benchmarks.base import (
 from tests.benchmarks.fresh import ROOT
 from tests.benchmarks.server import free_port, serving
 from tests.browser.chromium import chromium
+from tests.browser.desk import PASSWORD, sign_in
 
 SIZES = {
     "phone": ViewportSize(width=360, height=740),
     "desktop": ViewportSize(width=1280, height=800),
 }
 THEMES = ("light", "dark")
+#: Login of who looks at the desk.
+_AGENT = "ola"
 
 
 def _nothing(page: Page) -> None:
@@ -77,6 +89,18 @@ def _say_no(page: Page) -> None:
     page.get_by_role("button", name="Wyślij").wait_for()
 
 
+def _open_first(page: Page) -> None:
+    page.locator(".case-link").first.click()
+    page.locator("#p_check").wait_for()
+
+
+def _change_a_number(page: Page) -> None:
+    _open_first(page)
+    box = page.get_by_label("Odpowiedź do klienta")
+    box.fill(f"{box.input_value()}\n\nZwrot przyjmiemy nawet po 60 dniach.")
+    page.locator(".sentence-unsupported").first.wait_for()
+
+
 IN_VAIN = "czy+naprawiacie+rowery"
 SCENES = (
     Scene("home", "pl", "/", "Strona główna"),
@@ -96,24 +120,42 @@ SCENES = (
     Scene("answer", "en", "/en/search?q=how+to+return+a+parcel", "A question asked in English"),
     Scene("article", "en", "/en/article/jak-odeslac-towar", "A Polish article for English readers"),
     Scene("contact", "en", "/en/contact", "The way to a person"),
+    Scene("desk-inbox", "pl", "/panel", "Skrzynka konsultantów"),
+    Scene("desk-conversation", "pl", "/panel", "Sprawa ze szkicem odpowiedzi", _open_first),
+    Scene("desk-unsupported", "pl", "/panel", "Zdanie bez źródła w odpowiedzi", _change_a_number),
+    Scene("desk-statistics", "pl", "/panel/statystyki", "Statystyki"),
 )  # fmt: skip
 
 
-def pictures(browser: Browser, site: str) -> Iterator[tuple[Scene, str, bytes]]:
+def chosen(only: str) -> list[Scene]:
+    """The scenes whose names begin so."""
+    return [scene for scene in SCENES if scene.name.startswith(only)]
+
+
+def file_name(scene: Scene, size: str, theme: str) -> str:
+    return f"{scene.name}-{scene.language}-{size}-{theme}.png"
+
+
+def pictures(
+    browser: Browser, site: str, scenes: Sequence[Scene]
+) -> Iterator[tuple[Scene, str, bytes]]:
     """Every scene in every size and theme: the scene, the file's name, PNG."""
     for size, viewport in SIZES.items():
         for theme in THEMES:
             context = browser.new_context(
                 base_url=site,
+                locale="pl-PL",
                 viewport=viewport,
                 color_scheme="dark" if theme == "dark" else "light",
                 reduced_motion="reduce",
             )
             page = context.new_page()
-            for scene in SCENES:
+            if any(scene.path.startswith("/panel") for scene in scenes):
+                sign_in(page, _AGENT)
+            for scene in scenes:
                 page.goto(scene.path)
                 scene.act(page)
-                name = f"{scene.name}-{scene.language}-{size}-{theme}.png"
+                name = file_name(scene, size, theme)
                 yield scene, name, page.screenshot(full_page=scene.whole)
             context.close()
 
@@ -127,11 +169,21 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def index(made: Sequence[tuple[Scene, str]]) -> str:
+def fill_desk(settings: Mapping[str, object]) -> None:
+    """Conversations of a week, and an agent who looks at them."""
+    of_desk = Settings(**cast("Any", settings))
+    migrate(of_desk)
+    with closing(open_store(of_desk)) as store:
+        now = datetime.now(UTC)
+        fill(of_desk, store, now, lambda *_: None)
+        add_account(store, _AGENT, "Ola Nowak", Role.LEAD, now, password=PASSWORD)
+
+
+def index() -> str:
     """The list of pictures as Markdown."""
     lines = ["# Screens", "", "Made by `make screens` from the sample base.", ""]
-    for scene in dict.fromkeys(scene for scene, _ in made):
-        names = [name for one, name in made if one == scene]
+    for scene in SCENES:
+        names = [file_name(scene, size, theme) for size in SIZES for theme in THEMES]
         lines += [f"## {scene.what} ({scene.language})", ""]
         lines += [" ".join(f"[{name[:-4]}]({name})" for name in names), ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -143,23 +195,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data-dir", type=Path, default=ROOT / "var")
     parser.add_argument("--embedder", default="e5-small")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "screens")
+    parser.add_argument("--only", default="", help="scenes whose names begin so; the rest stays")
     options = parser.parse_args(arguments)
     options.output.mkdir(parents=True, exist_ok=True)
-    for old in options.output.glob("*.png"):
+    scenes = chosen(options.only)
+    for old in options.output.glob(f"{options.only}*.png"):
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="screens-") as scratch:
         repo = repository(SAMPLE, Path(scratch) / "repo")
         data = scratch_data(Path(scratch) / "data", options.data_dir.absolute())
         publish_repository(repo, data, options.embedder)
         settings = repository_settings(repo, data, options.embedder)
-        made = []
+        fill_desk(settings)
         port = free_port()
         settings["widget_origins"] = f"http://127.0.0.1:{port}"
         with serving(settings, workers=1, port=port) as server, chromium() as browser:
-            for scene, name, png in pictures(browser, f"http://127.0.0.1:{server.port}"):
+            for _, name, png in pictures(browser, f"http://127.0.0.1:{server.port}", scenes):
                 (options.output / name).write_bytes(small(png))
-                made.append((scene, name))
-    (options.output / "README.md").write_text(index(made), "utf-8")
+    (options.output / "README.md").write_text(index(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,7 +57,7 @@ def site(settings: dict[str, object]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def desk(settings: dict[str, object], site: str) -> Iterator[Desk]:
-    with working(Settings(**settings), anna=Role.AGENT, piotr=Role.LEAD) as made:
+    with working(Settings(**cast("Any", settings)), anna=Role.AGENT, piotr=Role.LEAD) as made:
         yield made
 
 
