@@ -4,6 +4,7 @@ KbError
 ├── ConfigError                    a setting, a file of the installation or the environment is wrong
 ├── RepositoryError                the content repository, ref or folder cannot be read
 ├── ContentError                   articles break rules that stop publishing (holds the problems)
+├── AuthoringError                 an article cannot be made or imported; nothing was written
 ├── QueryError                     the question itself cannot be searched: empty, too long
 ├── MessageError                   a customer's message cannot be read: too long, not text
 ├── NotFound                       no such article (in this audience), token, account or draft
@@ -19,6 +20,7 @@ KbError
 ├── DeliveryError                  a reply could not be handed over (`retryable`)
 ├── PublishError                   a generation could not be built; the old one keeps serving
 │   └── PublishBusy                another publisher is at work
+│       └── PublishQueued          another one waits already and takes the newest commit
 ├── GeneratorError                 the language model gave no usable answer; drafts work without
 ├── StoreUnavailable               the SQL database is away, full, busy or of another version
 └── IndexUnavailable               no generation can be served
@@ -60,6 +62,10 @@ class ContentError(KbError):
         more = len(self.problems) - 20
         tail = f"\n  … and {more} more" if more > 0 else ""
         super().__init__(f"{len(self.problems)} problem(s) stop publishing:\n{lines}{tail}")
+
+
+class AuthoringError(KbError):
+    """An article cannot be made or imported as asked. Nothing was written."""
 
 
 class QueryError(KbError):

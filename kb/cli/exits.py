@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.errors import (
     AccountError,
+    AuthoringError,
     ConfigError,
     ContentError,
     GeneratorError,
@@ -30,6 +31,7 @@ EXIT_CODES: dict[type[KbError], int] = {
     MessageError: 2,
     TokenError: 2,
     AccountError: 2,
+    AuthoringError: 2,
     RepositoryError: 3,
     ContentError: 4,
     PublishError: 5,

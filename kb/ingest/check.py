@@ -9,6 +9,9 @@ from kb.ingest.repository import Snapshot
 from kb.model import Article, Audience, Level, Link, Problem
 from kb.polish.text import fold
 
+#: How every place to fill in begins in articles that `kb new` makes.
+PLACEHOLDER = "[UZUPEŁNIJ"
+
 
 def check_articles(
     articles: Iterable[Article], snapshot: Snapshot, *, strict: bool = False
@@ -25,7 +28,7 @@ def check_articles(
         *_links(base, snapshot, places, Level.ERROR if strict else Level.WARNING),
     ]
     for article in base:
-        problems += _contents(article)
+        problems += [*_contents(article), *_placeholders(article, places)]
     return sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule))
 
 
@@ -146,6 +149,15 @@ def _check_image(shown: str, target: Target, snapshot: Snapshot) -> tuple[str, s
     if target.path not in snapshot.other_paths:
         return "missing-image", f"{shown}: there is no such file."
     return None
+
+
+def _placeholders(article: Article, places: _Places) -> Iterator[Problem]:
+    for number, line in enumerate(places.lines(article.source_path), start=1):
+        if PLACEHOLDER in line:
+            yield Problem(
+                article.source_path, number, line.index(PLACEHOLDER) + 1, Level.ERROR,
+                "placeholder", "Something is still to be filled in here.",
+            )  # fmt: skip
 
 
 def _contents(article: Article) -> Iterator[Problem]:

@@ -91,6 +91,11 @@ def parse_markdown(body: str, first_line: int = 1, title: str | None = None) -> 
     )
 
 
+def to_html(body: str) -> str:
+    """Return a body as plain HTML, raw HTML in it as it stands: to be converted, never shown."""
+    return str(_PARSER.render(body))
+
+
 def make_anchor(text: str, used: dict[str, int]) -> str:
     """Return the anchor of a heading: "Jak zgłosić?" → "jak-zglosic", the second "…-2".
 

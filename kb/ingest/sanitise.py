@@ -49,3 +49,21 @@ def words_of(markup: str) -> str:
     spaced = _TAG_OR_BREAK.sub("\n", markup)
     bare = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
     return re.sub(r"\s+", " ", html.unescape(bare)).strip()
+
+
+def well_formed(markup: str, tags: set[str], attributes: set[str], schemes: set[str]) -> str:
+    """Return any HTML as a browser would read it, closed and escaped, with these tags alone.
+
+    For readers of HTML, not for pages: handlers of events ("on…") stay, so that they can be
+    reported. The contents of scripts and styles are gone.
+    """
+    return nh3.clean(
+        markup,
+        tags=tags,
+        clean_content_tags={"script", "style"},
+        attributes={"*": attributes},
+        generic_attribute_prefixes={"on"},
+        url_schemes=schemes,
+        link_rel=None,
+        strip_comments=True,
+    )

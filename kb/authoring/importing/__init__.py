@@ -1,0 +1,1 @@
+"""Help centres of other systems → articles, with a report of what was not carried over."""
