@@ -90,8 +90,9 @@ def _say_no(page: Page) -> None:
 
 
 def _open_first(page: Page) -> None:
-    page.locator(".case-link").first.click()
-    page.locator("#p_check").wait_for()
+    """The first conversation that no flag keeps from an ordinary answer."""
+    page.locator(".case:not(:has(.tag-flag)) .case-link").first.click()
+    page.get_by_label("Odpowiedź do klienta").wait_for()
 
 
 def _change_a_number(page: Page) -> None:
