@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 from kb.authoring.article_text import one_line
 from kb.authoring.names import file_stem, is_category
 from kb.authoring.templates import Kind, new_article, usual_audience
+from kb.authoring.whole_files import write_new
 from kb.errors import AuthoringError
 from kb.ingest.editorial import Editorial, read_editorial
 from kb.model import Audience
@@ -105,26 +105,9 @@ def write_article(folder: Path, article: NewArticle) -> Path:
         )
     try:
         target.parent.mkdir(exist_ok=True)
-        write_whole(target, article.text.encode("utf-8"))
+        write_new(target, article.text.encode("utf-8"))
     except FileExistsError:
         raise AuthoringError(f"{target} is there already. Nothing was written.") from None
     except OSError as error:
         raise AuthoringError(f"{target} cannot be written: {error.strerror}.") from error
     return target
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file that appears with all its bytes; one that is there is never replaced.
-
-    Raises FileExistsError or another OSError; then nothing is left behind.
-    """
-    handle, name = tempfile.mkstemp(prefix=".kb-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # noqa: PTH101 - the name that mkstemp gave; others read it in git
-        os.link(name, target)  # unlike a rename, fails where the target exists
-    finally:
-        Path(name).unlink()

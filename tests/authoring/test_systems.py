@@ -170,7 +170,6 @@ def test_markdown(tmp_path: Path) -> None:
     assert "[termin](termin.md#kiedy-liczymy)" in first
     assert "[sklep](https://lnianydom.example)" in first
     assert "Zażółć" in files["import/stary-plik.md"]
-    assert kinds(named(report, "Stary plik")) == {"encoding"}
     assert "front-matter" in kinds(named(report, "Ile kosztuje zwrot?"))
     assert "not valid YAML" in named(report, "zwroty/zepsuty.md").skipped
 
@@ -190,7 +189,7 @@ def test_a_page_of_questions(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_of_questions(tmp_path: Path) -> None:
-    report = imported(EXPORTS / "faq.csv", "faq-csv", tmp_path)
+    imported(EXPORTS / "faq.csv", "faq-csv", tmp_path)
     files = files_in(tmp_path)
 
     assert files["zwroty/kto-placi-za-zwrot.md"].endswith(
@@ -202,4 +201,3 @@ def test_a_spreadsheet_of_questions(tmp_path: Path) -> None:
     assert "audience: public" in files["zwroty/kto-placi-za-zwrot.md"]
     assert "audience: internal" in files["import/ile-trwa-zwrot.md"]
     assert "Tak, **zawsze**." in files["import/ile-trwa-zwrot.md"]
-    assert "encoding" in kinds(report.articles[0])

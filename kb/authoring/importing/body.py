@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.authoring.article_text import clean_text
-from kb.authoring.importing.html_markdown import Resolve, convert_html
+from kb.authoring.importing.html_markdown import convert_html
+from kb.authoring.importing.html_phrases import Resolve
 from kb.authoring.importing.html_tree import TooDeepError
 from kb.authoring.importing.model import Foreign, Form
 from kb.authoring.importing.notes import Notes

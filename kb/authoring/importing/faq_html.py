@@ -21,11 +21,9 @@ from kb.authoring.importing.payload import record, records, text
 from kb.authoring.importing.plain import html_of
 from kb.errors import AuthoringError
 
-_DATA = re.compile(
-    r"<script[^>]{0,500}application/ld\+json[^>]{0,500}>(.{0,2000000}?)</script",
-    re.IGNORECASE | re.DOTALL,
-)
+_DATA = re.compile(r"<script[^>]{0,500}application/ld\+json[^>]{0,500}>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang=[\"']?([A-Za-z]{2,3})", re.IGNORECASE)
+_MAX_PAGE = 10_000_000
 _ENCODING_NOTE = "The file was not UTF-8; it was read as {}."
 
 _Pair = tuple[str, str, str]  # question, HTML of the answer, category
@@ -39,6 +37,8 @@ def read_faq_html(source: Path) -> Source:
 
 def _page(path: Path) -> list[Foreign]:
     markup, encoding = read_text(path)
+    if len(markup) > _MAX_PAGE:
+        raise AuthoringError(f"{path} is too long for a page: the limit is {_MAX_PAGE} characters.")
     try:
         pairs = list(_structured(markup)) or _marked_up(read_html(markup))
     except TooDeepError:
@@ -47,7 +47,7 @@ def _page(path: Path) -> list[Foreign]:
         raise AuthoringError(
             f"{path} has no questions: no FAQPage data, no <details>, no <dl>, no headings."
         )
-    language = _LANGUAGE.search(markup)
+    language = _LANGUAGE.search(markup[:10_000])
     return [_foreign(pair, language[1].lower() if language else "", encoding) for pair in pairs]
 
 
@@ -63,9 +63,13 @@ def _foreign(pair: _Pair, language: str, encoding: str) -> Foreign:
 
 
 def _structured(markup: str) -> Iterator[_Pair]:
-    for match in _DATA.finditer(markup):
+    end = 0
+    while (start := _DATA.search(markup, end)) is not None:
+        end = markup.find("</script", start.end())
+        if end < 0:
+            return
         try:
-            document = json.loads(match[1])
+            document = json.loads(markup[start.end() : end])
         except (ValueError, RecursionError):
             continue
         nodes = records(document) or [record(document)]

@@ -14,6 +14,8 @@ _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(
     r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[-=:|](?=[-=:|\s]*$)|\d{1,9}[.)](?=\s|$))"
 )
+#: Marks are judged anew when others are left out; real text settles in two or three rounds.
+_MAX_PASSES = 10
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0\u202f]+")
 _ADDRESS = str.maketrans({
     " ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", "`": "%60",
@@ -200,8 +202,7 @@ def _spaces_out(spans: list[Span], mark: str) -> list[Span]:
 def _unreadable(spans: Sequence[Span]) -> set[int]:
     """The pairs of marks that CommonMark would not read back as they are meant."""
     dropped: set[int] = set()
-    changed = True
-    while changed:
+    for _ in range(_MAX_PASSES):
         changed = False
         kept = [s for s in spans if s.kind not in ("open", "close") or s.pair not in dropped]
         for index, span in enumerate(kept):
@@ -217,7 +218,9 @@ def _unreadable(spans: Sequence[Span]) -> set[int]:
             if not _flanks(_edge(outside, span.kind == "open"), _edge(inside, span.kind != "open")):
                 dropped.add(span.pair)
                 changed = True
-    return dropped
+        if not changed:
+            return dropped
+    return {span.pair for span in spans}
 
 
 def _edge(span: Span | None, last: bool) -> str:

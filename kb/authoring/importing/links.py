@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin
 
-from kb.authoring.importing.html_markdown import Resolve
+from kb.authoring.importing.html_phrases import Resolve
 from kb.authoring.importing.model import Foreign, Source
 from kb.authoring.importing.notes import Notes
 from kb.ingest.markdown import normalise_anchor

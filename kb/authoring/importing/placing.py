@@ -9,8 +9,7 @@ from kb.authoring.article_text import one_line
 from kb.authoring.importing.existing import Existing
 from kb.authoring.importing.links import Place
 from kb.authoring.importing.model import Foreign
-from kb.authoring.names import file_stem, free_stem, is_category
-from kb.ingest.article import make_slug
+from kb.authoring.names import file_stem, free_stem
 from kb.ingest.editorial import LANGUAGES
 from kb.model import Audience
 
@@ -91,10 +90,7 @@ def _category(foreign: Foreign, choices: Choices) -> tuple[str, str]:
     if choices.category is not None:
         return choices.category, choices.category
     name = one_line(foreign.category)
-    if is_category(name):
-        return name, name
-    folder = make_slug(name, name)[:60].strip("-") if name else NO_CATEGORY
-    return folder, name or "Import"
+    return (file_stem(name)[:60].strip("-"), name) if name else (NO_CATEGORY, "Import")
 
 
 def _path(

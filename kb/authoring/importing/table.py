@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from kb.authoring.importing.html_tree import Element
@@ -37,7 +38,7 @@ def read_table(table: Element) -> Grid | None:
     spanned, total = False, 0
     for row in rows:
         line: list[Element] = []
-        cells = _cells(row)
+        cells = deque(_cells(row))
         while cells or len(line) in reaching:
             column = len(line)
             if column in reaching:
@@ -46,7 +47,7 @@ def read_table(table: Element) -> Grid | None:
                     reaching[column] = (left - 1, cell)
                 line.append(cell)
                 continue
-            cell = cells.pop(0)
+            cell = cells.popleft()
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             spanned = spanned or wide > 1 or high > 1
             for offset in range(wide):
@@ -54,9 +55,9 @@ def read_table(table: Element) -> Grid | None:
                 line.append(shown)
                 if high > 1:
                     reaching[column + offset] = (high - 1, shown)
+            if total + len(line) > _MAX_CELLS:
+                return None
         total += len(line)
-        if total > _MAX_CELLS:
-            return None
         grid.append(line)
     width = max(map(len, grid), default=0)
     if width < 2 or width * len(grid) > _MAX_CELLS:

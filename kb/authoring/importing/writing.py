@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.authoring.whole_files import move_new, write_bytes
 from kb.errors import AuthoringError
 
 
@@ -24,7 +24,8 @@ class NewFile:
 def write_files(folder: Path, files: Iterable[NewFile]) -> None:
     """Write files below a folder, which is made if need be.
 
-    They are written beside first and moved when all of them are complete. Raises AuthoringError:
+    They are written beside first and moved when all of them are complete; a process that is killed
+    meanwhile leaves some whole files and no part of one. Raises AuthoringError:
     a file is there that may not be replaced, a path leads out of the folder, the disk is full;
     then everything is as it was.
     """
@@ -38,7 +39,7 @@ def write_files(folder: Path, files: Iterable[NewFile]) -> None:
     done: list[tuple[Path, Path | None]] = []
     try:
         for number, file in enumerate(files):
-            _write(stage / str(number), file.data)
+            write_bytes(stage / str(number), file.data)
         for number, file in enumerate(files):
             target = _target(folder, file)
             new = _missing_folders(target.parent)
@@ -58,13 +59,6 @@ def write_files(folder: Path, files: Iterable[NewFile]) -> None:
             _remove_empty(made)
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _target(folder: Path, file: NewFile) -> Path:
     target = folder / file.path
     if not target.resolve().is_relative_to(folder.resolve()) or target.is_symlink():
@@ -75,13 +69,13 @@ def _target(folder: Path, file: NewFile) -> Path:
 def _move(stage: Path, number: int, target: Path, replaces: bool) -> Path | None:
     """Move a finished file to its place; returns where the one it replaced is kept meanwhile."""
     ready = stage / str(number)
-    if replaces and target.exists():
-        kept = stage / f"{number}.before"
-        os.link(target, kept)  # the old file stays in place until the new one is
-        ready.replace(target)
-        return kept
-    os.link(ready, target)  # unlike a rename, fails where the target exists
-    return None
+    if not replaces or not target.exists():
+        move_new(ready, target)
+        return None
+    kept = stage / f"{number}.before"
+    shutil.copy2(target, kept)
+    ready.replace(target)
+    return kept
 
 
 def _undo(done: list[tuple[Path, Path | None]], made: list[Path]) -> None:
