@@ -53,6 +53,7 @@ class Workplace:
 
     def work(self) -> None:
         """Let the worker make every draft that waits."""
+        self.clock.forward(seconds=1)
 
         def keep(number: str, message: str, proposal: Any, now: datetime) -> str:
             return propose(self.store, number, message, proposal, now)
