@@ -15,7 +15,8 @@ from kb.work import Task, desk_tasks, run, run_once
 
 
 def test_a_task_goes_on_while_there_is_more_to_do() -> None:
-    stop, done = Event(), []
+    stop = Event()
+    done: list[int] = []
 
     def once() -> bool:
         done.append(len(done))

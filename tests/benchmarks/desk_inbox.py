@@ -9,7 +9,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 AGENTS = 20
 _CUSTOMERS = Path("kb/evaluate/messages.yaml")
 _MINUTE = timedelta(minutes=1)
-_FLAGS = ([], [], [], ["complaint"], ["legal", "anger"])
+_FLAGS: tuple[list[str], ...] = ([], [], [], ["complaint"], ["legal", "anger"])
 _BATCH = 2_000
 #: Frequent words, rare ones, several, none that is there.
 _QUERIES = ("paczka", "reklamację", "obrus zwrot", "Kowalska", "LD-204518", "hipopotam")
@@ -49,7 +49,8 @@ def fill(store: Store, total: int, waiting: int, seed: int) -> list[str]:
     random.seed(seed)
     with store.writing() as connection:
         connection.execute(accounts.insert(), [_agent(at) for at in range(AGENTS)])
-    texts, numbers, left = letters(), [], total
+    texts, left = letters(), total
+    numbers: list[str] = []
     while left > 0:
         rows, said = [], []
         for _ in range(min(_BATCH, left)):
@@ -156,7 +157,7 @@ def _figures(store: Store, numbers: list[str], repeat: int) -> dict[str, list[fl
     return figures
 
 
-def table(result: dict[str, Any]) -> str:
+def table(result: Mapping[str, Any]) -> str:
     """The figures as Markdown."""
     lines = [row("What", "p50 ms", "p95 ms", "p99 ms"), "|---|---|---|---|"]
     for name, found in result["results"].items():

@@ -120,6 +120,14 @@ def delivery_error(number: str) -> str:
     return next((one.error for one in newest if one.state == "failed"), "")
 
 
+def article_titles() -> dict[str, str]:
+    """Titles of the public articles by slug; none while they cannot be read."""
+    try:
+        return {one.slug: one.title for one in public_reader().articles()}
+    except IndexUnavailable:
+        return {}
+
+
 def procedure_titles() -> dict[str, str]:
     """Titles of the internal articles by slug; none while they cannot be read."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from flask import Response, jsonify, render_template, request, url_for
@@ -12,10 +13,13 @@ from flask import Response, jsonify, render_template, request, url_for
 from kb.accounts.model import Role
 from kb.inbox.model import NOBODY, Counts, Filter, Status
 from webapp.language import gettext
-from webapp.panel import desk, names
+from webapp.panel import alerts, desk, moments, names
 from webapp.panel.access import bp, current_account, needs
 from webapp.records import records
 from webapp.serving import serving
+
+if TYPE_CHECKING:
+    from kb.accounts.model import Account
 
 #: A screen that follows the inbox asks so often.
 FOLLOW_S = 12
@@ -50,6 +54,7 @@ def inbox() -> str:
         done=desk.just_decided(request.args.get("zrobione", "")),
         sent_by_hand=desk.sent_by_hand,
         fresh_key=desk.new_key(),
+        waves=_waves(now, me),
         follow_s=FOLLOW_S,
         since=now.isoformat(),
     )
@@ -78,6 +83,13 @@ def changes() -> Response:
         for one in changed
     ]
     return jsonify({"since": now.isoformat(), "changed": found})
+
+
+def _waves(now: datetime, me: Account) -> list[str]:
+    """What comes in waves at this hour, for who can do something about it."""
+    if not me.role.may(Role.LEAD):
+        return []
+    return [words for _, words in alerts.named_waves(now, moments.shop_zone())]
 
 
 def following(wanted: Filter, but: str) -> str:

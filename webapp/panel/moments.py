@@ -41,7 +41,7 @@ def due(moment: datetime) -> Moment:
 
 def exact(moment: datetime) -> str:
     """„29 listopada 2026, 14:05" in the shop's zone."""
-    local = moment.astimezone(_zone())
+    local = moment.astimezone(shop_zone())
     return f"{date_in_words(local)}, {clock(local)}"
 
 
@@ -57,7 +57,8 @@ def _length(delta: timedelta) -> str:
     return count(delta // _DAY, "dzień", "dni", "dni")
 
 
-def _zone() -> ZoneInfo:
+def shop_zone() -> ZoneInfo:
+    """The time zone of the shop's opening hours."""
     editorial = editorial_or_none()
     opening = editorial.contact.opening if editorial else None
     return opening.zone if opening else WARSAW

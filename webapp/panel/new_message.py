@@ -29,6 +29,7 @@ def new_message() -> str:
 @bp.post("/nowa")
 @needs(Role.AGENT)
 def add_message() -> Response | tuple[str, int]:
+    from kb.answer.reading.tongue import tongue_of
     from kb.inbox.deadlines import promised
     from kb.store.messages import NewMessage
     from kb.store.messages import add_message as add
@@ -45,7 +46,7 @@ def add_message() -> Response | tuple[str, int]:
         records().store,
         NewMessage(
             key=_key(fields),
-            language="pl",
+            language=tongue_of(fields["tresc"]),
             topic="",
             text=fields["tresc"],
             name=fields["imie"],

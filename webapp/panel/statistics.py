@@ -14,7 +14,7 @@ from kb.errors import NotFound
 from webapp.inputs import one_line
 from webapp.language import gettext
 from webapp.language.times import NBSP, WARSAW
-from webapp.panel import names, statistics_plots
+from webapp.panel import alerts, desk, names, statistics_plots
 from webapp.panel.access import bp, current_account, needs
 from webapp.panel.measures import MEASURES, Measure, brief, decimal
 from webapp.records import records
@@ -65,7 +65,6 @@ def statistics() -> str:
     from kb.statistics.facts import load
     from kb.statistics.figures import Part, by_day, by_part, summarise
     from kb.statistics.markers import all_markers
-    from kb.statistics.waves import waves
 
     store, now, opening = records().store, serving().clock(), _opening()
     asked = _asked()
@@ -80,8 +79,8 @@ def statistics() -> str:
         brief=brief(),
         parts=[(part.value, _named(by_part(facts, part, now), part)) for part in parts],
         plots=statistics_plots.plots(by_day(facts, scope, now), scope.narrowed),
-        waves=[(one, _wave_name(one.subject.value, one.key)) for one in
-               waves(store, now, _zone())],
+        waves=alerts.named_waves(now, _zone()),
+        titles=desk.article_titles(),
         articles=articles(store, scope)[:_MOST_ARTICLES],
         markers=all_markers(store),
         compared=_compared(scope, now, opening),
@@ -235,12 +234,6 @@ def _part_name(part: str, key: str, name: str) -> str:
 def _topic_name(topic: str) -> str:
     editorial = editorial_or_none()
     return editorial.category_title(topic, current_account().language) if editorial else topic
-
-
-def _wave_name(subject: str, key: str) -> str:
-    if subject == "flag":
-        return names.named(names.FLAGS, key)
-    return _topic_name(key) if subject == "topic" else key
 
 
 def _compared(scope: Scope, now: datetime, opening: Opening | None) -> object:
