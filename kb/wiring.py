@@ -134,7 +134,8 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
             phrases=public.phrases,
         )
 
-    return Assistant(base, _register_keeper(settings), open_generator(settings))
+    cache = settings.data_dir / "cache"
+    return Assistant(base, _register_keeper(settings), open_generator(settings), cache)
 
 
 def open_review(library: Library, assistant: Assistant) -> Callable[[], Rules]:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.answer.lines import Line, whole_thoughts
 from kb.answer.model import Channel, Flag, FlagKind, Register, Sentence, Source, Status
 from kb.answer.phrases import Wording, quotable
 from kb.answer.register import address_formally
-from kb.answer.select import Line, whole_thoughts
 from kb.search.lexical import lemma_units
 
 #: Questions without an answer that are named one by one; of more it is said that all are checked.
@@ -24,6 +24,10 @@ _SAID_OF_FLAGS = (
     FlagKind.REPEATED_CONTACT, FlagKind.ANGER, FlagKind.COMPLAINT, FlagKind.CLAIMED_PROMISE,
 )  # fmt: skip
 _MOST_SAID_OF_FLAGS = 2
+#: A line that fits so nearly as well as the best one of its question answers it, too.
+_AS_GOOD = 0.02
+#: Lines that are said to a question when its best one was said to a question before.
+_STILL_SAID = 2
 _STEP = re.compile(r"(\d{1,2}\. )")
 
 
@@ -150,12 +154,21 @@ def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
 def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Source]]:
     """The lines that say something new, without those that lean on one that does not."""
     new = []
+    best = max((line.score for line in answer.lines), default=0.0)
+    repeats = False
     for line in answer.lines:
         words = frozenset(lemma_units(line.text))
         # A step belongs to its list, unless the very list stands there already.
         enough = len(words) if line.step else _REPEATED * len(words)
         if not any(len(words & one) >= enough for one in said):
             new.append(line)
+        elif line.score >= best - _AS_GOOD:
+            repeats = True
+    if repeats:
+        # What answers best is said already; more of what fits less would only fill the letter.
+        enough = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
+        least = min([*enough, best - _AS_GOOD])
+        new = [line for line in new if line.score >= least]
     said += [frozenset(lemma_units(line.text)) for line in new]
     if sum(line.step for line in new) < sum(line.step for line in answer.lines):
         new = [line for line in new if not line.step]

@@ -73,12 +73,16 @@ class Asked:
 
     text: as the customer wrote it. span: where it stands in the message, [start, end).
     context: sentences around it that say what it is about; empty where it stands alone.
+    core: the part of the text that asks, without the reason and the story; empty: all of it.
+    preferred: slugs of articles that the editors name for what is told.
     """
 
     text: str
     span: tuple[int, int]
     language: str
     context: str = ""
+    core: str = ""
+    preferred: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

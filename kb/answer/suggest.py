@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from secrets import token_hex
 
 from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
 from kb.answer.flagging.flags import find_flags
-from kb.answer.flagging.learned import recogniser
+from kb.answer.flagging.learned import Recogniser, recogniser
+from kb.answer.flagging.matters import articles_of
 from kb.answer.flagging.orders import without_orders
+from kb.answer.framing import addressee, as_called, frame_of, recognises_phrases, said_in
 from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
 from kb.answer.incoming import require_readable
@@ -32,19 +35,15 @@ from kb.answer.model import (
     Status,
     Understood,
 )
-from kb.answer.phrases import Wording, phrase_recogniser
 from kb.answer.request import Checked, Proposal, Request
 from kb.answer.select import select_lines
 from kb.answer.shelf import Base, Shelf
-from kb.answer.tone import called, choose_register, hours_in_words, whom_to_address
-from kb.polish.names import Vocative
+from kb.answer.tone import called, choose_register
 from kb.privacy.pseudonyms import Concealed, conceal
 
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
 GENERATOR = "extractive 1"
-#: Where nobody is called by name.
-_PUBLIC = frozenset({Channel.SOCIAL})
 _WARMING = "Dzień dobry, kupiłam obrus. Ile mam czasu na zwrot i jak go odesłać? Anna Nowak"
 _CHANGED = (
     "Źródło zmieniło się od czasu szkicu albo nie jest już ważne. Przygotuj szkic jeszcze raz."
@@ -59,9 +58,15 @@ class Assistant:
     """The draft engine over the base that is published at the moment of each call."""
 
     def __init__(
-        self, base: Callable[[], Base], keep_register: KeepRegister, model: Generator | None = None
+        self,
+        base: Callable[[], Base],
+        keep_register: KeepRegister,
+        model: Generator | None = None,
+        cache: Path | None = None,
     ) -> None:
+        """cache: folder for what would be worked out at each start; None keeps nothing."""
         self._base = base
+        self._cache = cache
         self._keep_register = keep_register
         self._model = model
         self._closeness: Closeness | None = None
@@ -87,10 +92,11 @@ class Assistant:
         base = self._base()
         understood = understand(request.messages, request.customer_name, request.language)
         concealed = conceal(understood.text, base.editorial.privacy.patterns)
-        learned = recogniser(base.flag_rules, base.public.encoder)
+        learned = recogniser(base.flag_rules, base.public.encoder, self._cache)
         flags = find_flags(understood, base.flag_rules, request.messages, request.channel, learned)
-        questions = [_masked(asked, concealed) for asked in _to_answer(base, understood, flags)]
-        message = concealed.hide(_said(understood))
+        to_answer = _to_answer(base, understood, flags, learned)
+        questions = [_masked(asked, concealed) for asked in to_answer]
+        message = concealed.hide(said_in(understood))
         findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
         close = self._close(base)
         asked = max(1, sum(one.answered for one in findings))
@@ -98,13 +104,15 @@ class Assistant:
         answers += [Answered(one.text, (), ()) for one in questions[MAX_QUESTIONS:]]
         name = called(understood, request.customer_name)
         flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
-        frame = _frame(base, request, understood, name, flags, self._register(request, understood))
+        frame = frame_of(
+            base, request, understood, name, flags, self._register(request, understood)
+        )
         if frame.name:
-            frame = replace(frame, name=_addressee(concealed))
+            frame = replace(frame, name=addressee(concealed))
         pieces, generator = self._written(base, request, frame, findings, answers, concealed)
         placeholders = dict(concealed.placeholders)
         if frame.name:
-            placeholders[frame.name] = _as_called(name, understood, frame.wording.language)
+            placeholders[frame.name] = as_called(name, understood, frame.wording.language)
         draft = _draft(base, frame, findings, answers, pieces, generator)
         return Proposal(draft, placeholders)
 
@@ -197,7 +205,7 @@ class Assistant:
             sources=sources,
             message=message,
             similarity=close.between if close else None,
-            is_phrase=_recogniser(base, sources, message),
+            is_phrase=recognises_phrases(base, sources, message),
         )
 
     def _close(self, base: Base) -> Closeness | None:
@@ -227,78 +235,22 @@ def _answered(
     return Answered(findings.asked.text, lines, sources)
 
 
-def _to_answer(base: Base, understood: Understood, flags: Sequence[Flag]) -> Sequence[Asked]:
+def _to_answer(
+    base: Base, understood: Understood, flags: Sequence[Flag], learned: Recogniser | None
+) -> Sequence[Asked]:
     if any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in flags):
         return ()
-    learned = recogniser(base.flag_rules, base.public.encoder)
-    return without_orders(understood, flags, base.flag_rules, learned)
-
-
-def _said(understood: Understood) -> str:
-    return "\n".join(understood.text[start:end] for start, end in understood.body)
+    asked = without_orders(understood, flags, base.flag_rules, learned)
+    return [replace(one, preferred=articles_of(one, flags, base.flag_rules)) for one in asked]
 
 
 def _masked(asked: Asked, concealed: Concealed) -> Asked:
-    return replace(asked, text=concealed.hide(asked.text), context=concealed.hide(asked.context))
-
-
-def _frame(
-    base: Base,
-    request: Request,
-    understood: Understood,
-    name: Vocative | None,
-    flags: tuple[Flag, ...],
-    register: Register,
-) -> Frame:
-    language = request.language or understood.language
-    polish = language not in base.phrases.books or language == "pl"
-    wording = Wording(
-        language=language,
-        book=base.phrases.book(language),
-        address=whom_to_address(understood, name) if polish else None,
-        register=register,
-        shop=base.editorial.name_in(language),
-        hours=hours_in_words(base.editorial.contact.opening, language),
+    return replace(
+        asked,
+        text=concealed.hide(asked.text),
+        context=concealed.hide(asked.context),
+        core=concealed.hide(asked.core),
     )
-    return Frame(
-        channel=request.channel,
-        wording=wording,
-        name=_as_called(name, understood, language) if request.channel not in _PUBLIC else "",
-        flags=flags,
-        empty=not _said(understood).strip(),
-    )
-
-
-def _as_called(name: Vocative | None, understood: Understood, language: str) -> str:
-    """The customer's name in a greeting: other languages have no vocative to get wrong."""
-    if language == "pl":
-        return name.form if name else ""
-    return understood.name
-
-
-def _addressee(concealed: Concealed) -> str:
-    """A placeholder for the customer's name that neither the message nor its masking uses."""
-    number = 0
-    while f"[osoba {number}]" in concealed.text:
-        number += 1
-    return f"[osoba {number}]"
-
-
-def _recogniser(base: Base, sources: Sequence[Source], message: str) -> Callable[[str], bool]:
-    """Approved phrases of any language."""
-    titles = [(source.title, source.url) for source in sources]
-    opening = base.editorial.contact.opening
-    recognisers = [
-        phrase_recogniser(
-            book,
-            base.editorial.name_in(language),
-            hours_in_words(opening, language),
-            message,
-            titles,
-        )
-        for language, book in base.phrases.books.items()
-    ]
-    return lambda sentence: any(is_phrase(sentence) for is_phrase in recognisers)
 
 
 def _with_known(sentence: Sentence, sources: Mapping[str, Source]) -> Sentence:

@@ -23,6 +23,11 @@ _LEXICAL_KINDS = {ChunkKind.WINDOW: "", ChunkKind.QUESTION: "question_"}
 _RELATED = 4
 
 
+#: Sentences that a publish embeds for drafts. A first publish of thousands of articles would
+#: otherwise take several times as long; a draft embeds what it lacks and remembers it.
+MOST_SENTENCES = 20_000
+
+
 def build_audience(
     folder: Path,
     articles: Sequence[Article],
@@ -31,11 +36,13 @@ def build_audience(
     engine: EngineBuilder,
     dimension: int,
     encode_sentences: EncodeTexts | None = None,
+    most_sentences: int = MOST_SENTENCES,
 ) -> int:
     """Write tables and shard below `folder`; return the number of chunks.
 
     foreign: the questions that no base answers. encode_sentences: for texts of which only the
-    vector is kept; `encode` where it is left out.
+    vector is kept; `encode` where it is left out. most_sentences: that letters can say and that
+    are embedded, in the order of the articles; the draft engine embeds others when it needs them.
     """
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
@@ -61,7 +68,7 @@ def build_audience(
         statistics,
         foreign,
     )
-    sentences = _sentences(chunks)
+    sentences = _sentences(chunks)[:most_sentences]
     write_sentence_vectors(folder, sentences, (encode_sentences or encode)(sentences))
     engine.build(
         str(folder / "shard"),

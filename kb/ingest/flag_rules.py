@@ -14,14 +14,14 @@ from typing import TypeVar
 
 from kb.ingest.flag_examples import Examples, check_flag_examples, read_flag_examples
 from kb.ingest.flag_pattern import Pattern
-from kb.ingest.flag_schema import FlagsSchema, KindSchema, RuleSchema
+from kb.ingest.flag_schema import FlagsSchema, KindSchema, MatterSchema, RuleSchema
 from kb.ingest.frontmatter import FrontMatter
 from kb.ingest.settings_yaml import read_settings_yaml
 from kb.model import Article, Level, Problem
 
 FLAGS_PATH = "flags.yaml"
 
-_Part = TypeVar("_Part", KindSchema, RuleSchema)
+_Part = TypeVar("_Part", KindSchema, RuleSchema, MatterSchema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,35 @@ class Rule:
     negated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What customers complain of in many words, with the public articles that answer it.
+
+    kind: of the flag that shows it; empty where the patterns of `find` do, but for `unless`.
+    """
+
+    name: str
+    articles: tuple[str, ...]
+    kind: str = ""
+    find: tuple[Pattern, ...] = ()
+    unless: tuple[Pattern, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FlagRules:
     """All rules, by kind in the order in which flags are reported. Compared by identity, because
     what is built from them is kept for each message and hashing them takes milliseconds.
 
     negators: words that negate what follows; through: words that carry a negation on. examples:
-    sentences from which flags are learned, for the rules with the signal `examples`.
+    sentences from which flags are learned, for the rules with the signal `examples`. matters: those
+    for which the base names articles.
     """
 
     kinds: tuple[tuple[str, tuple[Rule, ...]], ...]
     negators: tuple[Pattern, ...] = ()
     through: tuple[Pattern, ...] = ()
     examples: Examples | None = None
+    matters: tuple[Matter, ...] = ()
 
 
 def read_flag_rules(files: Mapping[str, bytes]) -> tuple[FlagRules, list[Problem]]:
@@ -114,7 +130,19 @@ def _merged(shipped: FlagsSchema, own: FlagsSchema) -> FlagRules:
         kinds=tuple(kinds),
         negators=(*shipped.negation.words, *own.negation.words),
         through=(*shipped.negation.through, *own.negation.through),
+        matters=tuple(_matters(shipped, own)),
     )
+
+
+def _matters(shipped: FlagsSchema, own: FlagsSchema) -> Iterator[Matter]:
+    for kind, change in own.kinds.items():
+        if change.articles:
+            yield Matter(kind, tuple(change.articles), kind=kind)
+    for name, matter in own.matters.items():
+        known = shipped.matters.get(name)
+        whole = _changed(known, matter) if known else matter
+        if whole.articles:
+            yield Matter(name, tuple(whole.articles), "", tuple(whole.find), tuple(whole.unless))
 
 
 def _changed(base: _Part, change: _Part) -> _Part:
@@ -156,7 +184,7 @@ def _rules_without_words(own: FlagsSchema, found: FrontMatter) -> Iterator[Probl
 def _dead_procedures(found: FrontMatter, articles: Iterable[Article]) -> Iterator[Problem]:
     slugs = {article.slug for article in articles}
     for path in found.places:
-        if path[-1] != "procedure":
+        if path[-1] != "procedure" and path[-2:-1] != ("articles",):
             continue
         value: object = found.values
         for step in path:

@@ -62,12 +62,24 @@ class RuleSchema(_Schema):
 
 
 class KindSchema(_Schema):
-    """What is said of a kind, and its rules by name; a rule that is empty is switched off."""
+    """What is said of a kind, and its rules by name; a rule that is empty is switched off.
+
+    articles: public ones that answer what shows the kind.
+    """
 
     reason: _Text | None = None
     procedure: _Slug | None = None
     escalate: bool | None = None
+    articles: list[_Slug] = []
     rules: dict[str, Annotated[RuleSchema, BeforeValidator(_rule)] | None] = {}
+
+
+class MatterSchema(_Schema):
+    """Words by which customers tell of a matter, and the public articles that answer it."""
+
+    find: list[_Pattern] = []
+    unless: list[_Pattern] = []
+    articles: list[_Slug] = []
 
 
 class NegationSchema(_Schema):
@@ -82,3 +94,4 @@ class FlagsSchema(_Schema):
 
     negation: NegationSchema = NegationSchema()
     kinds: dict[Kind, KindSchema] = Field(default={})
+    matters: dict[str, MatterSchema] = {}

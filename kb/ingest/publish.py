@@ -17,7 +17,7 @@ from time import perf_counter
 from kb.embedding.cache import VectorCache
 from kb.embedding.encoder import Encoded
 from kb.errors import ContentError, IndexUnavailable, PublishError
-from kb.ingest.build import build_audience
+from kb.ingest.build import MOST_SENTENCES, build_audience
 from kb.ingest.examine import examine
 from kb.ingest.guard import disk_errors, only_publisher
 from kb.ingest.load import LoadedBase
@@ -161,6 +161,8 @@ def _build(
             chunks += build_audience(
                 folder / audience, articles, encode, foreign, engine, embedding.dimension,
                 encode_sentences,
+                # Letters say nothing of internal articles.
+                MOST_SENTENCES if audience is Audience.PUBLIC else 0,
             )  # fmt: skip
             progress(f"index {audience}", 1, 1)
         ship_editorial(folder, base.editorial, snapshot, datetime.now(UTC).year)

@@ -2,74 +2,37 @@
 
 Logistic regression for each kind, on the sentence vector of the query encoder and on TF-IDF of
 lemmas, words and pieces of words. Fitted from the examples when the first draft needs it, in about
-four seconds, by Newton steps with a fixed bound of the curvature (Böhning and Lindsay 1988) in the
-space of examples: one factorisation serves all kinds.
+four seconds, and kept in a folder for the next start. Newton steps with a fixed bound of the
+curvature (Böhning and Lindsay 1988) in the space of examples: one factorisation serves all kinds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.answer.flagging.fitted import content_hash, read_fitted, write_fitted
+from kb.answer.flagging.model import MEANING, WORDING, Lexicon, Model, Numbers
 from kb.answer.flagging.wording import units
 from kb.embedding.encoder import Encoder, Vector
 from kb.ingest.flag_examples import Examples, shipped_vectors
 from kb.ingest.flag_rules import FlagRules
 
-#: Weights of the two kinds of features and of the constant one; inverse strength of the L2 penalty.
-_MEANING, _WORDING, _CONSTANT, _C = 10.0, 4.0, 3.0, 1.0
+#: Weight of the constant feature; inverse strength of the L2 penalty.
+_CONSTANT, _C = 3.0, 1.0
+#: Changes with anything that a fit would come out differently for.
+_VERSION = f"1 {MEANING} {WORDING} {_CONSTANT} {_C}"
 _STEPS = 60
 #: Characters of a sentence that are read; a longer one is no sentence.
 _READ = 400
 #: A unit that one example has says nothing of others.
 _LEAST = 2
-
-Numbers = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """Units that count, with their number and their inverse document frequency."""
-
-    numbers: Mapping[str, int]
-    idf: Numbers
-
-    def vector(self, text: str) -> tuple[NDArray[np.intp], Numbers]:
-        """Numbers of the known units of a text and their weights, of length `_WORDING`."""
-        known = {
-            self.numbers[unit]: count for unit, count in units(text).items() if unit in self.numbers
-        }
-        at = np.fromiter(known, np.intp, len(known))
-        counts = np.fromiter(known.values(), np.float32, len(known))
-        weights = (1.0 + np.log(counts)) * self.idf[at]
-        length = float(np.linalg.norm(weights))
-        return at, (weights * (_WORDING / length) if length else weights).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """Weights of all kinds. meaning: (dimension, kinds) or None without vectors; mean:
-    (dimension,); wording: (units, kinds); bias: (kinds,)."""
-
-    lexicon: Lexicon
-    wording: Numbers
-    bias: Numbers
-    mean: Numbers | None = None
-    meaning: Numbers | None = None
-
-    def scores(self, text: str, vector: Vector | None) -> Numbers:
-        """Log-odds of each kind for a sentence."""
-        at, weights = self.lexicon.vector(text)
-        total = self.bias + weights @ self.wording[at]
-        if self.meaning is not None and self.mean is not None and vector is not None:
-            total = total + ((vector - self.mean) * _MEANING) @ self.meaning
-        return np.asarray(total, np.float32)
 
 
 class Recogniser:
@@ -88,18 +51,34 @@ class Recogniser:
         return self._scores(sentence[:_READ])
 
 
-def recogniser(rules: FlagRules, encoder: Encoder | None) -> Recogniser | None:
-    """The recogniser of a base's rules; None where there is no model or its vectors do not ship."""
+def recogniser(
+    rules: FlagRules, encoder: Encoder | None, folder: Path | None = None
+) -> Recogniser | None:
+    """The recogniser of a base's rules; None where there is no model or its vectors do not ship.
+
+    folder: where fitted models are kept; None keeps none.
+    """
     if encoder is None or rules.examples is None:
         return None
     kinds = tuple(kind for kind, _ in rules.kinds)
-    return _fitted(rules.examples, kinds, encoder)  # type: ignore[arg-type]
+    return _fitted(rules.examples, kinds, encoder, folder)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=2)
-def _fitted(examples: Examples, kinds: tuple[str, ...], encoder: Encoder) -> Recogniser | None:
-    vectors = _vectors(examples, encoder)
-    return Recogniser(fit(examples, kinds, vectors), kinds, encoder) if vectors else None
+def _fitted(
+    examples: Examples, kinds: tuple[str, ...], encoder: Encoder, folder: Path | None
+) -> Recogniser | None:
+    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.by_sentence.items())
+    name = content_hash([_VERSION, encoder.fingerprint, *kinds, *told])
+    model = read_fitted(folder, name) if folder else None
+    if model is None:
+        vectors = _vectors(examples, encoder)
+        if not vectors:
+            return None
+        model = fit(examples, kinds, vectors)
+        if folder:
+            write_fitted(folder, name, model)
+    return Recogniser(model, kinds, encoder)
 
 
 def fit(examples: Examples, kinds: Sequence[str], vectors: Sequence[Vector] | None) -> Model:
@@ -118,7 +97,7 @@ def fit(examples: Examples, kinds: Sequence[str], vectors: Sequence[Vector] | No
     if vectors is not None:
         matrix = np.array(vectors, np.float32)
         mean = matrix.mean(axis=0)
-        meant = (matrix - mean) * _MEANING
+        meant = (matrix - mean) * MEANING
         kernel += meant @ meant.T
     dual = _solve(kernel, shown)
     wording = np.zeros((len(lexicon.numbers), len(kinds)), np.float32)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.answer.model import Asked
 from kb.answer.reading.clauses import Clause, ClauseKind, clauses
+from kb.answer.reading.core import core, resolved
 from kb.answer.reading.courtesies import asks_for_contact
-from kb.answer.reading.cues import ANOTHER_MATTER, REFERS_BACK, REMEDY, is_bare, key_of
+from kb.answer.reading.cues import (
+    ANOTHER_MATTER,
+    REFERS_BACK,
+    REMEDY,
+    asks_what_to_do,
+    is_bare,
+    key_of,
+)
 from kb.answer.reading.lead_ins import lead_in
 from kb.answer.reading.lines import Span
 from kb.answer.reading.tongue import tongue_of
@@ -26,6 +34,8 @@ _AHEAD = 3
 _LEAST_WORDS = 2
 #: Words; a clause as short, all of them capitalised, is whoever signs.
 _LONGEST_NAME = 3
+#: Words; a shorter question has no part that could be left out.
+_LEAST_PARTED = 4
 #: A shorter clause is in the language of what stands around it.
 _TELLING_WORDS = 3
 #: Characters of a bare question together with what it asks about.
@@ -40,6 +50,9 @@ _ASKING = frozenset({"jaki", "który", "kto", "czyj", "skąd", "dokąd", "dlacze
 #: Circumstances rather than matters of their own, after a question: "Paragonu nie mam."
 _CIRCUMSTANCE = re.compile(
     r"(?:a |i |bo |ale |niestety )*(?:\w+ )?(?:nie (?:mam|mamy)\b|nikt\b)|(?:ciagle |nadal )?cisza"
+    # The writer's own slip: "Zapomniałam podać przy zakupie."
+    r"|(?:(?:ja|ale|bo|niestety|podczas|przy) (?:\w+ )?)?"
+    r"(?:zapomnial|pomylil|przeoczyl|nie zauwazyl)[ea]?m"
 )
 
 
@@ -78,10 +91,14 @@ def _matters(text: str, said: Sequence[Clause]) -> list[_Matter]:
         if clause.kind is ClauseKind.COURTESY:
             continue
         refers_back = bool(found) and bool(REFERS_BACK.match(key_of(clause.text)))
-        if clause.kind is ClauseKind.STATEMENT or told_for[number] or _explains(clause, found):
+        explains = _explains(clause, found)
+        if clause.kind is ClauseKind.STATEMENT or told_for[number] or explains:
             told.append(clause)
-            if refers_back:
+            if refers_back or (explains and not told_for[number]):
                 found[-1].after.append(clause)
+            continue
+        if found and not told and _is_one_with(text, found[-1], clause):
+            found[-1] = replace(found[-1], clause=clause)
             continue
         start = _start(text, clause, told)
         found.append(_Matter(clause, start, [*_topic(clause, found), *told]))
@@ -101,6 +118,15 @@ def _start(text: str, clause: Clause, told: Sequence[Clause]) -> int:
     start, end = told[-1].span
     apart = "\n\n" in text[end:own] or clause.span[1] - start > _LONGEST_JOINED
     return own if apart else start
+
+
+def _is_one_with(text: str, last: _Matter, clause: Clause) -> bool:
+    """Whether a clause asks for the way to what was asked for right before: "Chcę go wymienić. Co
+    mam zrobić?"."""
+    wish = last.clause.kind in {ClauseKind.REQUEST, ClauseKind.PROBLEM}
+    near = "\n\n" not in text[last.clause.span[1] : clause.span[0]]
+    short = clause.span[1] - last.start <= _LONGEST_JOINED
+    return wish and near and short and not last.after and asks_what_to_do(clause.text)
 
 
 def _topic(clause: Clause, found: Sequence[_Matter]) -> list[Clause]:
@@ -170,7 +196,7 @@ def _points(text: str) -> bool:
 
 def _asked(text: str, matter: _Matter) -> Asked:
     told = [one for one in matter.before if one.span[0] < matter.start]
-    before = " ".join(one.text for one in told[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
+    before = " ".join(_told(one) for one in told[-_CONTEXT_SENTENCES:])[-_CONTEXT_CHARS:]
     after = " ".join(one.text for one in matter.after)[:_CONTEXT_CHARS]
     context = f"{before} {after}".strip()
     start, end = matter.start, matter.clause.span[1]
@@ -179,7 +205,22 @@ def _asked(text: str, matter: _Matter) -> Asked:
     span = start, end
     words = text[start:end]
     telling = len(words.split()) >= _TELLING_WORDS or not context
-    return Asked(words, span, tongue_of(words if telling else f"{context} {words}"), context)
+    language = tongue_of(words if telling else f"{context} {words}")
+    return Asked(words, span, language, context, _core(words, before))
+
+
+def _told(clause: Clause) -> str:
+    """What a clause says of the matter of the next: of a request but its core."""
+    return core(clause.text) if clause.kind is ClauseKind.REQUEST else clause.text
+
+
+def _core(words: str, before: str) -> str:
+    """What is asked, with the noun that a pronoun stands for; but where the verb alone names the
+    matter: "chciałabym go zwrócić" asks of returns, not of tablecloths."""
+    if len(words.split()) < _LEAST_PARTED:
+        return words
+    found = core(words)
+    return found if REMEDY.search(key_of(found)) else resolved(found, f"{before} {words}")
 
 
 def _is_name(text: str) -> bool:
@@ -195,4 +236,5 @@ def _whole(text: str, said: Sequence[Clause]) -> Iterator[Asked]:
         told = [one for one in said if asks_for_contact(one.text)]
     if told:
         start, end = told[0].span[0], told[-1].span[1]
-        yield Asked(text[start:end], (start, end), tongue_of(text[start:end]))
+        whole = text[start:end]
+        yield Asked(whole, (start, end), tongue_of(whole), core=_core(whole, ""))

@@ -162,6 +162,12 @@ _REQUEST = re.compile(
     )
     + r"\b"
 )
+#: A wish to buy is the story around a question, not a request to the shop.
+_WISH_TO_BUY = re.compile(
+    r"\b(?:chcial\w*|chce|chcemy|planuj\w+|zamierzam)(?: \w+){0,3} "
+    r"(?:zamowic|kupic|nabyc|dokupic)\b"
+    r"|\bchcial[ae]m (?:\w+ ){0,2}(?:sprawdzic|skorzystac|zobaczyc)\b"
+)
 #: Requests only where they begin the sentence.
 _REQUEST_FIRST = re.compile(
     r"(?:a |i |to |hej |ok )?"
@@ -194,6 +200,8 @@ PROBLEM = re.compile(
         \b(?:brak|zagin|zgubi|pomyli|pomylk|bled[nu]|blad\b|awari|spozni|opozni|odrzuc|odmow)\w*
         \b(?:zablokow|wlamal|wykrad|ukrad|skradzi|oszuka|podwojn|dwukrotn|zniknal|zniknel)\w*
         \b(?:wygas|zapomnial|utkn|zawiesi|wyskakuj|obciazy|obciazon|pobral|pobran|sciagn)\w*
+        \bmial(?:a|y|o)? (?:\w+ ){0,2}(?:byc|przyjsc|dojsc|dotrzec|dojechac|przyjechac|zostac)\b
+        \bdalej (?:jej|go|ich|nic)\b|\bani widu\b|\bzaczel[ay] sie\b|\bpruc\b
         \b(?:dwa|2|trzy|3) razy (?:\w+ ){0,2}(?:pobr|zaplac|sciag|obci)\w*
         \b(?:inn|zl|niewlasciw|nieodpowiedn)(?:y|a|e|ego|ej|ym|i) (?:rozmiar|kolor|produkt|towar
           +|rzecz|adres|model)
@@ -251,12 +259,23 @@ _BARE = re.compile(
         jak (?:to|sie) (?:\w+ )?(?:naprawic|zrobic|zalatwic|rozwiazac)
         co (?:jest )?nie tak
         gdzie (?:to )?(?:zglosic|wyslac)
+        o co (?:tu |w tym )?chodzi
         da sie(?: to)?(?: jeszcze)?
         (?:what (?:should|can|do) i do|why|how)
         (?:що (?:мені )?робити|чому)
         """
     )
     + r"(?: (?:tak|to|tego|teraz|dalej|bedzie|jest|mozna|sie|mi|prosze|panstwo|z tym|nie)){0,2}"
+)
+
+
+#: Asks what to do about what was said just before, a request or a problem.
+_WHAT_TO_DO = re.compile(
+    r"(?:a |i |no |to |wiec )*(?:co (?:mam |mamy |moge |teraz |dalej |z tym |w takiej sytuacji "
+    r"|w takim razie |trzeba |nalezy |powinnam |powinienem )*(?:z?robic|poczac|teraz|dalej)"
+    r"|jak (?:mam |moge )?(?:to|sie) (?:\w+ )?(?:zrobic|zalatwic|rozwiazac)"
+    r"|o co (?:tu |w tym )?chodzi)"
+    r"(?: dalej| teraz)?"
 )
 
 
@@ -279,7 +298,7 @@ def only_introduces(key: str) -> bool:
 
 def requests(sentence: str) -> bool:
     """Whether it asks for something: "proszę o fakturę", "anulujcie", "da się zmienić"."""
-    key = key_of(sentence)
+    key = _WISH_TO_BUY.sub(" ", key_of(sentence))
     first = _REQUEST_FIRST.match(key) and not _OFFER.match(key)
     return bool(first or _REQUEST.search(key)) or _commands(sentence)
 
@@ -292,6 +311,11 @@ def tells_a_problem(key: str) -> bool:
 def is_bare(sentence: str) -> bool:
     """Whether it needs the sentence before it: "Co robić?", "Dlaczego?"."""
     return bool(_BARE.fullmatch(key_of(sentence)))
+
+
+def asks_what_to_do(sentence: str) -> bool:
+    """Whether it asks for the way about what was said before: "Co mam zrobić?"."""
+    return bool(_WHAT_TO_DO.fullmatch(key_of(sentence)))
 
 
 def _commands(sentence: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kb.answer.flagging.fitted import content_hash, read_fitted
 from kb.answer.flagging.flags import find_flags
 from kb.answer.flagging.learned import Recogniser, recogniser
 from kb.answer.message import understand
@@ -70,6 +71,34 @@ def test_a_base_switches_learning_off_for_a_kind(encoder: E5Encoder, learned: Re
     assert "press" in kinds(SAMPLE)
     assert "press" not in kinds(without)
     assert recogniser(without, encoder) is learned
+
+
+def test_a_fitted_model_is_kept_by_its_content_and_read_instead_of_fitted(
+    encoder: E5Encoder, learned: Recogniser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Skoro po dobroci się nie da, to będzie urzędowo."
+    recogniser(SAMPLE, encoder, tmp_path)
+    [kept] = tmp_path.iterdir()
+    content = kept.read_bytes()
+
+    monkeypatch.setattr("kb.answer.flagging.learned.fit", None)
+    # Another way to write the folder, so that what is in memory is not taken.
+    read = recogniser(SAMPLE, encoder, tmp_path / ".." / tmp_path.name)
+
+    assert read is not None
+    assert read.scores(text) == pytest.approx(learned.scores(text), abs=1e-4)
+    assert kept.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"nothing of the kind"])
+def test_a_broken_file_of_a_fitted_model_is_no_model(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "flags-x.npz").write_bytes(content)
+
+    assert read_fitted(tmp_path, "x") is None
+
+
+def test_other_examples_are_another_model() -> None:
+    assert content_hash(["a", "b"]) != content_hash(["ab"])
 
 
 def test_without_shipped_vectors_the_rules_are_alone() -> None:
