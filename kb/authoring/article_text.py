@@ -23,8 +23,8 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.?!()/„”–+%;-]*[\w?!.)”%])?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Words that YAML readers of other programs take for something else than a text.
 _WORDS = frozenset("true false yes no on off null none y n nan inf".split())
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFEFF], " ")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 
 
 def article_text(fields: Mapping[str, Field], body: str, comments: Sequence[str] = ()) -> str:
@@ -46,7 +46,7 @@ def one_line(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return a text as a file can hold it: composed letters, no controls, no half characters."""
-    text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text).translate(_CONTROLS)
+    text = _CONTROL.sub(" ", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

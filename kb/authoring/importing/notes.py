@@ -27,6 +27,11 @@ class Notes:
         """Note something; `message` is a sentence for the person who imports."""
         self._messages.setdefault(kind, {})[_shown(message)] = None
 
+    def take(self, others: Notes) -> None:
+        """Add everything that others hold."""
+        for kind, messages in others._messages.items():
+            self._messages.setdefault(kind, {}).update(messages)
+
     def kinds(self) -> frozenset[str]:
         """The kinds that were noted."""
         return frozenset(self._messages)

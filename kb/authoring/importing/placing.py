@@ -80,7 +80,7 @@ def _places(
 def _unusable(foreign: Foreign) -> str:
     if foreign.language and foreign.language not in LANGUAGES:
         return f"Its language is {one_line(foreign.language)[:20]}; articles are pl, en or uk."
-    if not one_line(foreign.body):
+    if not foreign.body.strip():
         return "It has no text."
     return ""
 

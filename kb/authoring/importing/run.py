@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kb.authoring.article_text import Field, article_text, one_line
-from kb.authoring.importing.body import UnusableBodyError, convert_body
+from kb.authoring.importing.body import Body, UnusableBodyError, convert_body
 from kb.authoring.importing.chatwoot import read_chatwoot
 from kb.authoring.importing.existing import read_existing
 from kb.authoring.importing.faq_csv import read_faq_csv
@@ -90,15 +91,18 @@ def read_source(source: Path, system: str) -> Source:
 def _made(source: Source, placed: list[Placed]) -> tuple[list[NewFile], list[Imported]]:
     links = Links(source, (one.place for one in placed))
     shared = _shared_labels(one.place.foreign for one in placed if one.place.path)
-    unusable = _find_anchors(placed)
+    first = _FirstReading()
+    for number, one in enumerate(placed):
+        if one.place.path:
+            first.read(number, one.place)
     files: list[NewFile] = []
     outcomes: list[Imported] = []
     for number, one in enumerate(placed):
         place = one.place
-        skipped = one.skipped or unusable.get(number, "")
+        skipped = one.skipped or first.unusable.get(number, "")
         if not skipped:
             try:
-                data = _write(place, links, shared).encode("utf-8")
+                data = _write(place, first.ready.pop(number, None), links, shared).encode("utf-8")
             except UnusableBodyError as error:
                 skipped = str(error)
             else:
@@ -115,28 +119,42 @@ def _made(source: Source, placed: list[Placed]) -> tuple[list[NewFile], list[Imp
     return files, outcomes
 
 
-def _find_anchors(placed: list[Placed]) -> dict[int, str]:
-    """Read every body once for the names of its headings; those that cannot be read get no path.
+@dataclass
+class _FirstReading:
+    """Every body read once for the names of its headings, which links of others lead to.
 
-    Returns why, by number, so that no link leads to an article that will not be there.
+    unusable: why a body cannot be an article, by number; its place loses its path, so that no
+    link leads to it. ready: bodies without a link, which need no second reading.
     """
-    unusable: dict[int, str] = {}
-    for number, one in enumerate(placed):
-        if not one.place.path:
-            continue
+
+    unusable: dict[int, str] = field(default_factory=dict)
+    ready: dict[int, Body] = field(default_factory=dict)
+
+    def read(self, number: int, place: Place) -> None:
+        linked = False
+
+        def see(target: str) -> str:
+            nonlocal linked
+            linked = True
+            return target
+
+        notes = Notes()
         try:
-            body = convert_body(one.place.foreign, lambda target: target, Notes())
-            one.place.anchors = body.anchors
+            body = convert_body(place.foreign, see, notes)
         except UnusableBodyError as error:
-            unusable[number] = str(error)
-            one.place.path = ""
-    return unusable
+            self.unusable[number] = str(error)
+            place.path = ""
+            return
+        place.anchors = body.anchors
+        if not linked:
+            self.ready[number] = body
+            place.foreign.notes.take(notes)
 
 
-def _write(place: Place, links: Links, shared: frozenset[str]) -> str:
+def _write(place: Place, ready: Body | None, links: Links, shared: frozenset[str]) -> str:
     """The file of one article, proved by our own reader. Raises UnusableBodyError."""
     foreign, notes = place.foreign, place.foreign.notes
-    body = convert_body(foreign, links.resolver(place, notes), notes)
+    body = ready or convert_body(foreign, links.resolver(place, notes), notes)
     fields = _fields(place, shared, notes)
     text = article_text(fields, body.markdown)
     unreadable = {key for key in _faults(place, text) if key in foreign.fields}
