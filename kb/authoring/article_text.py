@@ -19,7 +19,7 @@ class Json(str):
     __slots__ = ()
 
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.?!()/„”–+%;-]*[\w?!.)”%])?")
+_PLAIN = re.compile(r"""(?:[^\W\d_]|„)(?:[\w ,.?!()/„”'"–+%;-]*[\w?!.)”%])?""")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Words that YAML readers of other programs take for something else than a text.
 _WORDS = frozenset("true false yes no on off null none y n nan inf".split())

@@ -151,16 +151,22 @@ def test_files_of_a_folder_that_are_links_are_not_followed(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", False), ("utf-8-sig", False), ("cp1250", True), ("utf-16", True)],
+    [
+        ("utf-8", False),
+        ("utf-8-sig", False),
+        ("cp1250", True),
+        ("iso-8859-2", True),
+        ("utf-16", True),
+    ],
 )
 def test_spreadsheets_in_other_encodings_are_read(
     tmp_path: Path, encoding: str, told: bool
 ) -> None:
-    rows = "Pytanie;Odpowiedź\nZażółć?;Gęślą jaźń.\n"
+    rows = "Pytanie;Odpowiedź\nZażółć?;Gęślą jaźń, wąską ścieżką.\n"
     (tmp_path / "faq.csv").write_bytes(rows.encode(encoding))
     report = imported(tmp_path / "faq.csv", "faq-csv", tmp_path / "pomoc")
 
-    assert "Gęślą jaźń." in files_in(tmp_path / "pomoc")["import/zazolc.md"]
+    assert "Gęślą jaźń, wąską ścieżką." in files_in(tmp_path / "pomoc")["import/zazolc.md"]
     assert ("encoding" in kinds(report.articles[0])) is told
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.ingest.frontmatter import read_front_matter, split_front_matter
 from tests.authoring.base import (
     EXPORTS,
     errors_of,
@@ -15,6 +16,7 @@ from tests.authoring.base import (
     named,
     warnings_of,
 )
+from tests.project.imports import ROOT
 
 EVERY = [
     ("zendesk", "zendesk.json"),
@@ -167,7 +169,7 @@ def test_markdown(tmp_path: Path) -> None:
     assert "questions:\n  - opłata za zwrot\n" in first
     assert "legal_as_of" not in first
     assert "weight: 3\n" in first
-    assert "[termin](termin.md#kiedy-liczymy)" in first
+    assert "[termin](./termin.md#kiedy-liczymy)" in first
     assert "[sklep](https://lnianydom.example)" in first
     assert "Zażółć" in files["import/stary-plik.md"]
     assert "front-matter" in kinds(named(report, "Ile kosztuje zwrot?"))
@@ -201,3 +203,18 @@ def test_a_spreadsheet_of_questions(tmp_path: Path) -> None:
     assert "audience: public" in files["zwroty/kto-placi-za-zwrot.md"]
     assert "audience: internal" in files["import/ile-trwa-zwrot.md"]
     assert "Tak, **zawsze**." in files["import/ile-trwa-zwrot.md"]
+
+
+def test_our_own_articles_come_back_as_they_are(tmp_path: Path) -> None:
+    own = ROOT / "kb" / "articles"
+    imported(own, "markdown", tmp_path)
+
+    for path in own.rglob("*.md"):
+        name = path.relative_to(own)
+        assert parts_of(tmp_path / name) == parts_of(path), name
+
+
+def parts_of(path: Path) -> tuple[dict[str, object], str]:
+    """The front matter and the body of a file."""
+    head, body, _ = split_front_matter(path.read_text(encoding="utf-8"))
+    return dict(read_front_matter(head or "").texts), body.strip()

@@ -15,6 +15,7 @@ from kb.errors import AuthoringError
 MAX_FILE_BYTES = 100_000_000
 _MAX_FILES = 20_000
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+_WINDOWS, _ISO = ([letter.encode(page) for letter in "ąśźĄŚŹ"] for page in ("cp1250", "iso-8859-2"))
 
 
 def files_of(source: Path, suffixes: tuple[str, ...]) -> list[Path]:
@@ -69,13 +70,21 @@ def read_text(path: Path) -> tuple[str, str]:
     except UnicodeDecodeError:
         if b"\0" in data:
             raise AuthoringError(f"{path} is not a text: it holds NUL bytes.") from None
-        return data.decode("cp1250", "replace"), "windows-1250"
+        return _in_polish(data)
+
+
+def _in_polish(data: bytes) -> tuple[str, str]:
+    """Decode by the older of two Polish code pages only where its "ąśźĄŚŹ" are more frequent."""
+    windows, iso = (sum(map(data.count, letters)) for letters in (_WINDOWS, _ISO))
+    if iso > windows:
+        return data.decode("iso-8859-2", "replace"), "iso-8859-2"
+    return data.decode("cp1250", "replace"), "windows-1250"
 
 
 def read_json(path: Path) -> Any:
     """Return the document of a JSON file. Raises AuthoringError with the place of the fault."""
     text, encoding = read_text(path)
-    if encoding == "windows-1250":
+    if encoding not in ("", "utf-16"):
         raise AuthoringError(f"{path} is not UTF-8, so it is no JSON. Save the export again.")
     try:
         return json.loads(text)

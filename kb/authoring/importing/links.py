@@ -78,7 +78,11 @@ class Links:
             notes.add("anchor", f"It leads to the article, no longer to its heading: {target}")
         if other is place:
             return f"#{anchor}" if anchor else posixpath.basename(place.path)
-        path = posixpath.relpath(other.path, posixpath.dirname(place.path) or ".")
+        folder = posixpath.dirname(place.path)
+        written, _, _ = target.partition("#")
+        if anchor == fragment and posixpath.normpath(posixpath.join(folder, written)) == other.path:
+            return target
+        path = posixpath.relpath(other.path, folder or ".")
         return f"{path}#{anchor}" if anchor else path
 
     def _elsewhere(self, target: str, place: Place, notes: Notes) -> str | None:
