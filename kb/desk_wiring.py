@@ -14,6 +14,7 @@ from kb.wiring import editorial_of
 if TYPE_CHECKING:
     from kb.connectors.chatwoot import Chatwoot
     from kb.connectors.generic import Messages
+    from kb.connectors.git_host import GitHost
     from kb.connectors.zammad import Zammad
     from kb.delivery.letter import Sender
     from kb.delivery.means import Means
@@ -114,6 +115,32 @@ def open_messages(settings: Settings, store: Store) -> Messages | None:
     if not settings.messages_secret:
         return None
     return Messages(store, signing_key(settings.messages_secret))
+
+
+def open_git_host(settings: Settings, store: Store) -> GitHost | None:
+    """What is told of pushes to the content repository; None where no secret is set."""
+    from kb.connectors.git_host import GitHost
+    from kb.errors import PublishError, RepositoryError, StoreUnavailable
+    from kb.publishing.fetch import branch_of
+    from kb.publishing.requests import ask
+
+    if not settings.git_webhook_secret:
+        return None
+
+    # Whoever told of the push is to tell it again, as when the database is away.
+    def branch() -> str:
+        try:
+            return branch_of(settings.content_repo, settings.content_ref, settings.content_remote)
+        except RepositoryError as error:
+            raise StoreUnavailable(str(error)) from error
+
+    def asked(by: str, now: datetime) -> None:
+        try:
+            ask(settings.data_dir, by, now)
+        except PublishError as error:
+            raise StoreUnavailable(str(error)) from error
+
+    return GitHost(store=store, secret=settings.git_webhook_secret, branch=branch, ask=asked)
 
 
 def open_mailbox(

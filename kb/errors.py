@@ -166,6 +166,10 @@ class PublishBusy(PublishError):
     """Another publisher holds the lock."""
 
 
+class PublishQueued(PublishBusy):
+    """Another publisher waits for the lock already, and takes the newest commit with it."""
+
+
 class GeneratorError(KbError):
     """The language model gave no usable answer; the draft made without one stands.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,27 @@ class _SiteSettings(BaseSettings):
     content_ref: str = Field(default="HEAD", description="Branch, tag or commit to publish.")
     articles: str = Field(
         default="kb/articles", description="Folder of the articles inside the repository."
+    )
+    content_remote: str = Field(
+        default="",
+        max_length=1000,
+        pattern=r"^(?:[!-,.-~][!-~]*)?$",
+        description="Remote of that repository, by name or address, from which its branch is "
+        "fetched before a push or the timer publishes; empty means that nothing is fetched.",
+    )
+    publish_poll_s: int = Field(
+        default=0,
+        ge=0,
+        le=86_400,
+        description="Seconds between two looks of `kb work` for new commits; 0 means never.",
+    )
+    git_webhook_secret: str | None = Field(
+        default=None,
+        min_length=16,
+        pattern=r"^[!-~]+$",
+        description="Verifies the pushes that GitHub, GitLab, Gitea or Forgejo tell `/hooks/git`; "
+        "without it that address is closed. GitLab's signing token starts with `whsec_`.",
+        repr=False,
     )
     default_audience: Audience = Field(
         default=Audience.INTERNAL,
@@ -175,6 +197,19 @@ class _SiteSettings(BaseSettings):
         description="What the button for it says, such as `Konto Google`; empty means "
         "„Konto firmowe”.",
     )
+
+    @field_validator("git_webhook_secret")
+    @classmethod
+    def _can_sign(cls, written: str | None) -> str | None:
+        """A signing token holds base64, as Standard Webhooks has it."""
+        if written and written.startswith("whsec_"):
+            try:
+                key = b64decode(written.removeprefix("whsec_"), validate=True)
+            except ValueError:
+                key = b""
+            if len(key) < 24:
+                raise ValueError("whsec_ must be followed by at least 24 bytes in base64")
+        return written
 
     @field_validator("public_url")
     @classmethod

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kb.embedding.encoder import Encoded, Encoder
+from kb.ingest.guard import next_publisher, only_publisher
 from kb.ingest.publish import Embedding, Progress, publish, silent
-from kb.ingest.repository import Snapshot, read_commit, read_worktree, resolve
+from kb.ingest.repository import WORKTREE, Snapshot, read_commit, read_worktree, resolve
 from kb.model import Audience, Published
+from kb.publishing.outcome import noted
 from kb.reader import Library, Reader
 from kb.search.engine import EngineBuilder
 from kb.settings import Settings
@@ -201,20 +203,36 @@ def read_snapshot(settings: Settings, worktree: bool = False) -> Snapshot:
 
 
 def run_publish(
-    settings: Settings, worktree: bool = False, rebuild: bool = False, progress: Progress = silent
+    settings: Settings,
+    worktree: bool = False,
+    rebuild: bool = False,
+    progress: Progress = silent,
+    wait: bool = False,
 ) -> Published:
-    """Publish what the settings name. Raises what `publish` and `read_snapshot` raise."""
-    return publish(
-        lambda: read_snapshot(settings, worktree),
-        settings.data_dir,
-        settings.default_audience,
-        passage_embedding(settings),
-        engine_builder(settings),
-        "qdrant-server" if settings.qdrant_url else "qdrant-edge",
-        settings.keep_generations,
-        rebuild,
-        progress,
-    )
+    """Publish what the settings name, and note how it ended.
+
+    wait: until another publisher has ended. Raises what `publish` and `read_snapshot` raise.
+    """
+    with noted(settings.data_dir, WORKTREE if worktree else settings.content_ref) as attempt:
+
+        def read() -> Snapshot:
+            snapshot = read_snapshot(settings, worktree)
+            attempt.commit = snapshot.commit.sha
+            return snapshot
+
+        attempt.published = publish(
+            read,
+            settings.data_dir,
+            settings.default_audience,
+            passage_embedding(settings),
+            engine_builder(settings),
+            "qdrant-server" if settings.qdrant_url else "qdrant-edge",
+            settings.keep_generations,
+            rebuild,
+            progress,
+            next_publisher if wait else only_publisher,
+        )
+        return attempt.published
 
 
 def open_store(settings: Settings) -> Store:

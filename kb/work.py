@@ -1,4 +1,4 @@
-"""What the desk does in the background: drafts, letters in and out, and tidying.
+"""What is done in the background: publishing, drafts, letters in and out, and tidying.
 
 Each task has a thread of its own, so that a mail server that answers slowly holds up no draft. A
 task that fails is tried again, later and later, and the others go on.
@@ -105,10 +105,30 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
         wake_due(store, now())
         return make_findable(store)
 
+    # First, for the others need a published base.
+    published = (_publishing(settings, now),) if listens(settings) else ()
     tasks = (
+        *published,
         Task("drafts", drafter.work_once, every_s=1),
         Task("letters", lambda: bool(outbox.send_due()), every_s=2),
         Task("tidying", tidy, every_s=30),
     )
     mailbox = open_mailbox(settings, library, store, now)
     return (*tasks, Task("mailbox", mailbox.look, every_s=60)) if mailbox else tasks
+
+
+def listens(settings: Settings) -> bool:
+    """Whether pushes or a timer start publishing here."""
+    return bool(settings.git_webhook_secret or settings.publish_poll_s)
+
+
+def _publishing(settings: Settings, now: Callable[[], datetime]) -> Task:
+    from kb.publishing.runner import Place, Runner
+
+    place = Place(
+        data_dir=settings.data_dir,
+        repo=settings.content_repo,
+        ref=settings.content_ref,
+        remote=settings.content_remote,
+    )
+    return Task("publishing", Runner(place, settings.publish_poll_s, now).once, every_s=1)

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify
 
 from kb.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexUnavailable
+from kb.publishing.outcome import last_outcome
 from webapp.metrics import CONTENT_TYPE
 from webapp.metrics import metrics as figures
-from webapp.serving import public_reader
+from webapp.serving import public_reader, serving
 
 bp = Blueprint("ops", __name__)
 log = logging.getLogger(__name__)
@@ -55,7 +56,17 @@ def ready() -> tuple[Response, int]:
         chunks=status.chunks,
         engine=status.engine,
         degraded=list(status.degraded),
+        publishing=_publishing(),
     ), 200
+
+
+def _publishing() -> dict[str, object]:
+    """How the last publish on this machine ended. What it said is for `kb status` and the log."""
+    last = last_outcome(serving().settings.data_dir)
+    if last is None:
+        return {"state": "none"}
+    found = {"state": last.state, "at": last.at, "problems": len(last.problems)}
+    return found | {"fetching": "failed" if last.fetching else "well"}
 
 
 @bp.get("/metrics")

@@ -114,6 +114,7 @@ CACHING: dict[str, str] = {
     "hooks.chatwoot": NEVER,
     "hooks.zammad": NEVER,
     "hooks.messages": NEVER,
+    "hooks.git": NEVER,
     "panel.account": NEVER,
     "panel.account_edit": NEVER,
     "panel.account_new": NEVER,
@@ -200,6 +201,7 @@ WRITING_GROUPS: dict[str, str] = {
     "hooks.chatwoot": PAGES,
     "hooks.zammad": PAGES,
     "hooks.messages": PAGES,
+    "hooks.git": PAGES,
     "public.survey": RATINGS,
 }
 

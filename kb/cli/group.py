@@ -15,6 +15,7 @@ from kb.cli.completion import completion
 from kb.cli.demo import demo
 from kb.cli.evaluate import evaluate
 from kb.cli.exits import BROKEN_PIPE, INTERRUPTED, exit_code
+from kb.cli.hooks import hooks
 from kb.cli.importing import import_
 from kb.cli.new import new
 from kb.cli.output import log_to_stderr
@@ -72,6 +73,6 @@ def kb() -> None:
 # In the order in which a newcomer needs them.
 for command in (
     new, import_, check, publish, search, article, suggest, status, evaluate, serve, work, rollback,
-    migrate, purge, rodo, demo, token, user, completion,
+    hooks, migrate, purge, rodo, demo, token, user, completion,
 ):  # fmt: skip
     kb.add_command(command)

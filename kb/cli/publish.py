@@ -32,13 +32,18 @@ _SELDOM = (100_000, 50, 50)
 @click.command()
 @source_options
 @click.option("--rebuild", is_flag=True, help="Build even if this commit is already served.")
+@click.option(
+    "--wait", is_flag=True,
+    help="Wait for another publisher to end. Where one waits already, leave it to that one.",
+)  # fmt: skip
 @json_option
-def publish(source: Source, rebuild: bool, as_json: bool) -> None:
+def publish(source: Source, rebuild: bool, wait: bool, as_json: bool) -> None:
     """Publish the articles: check, build the index, serve it.
 
     Running servers notice by themselves. All of it or nothing: whatever fails, the previous index
     keeps serving. A commit that is served already is recognised and nothing is built.
     """
+    from kb.errors import PublishQueued
     from kb.wiring import run_publish
 
     settings = source.settings()
@@ -48,7 +53,11 @@ def publish(source: Source, rebuild: bool, as_json: bool) -> None:
     # Almost everything that is allocated stays until the end: looking for garbage took a tenth.
     gc.set_threshold(*_SELDOM)
     try:
-        published = run_publish(settings, source.worktree, rebuild, progress)
+        published = run_publish(settings, source.worktree, rebuild, progress, wait)
+    except PublishQueued as queued:
+        # Its commit will be served, which is what was asked.
+        print_json({"queued": True}) if as_json else click.echo(str(queued))
+        return
     finally:
         progress.end()
     unstated = 0 if published.unchanged else _internal_by_default(settings, source)

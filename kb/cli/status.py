@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.exits import NEGATIVE
-from kb.cli.output import counted, json_option, print_json
+from kb.cli.output import counted, json_option, print_json, printable
 from kb.cli.readers import open_base
 from kb.errors import IndexUnavailable, KbError
 from kb.model import Audience, Status
@@ -32,6 +32,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 
     settings = load_settings()
     document = {**_served(settings), "generations": _generations(settings.data_dir)}
+    document |= _publishing(settings.data_dir)
     if as_json:
         print_json(document)
     else:
@@ -63,6 +64,29 @@ def _served_document(public: Status, internal: Status) -> dict[str, Any]:
         "engine": public.engine,
         "degraded": list(public.degraded),
     }
+
+
+def _publishing(data_dir: Path) -> dict[str, Any]:
+    """How the last publish ended, and what asks for one; empty before the first."""
+    from kb.publishing.outcome import last_outcome
+    from kb.publishing.requests import pending
+
+    found: dict[str, Any] = {}
+    if last := last_outcome(data_dir):
+        found["last_publish"] = {
+            "state": last.state,
+            "failed": last.failed,
+            "at": last.at,
+            "ref": last.ref,
+            "commit": last.commit,
+            "took_s": last.took_s,
+            "message": last.message,
+            "problems": list(last.problems),
+            "fetching": last.fetching,
+        }
+    if waits := pending(data_dir):
+        found["publish_requested"] = {"by": waits.by, "at": waits.at}
+    return found
 
 
 def _generations(data_dir: Path) -> list[dict[str, Any]]:
@@ -100,6 +124,7 @@ def _print(document: dict[str, Any]) -> None:
             click.echo(f"{label + ':':<12}{value}")
     else:
         click.echo(f"Not serving: {document['message']}")
+    _print_publishing(document)
     if document["generations"]:
         click.echo("Generations, newest first (* is served):")
     for entry in document["generations"]:
@@ -108,6 +133,19 @@ def _print(document: dict[str, Any]) -> None:
             f"{entry['published_at']}  {counted(entry['articles'], 'article')}"
         )
         click.echo(f"{mark} {entry['name']}  {about}")
+
+
+def _print_publishing(document: dict[str, Any]) -> None:
+    last = document.get("last_publish")
+    if last and last["failed"]:
+        about = f"{last['commit'][:12] or last['ref']} at {last['at']}"
+        if last["state"] in {"refused", "failed"}:
+            click.echo(f"{'NOT PUBLISHED:':<12} {about}")
+            click.echo(printable(last["message"]))
+        if last["fetching"]:
+            click.echo(f"{'NOT FETCHED:':<12} {printable(last['fetching'])}")
+    if waits := document.get("publish_requested"):
+        click.echo(f"{'Requested:':<12}by {printable(waits['by'])} at {printable(waits['at'])}")
 
 
 def _age(age: timedelta) -> str:

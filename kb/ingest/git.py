@@ -30,7 +30,7 @@ def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0
             input=stdin,
             capture_output=True,
             timeout=TIMEOUT_S,
-            env=_environment(),
+            env=quiet_environment(),
             check=False,
         )
     except FileNotFoundError as exc:
@@ -53,7 +53,8 @@ def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0
     raise RepositoryError(f"`git {args[0]}` failed in {repo}: {said or 'no message'}.")
 
 
-def _environment() -> dict[str, str]:
+def quiet_environment() -> dict[str, str]:
+    """The environment for git: nothing of another repository, no prompts, messages in English."""
     # A hook runs with GIT_DIR and the like set to its own repository; they must not leak in here.
     kept = {
         name: value

@@ -8,12 +8,14 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from kb.errors import KbError, PublishBusy, PublishError
+from kb.errors import KbError, PublishBusy, PublishError, PublishQueued
 
 LOCK = "publish.lock"
+#: Held by the one publisher that waits for that lock.
+QUEUE = "publish.queue.lock"
 #: With fewer bytes free, an error of input or output is put down to the disk being full.
 _NOTHING = 1 << 20
 
@@ -24,9 +26,39 @@ def only_publisher(data_dir: Path) -> Iterator[None]:
 
     Raises PublishBusy at once if another has it, PublishError if the folder cannot be written.
     """
+    with _locked(data_dir, LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB) as alone:
+        if not alone:
+            raise PublishBusy(
+                f"Another publisher is at work on {data_dir}. Wait until it ends; what is served "
+                "does not change until then."
+            )
+        yield
+
+
+@contextmanager
+def next_publisher(data_dir: Path) -> Iterator[None]:
+    """Wait for the publisher's lock, then hold it; one waits, and nobody after it needs to.
+
+    Raises PublishQueued when another waits already: that one reads the newest commit when its turn
+    has come, hence this one's too. Raises PublishError as `only_publisher` does.
+    """
+    with ExitStack() as held:
+        with _locked(data_dir, QUEUE, fcntl.LOCK_EX | fcntl.LOCK_NB) as first:
+            if not first:
+                raise PublishQueued(
+                    f"Another publisher waits for its turn on {data_dir} already; it takes the "
+                    "newest commit, this one's included."
+                )
+            held.enter_context(_locked(data_dir, LOCK, fcntl.LOCK_EX))
+        # Whoever comes from now on waits anew, for the commit is read after this.
+        yield
+
+
+@contextmanager
+def _locked(data_dir: Path, name: str, how: int) -> Iterator[bool]:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / LOCK).open("w")
+        lock = (data_dir / name).open("w")
     except OSError as exc:
         raise PublishError(
             f"The data folder {data_dir} cannot be written: {exc}. "
@@ -34,13 +66,11 @@ def only_publisher(data_dir: Path) -> Iterator[None]:
         ) from exc
     with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, how)
+            held = True
         except BlockingIOError:
-            raise PublishBusy(
-                f"Another publisher is at work on {data_dir}. Wait until it ends; what is served "
-                "does not change until then."
-            ) from None
-        yield
+            held = False
+        yield held
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,17 +69,19 @@ def publish(
     keep: int,
     rebuild: bool = False,
     progress: Progress = silent,
+    lock: Callable[[Path], AbstractContextManager[None]] = only_publisher,
 ) -> Published:
     """Build the generation of a snapshot and make it current.
 
     read: gives the snapshot; called under the publisher's lock, so that of two publishers the
     later one never brings back the older commit.
+    lock: `only_publisher`, or `next_publisher` to wait for one's turn.
 
     Raises ContentError (articles break rules), PublishBusy, PublishError (disk full, engine
     failure); in each case the generation that was current stays so.
     """
     started = perf_counter()
-    with only_publisher(data_dir):
+    with lock(data_dir):
         # First, because what a killed publisher left may be what fills the disk.
         _remove_leftovers(data_dir, engine)
         snapshot = read()

@@ -30,6 +30,7 @@ PARTS: dict[str, frozenset[str]] = {
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding", "polish"},
     "ingest": VOCABULARY | {"colours", "embedding", "opening", "polish", "privacy", "search"},
+    "publishing": VOCABULARY | {"ingest", "search"},
     "authoring": VOCABULARY | {"ingest", "polish"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},

@@ -1,4 +1,4 @@
-"""Addresses that other systems call: `/hooks/chatwoot`, `/hooks/zammad`, `/hooks/messages`."""
+"""Addresses that other systems call: `/hooks/` and chatwoot, zammad, messages or git."""
 
 from webapp.hooks.views import bp
 

@@ -71,19 +71,53 @@ def messages() -> Answer:
 def _received(
     opened: Callable[[Settings, Store], Receiver | None],
 ) -> Answer:
-    """202 for a message that was taken in, 200 for what is known already or of no interest.
-
-    Whoever sends forged ones is soon refused unread, like one who guesses tokens.
-    """
+    """202 for a message that was taken in, 200 for what is known already or of no interest."""
     receiver = opened(serving().settings, records().store)
     if receiver is None:
         raise NotFound
+
+    def take() -> Answer:
+        taken = receiver.receive(_body(), _headers(), serving().clock(), _promise)
+        status = HTTPStatus.ACCEPTED if taken.status == "taken" else HTTPStatus.OK
+        named = {"number": taken.number} if taken.number else {}
+        return jsonify(status=taken.status, **named), status
+
+    return _guarded(take)
+
+
+@bp.post("/git")
+def git() -> Answer:
+    """202 with what will happen for a push that asks for a publish, 200 where nothing will.
+
+    Nothing is fetched or published here: `kb work` takes the request.
+    """
+    from kb.desk_wiring import open_git_host
+
+    settings = serving().settings
+    host = open_git_host(settings, records().store)
+    if host is None:
+        raise NotFound
+
+    def take() -> Answer:
+        heard = host.receive(_body(), _headers(), serving().clock())
+        told = {"reason": heard.reason} if heard.reason else {}
+        if heard.status != "taken":
+            return jsonify(status=heard.status, **told), HTTPStatus.OK
+        will = "fetch, then publish" if settings.content_remote else "publish"
+        # The newest commit of the branch, which may be a later one by then.
+        return jsonify(status="taken", commit=heard.commit, will=will), HTTPStatus.ACCEPTED
+
+    return _guarded(take)
+
+
+def _guarded(take: Callable[[], Answer]) -> Answer:
+    """Whoever sends forged ones is soon refused unread, like one who guesses tokens."""
     try:
         guard.require_room(WRONG_TOKENS)
     except RateLimited as error:
         return guard.refusal(error)
     try:
-        taken = receiver.receive(_body(), _headers(), serving().clock(), _promise)
+        return take()
     except WebhookRefused as error:
         log.warning("A webhook to %s was refused: %s", request.path, error)
         count_token_refusal("webhook")
@@ -94,9 +128,6 @@ def _received(
         # Signed well, hence the sender's own people see to it.
         log.warning("A webhook to %s cannot be read: %s", request.path, error)
         raise
-    status = HTTPStatus.ACCEPTED if taken.status == "taken" else HTTPStatus.OK
-    named = {"number": taken.number} if taken.number else {}
-    return jsonify(status=taken.status, **named), status
 
 
 def _body() -> bytes:

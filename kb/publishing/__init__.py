@@ -1,0 +1,1 @@
+"""What starts a publish: hooks in the repository, pushes told by a git host, a timer."""
