@@ -141,3 +141,17 @@ def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match=r"KB_SMTP_FROM: .*needs an address"):
         load_settings()
     assert load_settings(smtp_from="Sklep <pomoc@example.pl>").smtp_tls == "starttls"
+
+
+@pytest.mark.parametrize(
+    "written", ["short", "with a space in it", "whsec_notbase64!", "whsec_AAAA"]
+)
+def test_a_secret_of_a_git_host_that_cannot_sign_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match="KB_GIT_WEBHOOK_SECRET"):
+        load_settings(git_webhook_secret=written)
+
+
+@pytest.mark.parametrize("written", ["--upload-pack=x", "two words", "a\nb"])
+def test_a_remote_that_looks_like_an_option_is_refused(written: str) -> None:
+    with pytest.raises(ConfigError, match="KB_CONTENT_REMOTE"):
+        load_settings(content_remote=written)

@@ -85,3 +85,16 @@ def test_a_mailbox_is_read_where_one_is_set(tmp_path: Path) -> None:
     assert [task.name for task in desk_tasks(bare, store)] == ["drafts", "letters", "tidying"]
     assert [task.name for task in desk_tasks(mailbox, store)][-1] == "mailbox"
     store.close()
+
+
+def test_publishing_is_a_task_where_pushes_or_a_timer_start_it(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    migrate(settings)
+    store = open_store(settings)
+    told = Settings(data_dir=tmp_path, git_webhook_secret="a secret of the host".replace(" ", "-"))
+    timed = Settings(data_dir=tmp_path, publish_poll_s=60)
+
+    assert [desk_tasks(one, store)[0].name for one in (settings, told, timed)] == [
+        "drafts", "publishing", "publishing",
+    ]  # fmt: skip
+    store.close()

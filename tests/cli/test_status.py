@@ -71,3 +71,30 @@ def test_a_damaged_current_generation_is_not_serving(base: Base) -> None:
     assert done.exit_code == 1
     assert "Not serving: " in done.stdout
     assert base.kb("search", "zwrot").exit_code == 7
+
+
+def test_a_publish_that_was_refused_is_told_with_its_problems(base: Base) -> None:
+    base.commit({"zwroty/zly.md": "---\ntitle: [\n---\n\nTreść.\n"})
+    assert base.kb("publish").exit_code == 4
+
+    done = base.kb("status")
+
+    assert done.exit_code == 0
+    assert "NOT PUBLISHED:" in done.stdout
+    assert "zwroty/zly.md:" in done.stdout
+    assert base.json("status")["last_publish"]["state"] == "refused"
+
+
+def test_a_publish_that_is_asked_for_is_told(base: Base) -> None:
+    from datetime import UTC, datetime
+
+    from kb.publishing.outcome import note_fetch
+    from kb.publishing.requests import ask
+
+    ask(base.data, "github", datetime(2026, 11, 29, tzinfo=UTC))
+    note_fetch(base.data, "main", "no route to host")
+
+    said = base.kb("status").stdout
+
+    assert "Requested:  by github at 2026-11-29T00:00:00+00:00" in said
+    assert "NOT FETCHED: no route to host" in said
