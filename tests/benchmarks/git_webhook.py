@@ -50,9 +50,15 @@ class Sender:
             answer = self._open.getresponse()
             answer.read()
         except OSError:
-            self._open = None
+            self.close()
             return 0
         return answer.status
+
+    def close(self) -> None:
+        """Close the connection; the next one sent opens another."""
+        if self._open:
+            self._open.close()
+        self._open = None
 
 
 def forged(chance: random.Random) -> tuple[bytes, dict[str, str]]:
@@ -121,6 +127,7 @@ def attack(base: Base, port: int, requests: int, seed: int = 6) -> tuple[Counter
         else:
             sent = (forged if kind == "forged" else malformed)(sender.chance)
         counts[f"{kind} {sender.send(*sent)}"] += 1
+    sender.close()
     return counts, pending(base.data) is not None
 
 
