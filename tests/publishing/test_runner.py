@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -210,3 +211,33 @@ def test_two_publishers_at_once_and_the_newest_commit_is_served(
     assert [one.returncode for one in more] == [0, 0]
     assert sum("takes the newest commit" in words for words in said) == 1
     assert served(base) == newest[:12]
+
+
+_WORKER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from kb.publishing.runner import Place, Runner
+data, repo, pipe = map(Path, sys.argv[1:])
+command = ("sh", "-c", 'echo >"$0"; read -r _ <"$0"', str(pipe))
+Runner(Place(data_dir=data, repo=repo, ref="main"), 0, lambda: datetime.now(UTC), command).once()
+"""
+
+
+def test_a_request_outlives_a_worker_that_is_killed_over_it(
+    base: Base, runner: Callable[..., Runner], time: Time, tmp_path: Path
+) -> None:
+    ask(base.data, "github", time())
+    sha = base.commit(NEW)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    worker = subprocess.Popen([sys.executable, "-c", _WORKER, base.data, base.repo, pipe], cwd=ROOT)
+    pipe.read_text()  # its publisher is at work
+
+    worker.kill()
+    worker.wait()
+    pipe.write_text("end\n")
+
+    assert pending(base.data) is not None
+    assert runner().once() is True
+    assert served(base) == sha[:12]
