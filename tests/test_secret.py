@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import ConfigError
-from kb.settings import Settings
 from kb.secret import FILE, secret_key
+from kb.settings import Settings
 
 
 def test_the_operators_key_is_used_as_it_is(tmp_path: Path) -> None:

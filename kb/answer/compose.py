@@ -166,8 +166,8 @@ def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Sou
             repeats = True
     if repeats:
         # What answers best is said already; more of what fits less would only fill the letter.
-        enough = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
-        least = min([*enough, best - _AS_GOOD])
+        still = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
+        least = min([*still, best - _AS_GOOD])
         new = [line for line in new if line.score >= least]
     said += [frozenset(lemma_units(line.text)) for line in new]
     if sum(line.step for line in new) < sum(line.step for line in answer.lines):

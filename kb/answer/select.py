@@ -22,7 +22,7 @@ from kb.search.sayable import STEP
 
 #: Sentences about one question, steps apart, by channel and by the number of questions: a letter
 #: about one matter may say all of it, a letter about four must not become a leaflet.
-_MOST_SENTENCES = {Channel.EMAIL: (5, 4, 4), Channel.CHAT: (4, 3, 3), Channel.SOCIAL: (2, 2, 1)}
+_MOST_SENTENCES = {Channel.EMAIL: (7, 6, 5), Channel.CHAT: (4, 3, 3), Channel.SOCIAL: (2, 2, 1)}
 #: Sentences that open an article and are always said of it.
 _OPENING_SENTENCES = {Channel.EMAIL: 2, Channel.CHAT: 1, Channel.SOCIAL: 1}
 #: Longer lists of steps are replaced by the way to the article.

@@ -7,6 +7,7 @@ from kb.errors import (
     AuthoringError,
     ConfigError,
     ContentError,
+    DeliveryError,
     GeneratorError,
     IndexUnavailable,
     KbError,
@@ -16,8 +17,10 @@ from kb.errors import (
     PublishError,
     QueryError,
     RepositoryError,
+    ReviewError,
     StoreUnavailable,
     TokenError,
+    WebhookRefused,
 )
 
 NEGATIVE = 1
@@ -40,6 +43,9 @@ EXIT_CODES: dict[type[KbError], int] = {
     NotFound: 8,
     StoreUnavailable: 9,
     GeneratorError: 10,
+    ReviewError: 11,
+    DeliveryError: 12,
+    WebhookRefused: 13,
 }
 
 

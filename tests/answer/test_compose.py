@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.answer.compose import Answered, Frame, Piece, compose, shortened, text_of
+from kb.answer.lines import Line
 from kb.answer.model import Channel, Flag, FlagKind, Register, Source, Status
 from kb.answer.phrases import Wording
 from kb.answer.register import Address
-from kb.answer.lines import Line
 from kb.ingest.phrases import read_phrases
 from kb.model import ArticleSummary, Audience, Chunk, ChunkKind
 from kb.search.passages import ScoredPassage

@@ -26,7 +26,10 @@ from kb.answer.reading.core import core, resolved
             "Jeśli paczka nie przyjdzie do piątku, to czy mogę anulować?",
             "Jeśli paczka nie przyjdzie do piątku, to czy mogę anulować?",
         ),
-        ("Paczka miała być w poniedziałek, nr zamówienia LD-123456.", "Paczka miała być w poniedziałek."),
+        (
+            "Paczka miała być w poniedziałek, nr zamówienia LD-123456.",
+            "Paczka miała być w poniedziałek.",
+        ),
         ("Czy mogę zapłacić przy odbiorze?", "Czy mogę zapłacić przy odbiorze?"),
         ("bo nie pasuje", "bo nie pasuje"),
     ],

@@ -3,15 +3,19 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from kb.review.model import Rules
 from kb.rodo.access_log import accesses, note_access
 from kb.store.database import Store
 from kb.store.messages import message
 from kb.store.schema import messages
+from tests.review.desk import Shelf
 from tests.rodo.letters import ANNA, JAN, sent
 from tests.webapp.panel.conftest import NOW, PanelClient
+from webapp.serving import serving
 
 PATH = "/panel/rodo"
 ADDRESS = "anna.lewandowska@example.pl"
@@ -80,7 +84,14 @@ def test_erasing_says_what_was_done(admin: PanelClient, store: Store, anna: str)
     assert "Gdzie jest paczka?" in held
 
 
-def test_the_log_says_who_opened_what(admin: PanelClient, agent: PanelClient, anna: str) -> None:
+def test_the_log_says_who_opened_what(
+    app: Flask, admin: PanelClient, agent: PanelClient, anna: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The base of these tests has no internal articles to be asked for.
+    monkeypatch.setattr("webapp.panel.desk.procedure_titles", dict)
+    shelf = Shelf()
+    with app.app_context():
+        vars(serving())["review_rules"] = lambda: Rules(shelf.check, shelf.freshness)
     assert agent.get(f"/panel/sprawa/{anna}").status_code == 200
 
     page = text(admin.get(f"{PATH}?sprawa={anna}"))
