@@ -100,7 +100,13 @@ def erase(ctx: click.Context, written: str, yes: bool, as_json: bool) -> None:
 
 @rodo.command()
 @click.option("--number", default="", metavar="NUMBER", help="Of one conversation only.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Entries to show, newest first.",
+)
 @json_option
 def log(number: str, limit: int, as_json: bool) -> None:
     """List who opened, exported or erased which conversation, the newest first."""

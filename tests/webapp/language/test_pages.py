@@ -38,7 +38,17 @@ TWINS = {
     "/prywatnosc": "/en/privacy",
 }
 #: Has a language, but is not a page, or nobody can guess its address.
-NO_PAGES = {"/podpowiedzi", "/en/suggest", "/obraz.png", "/en/picture.png", "/ocena", "/en/rating"}
+NO_PAGES = {
+    # Behind a link that only a customer has; seen by the tests of the survey.
+    "/ankieta/<token>",
+    "/en/survey/<token>",
+    "/podpowiedzi",
+    "/en/suggest",
+    "/obraz.png",
+    "/en/picture.png",
+    "/ocena",
+    "/en/rating",
+}
 NO_PAGES |= {"/kontakt/<number>", "/en/contact/<number>"}
 ERRORS = {
     "/artykul/brak": "/en/article/brak",
