@@ -69,7 +69,11 @@ def build_audience(
         foreign,
     )
     sentences = _sentences(chunks)[:most_sentences]
-    write_sentence_vectors(folder, sentences, (encode_sentences or encode)(sentences))
+    # A passage of one sentence is encoded already.
+    known = dict(zip(texts, encoded, strict=True))
+    alone = [sentence for sentence in sentences if sentence not in known]
+    known |= zip(alone, (encode_sentences or encode)(alone), strict=True)
+    write_sentence_vectors(folder, sentences, [known[sentence] for sentence in sentences])
     engine.build(
         str(folder / "shard"),
         _points(articles, chunks, encoded, units, statistics),
