@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from time import process_time
 
 import pytest
 import yaml
@@ -172,18 +171,6 @@ def test_messages_that_the_rules_were_corrected_with_stay_right(name: str) -> No
 
     assert recall >= 0.98
     assert precision >= 0.96
-
-
-def test_a_kilobyte_is_read_in_ten_milliseconds() -> None:
-    said = " ".join(str(case["m"]) for case in SETS["corrected"])
-    texts = [said[start : start + 1000] for start in range(0, 9000, 1000)]
-    for text in texts:
-        flags(text, SAMPLE)
-    started = process_time()
-    for text in texts:
-        flags(text, SAMPLE)
-
-    assert (process_time() - started) / len(texts) < 0.010
 
 
 def test_a_word_without_end_and_a_very_long_message_are_read() -> None:
