@@ -33,9 +33,10 @@ def normal_text(text: str) -> str:
     Browsers send CRLF, and databases keep neither NUL nor half a surrogate pair. Raises ReviewError
     for a text with nothing in it, and for one of more than 100,000 characters.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
+    # First, since white space around them is at an end once they are gone.
+    kept = text.encode("utf-8", "ignore").decode().replace("\0", "")
+    lines = kept.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     whole = "\n".join(line.rstrip() for line in lines).strip()
-    whole = whole.encode("utf-8", "ignore").decode()
     if not whole:
         raise ReviewError("There is no text to send.")
     if len(whole) > _LONGEST:
