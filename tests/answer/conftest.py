@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ class Desk:
 @pytest.fixture(scope="session")
 def shop(quick_folder: Path) -> Base:
     """A published shop for all tests; do not change it."""
-    made = new_base(quick_folder / "shop", ARTICLES)
+    made = new_base(Path(mkdtemp(dir=quick_folder)) / "shop", ARTICLES)
     with pytest.MonkeyPatch.context() as patch:
         few_foreign_questions(patch)
         made.publish()
