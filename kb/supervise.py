@@ -100,12 +100,14 @@ class Keeper:
             os.close(write)
 
     def _waited_for(self, running: subprocess.Popen[bytes]) -> int:
-        while True:
-            try:
-                return running.wait(_PATIENCE if self._stop.is_set() else 1.0)
-            except subprocess.TimeoutExpired:
-                if self._stop.is_set():
-                    running.kill()
+        while not self._stop.is_set():
+            with suppress(subprocess.TimeoutExpired):
+                return running.wait(1.0)
+        try:
+            return running.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            return running.wait()
 
 
 def main(arguments: Sequence[str]) -> None:

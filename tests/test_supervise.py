@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 
 import pytest
 
 from kb.settings import Settings
+from kb.supervise import Keeper
 from kb.wiring import migrate
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +24,17 @@ import os, sys
 from kb.supervise import start_beside
 start_beside()
 os.execv(sys.executable, [sys.executable, "-c", "import signal; signal.pause()"])
+"""
+#: Told to end, it needs longer for its letter than between two looks of its keeper.
+SLOW_WORKER = """
+import pathlib, signal, sys, time
+def finish(*_):
+    time.sleep(1.5)
+    pathlib.Path(sys.argv[1]).write_text("finished")
+    sys.exit()
+signal.signal(signal.SIGTERM, finish)
+pathlib.Path(sys.argv[2]).write_text("at work")
+signal.pause()
 """
 _TOO_LONG_S = 60
 
@@ -76,3 +88,17 @@ def test_a_worker_that_is_killed_is_started_again(server: subprocess.Popen[str])
     os.kill(first, signal.SIGKILL)
 
     assert worker_of(server) != first
+
+
+def test_a_worker_finishes_what_it_is_at(tmp_path: Path) -> None:
+    letter, started = tmp_path / "letter", tmp_path / "started"
+    os.mkfifo(started)
+    keeper = Keeper([sys.executable, "-c", SLOW_WORKER, str(letter), str(started)])
+    keeping = Thread(target=keeper.keep, daemon=True)
+    keeping.start()
+    started.read_text()
+
+    keeper.stop()
+    keeping.join(_TOO_LONG_S)
+
+    assert letter.read_text() == "finished"
