@@ -14,7 +14,6 @@ from webapp.panel import desk, names, reply_view
 from webapp.panel.access import bp, current_account, needs
 from webapp.panel.inbox import FOLLOW_S, conversation_address, following
 from webapp.panel.reply_view import ReplyView, Typed
-from webapp.records import records
 from webapp.serving import serving
 
 if TYPE_CHECKING:
@@ -27,14 +26,10 @@ WITHOUT_MODEL = "bez-modelu"
 @bp.get("/sprawa/<number>")
 @needs(Role.AGENT)
 def conversation(number: str) -> str | Response:
-    from kb.rodo.access_log import Action, note_access
-
     found = desk.open_conversation(number)
     wanted = Filter.from_query(request.args)
     if found.conversation.number != number:
         return redirect(conversation_address(found.conversation.number, wanted))
-    # Before it is shown: what cannot be noted must not be seen.
-    note_access(records().store, current_account().id, Action.OPEN, number, serving().clock())
     return page(found, wanted)
 
 
@@ -43,6 +38,7 @@ def page(
 ) -> str:
     """The page, with what the agent has typed and why it was not taken, where there is that."""
     number, me = found.conversation.number, current_account()
+    desk.note_opened(number)
     draft = desk.current_draft(number)
     reply: ReplyView | None = reply_view.view(draft, typed) if draft else None
     return render_template(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kb.accounts.model import Account, Role
 from kb.errors import IndexUnavailable
 from kb.model import Audience
+from webapp.panel.access import current_account
 from webapp.records import records
 from webapp.serving import editorial_or_none, public_reader, serving
 
@@ -22,6 +23,16 @@ def open_conversation(number: str) -> Opened:
     from kb.inbox.conversations import opened
 
     return opened(records().store, number, serving().clock())
+
+
+def note_opened(number: str) -> None:
+    """Note who reads a conversation, before it is shown: what cannot be noted must not be seen.
+
+    Raises StoreUnavailable.
+    """
+    from kb.rodo.access_log import Action, note_access
+
+    note_access(records().store, current_account().id, Action.OPEN, number, serving().clock())
 
 
 def agents() -> list[Account]:

@@ -149,13 +149,14 @@ def letter(number: str) -> Response:
     from kb.delivery.outbox import deliveries_of
     from kb.desk_wiring import open_post
 
-    state = serving()
-    going = [one for one in deliveries_of(records().store, number) if one.state != "cancelled"]
+    state, known = serving(), desk.open_conversation(number).conversation.number
+    going = [one for one in deliveries_of(records().store, known) if one.state != "cancelled"]
     if not going:
         raise NotFound("There is no approved answer in this conversation.")
+    desk.note_opened(known)
     post = open_post(state.settings, state.library, records().store, state.clock)
     response = Response(post.eml(going[-1].id), mimetype="message/rfc822")
-    response.headers["Content-Disposition"] = f'attachment; filename="odpowiedz-{number}.eml"'
+    response.headers["Content-Disposition"] = f'attachment; filename="odpowiedz-{known}.eml"'
     return response
 
 

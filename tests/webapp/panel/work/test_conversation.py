@@ -8,6 +8,7 @@ import pytest
 
 from kb.accounts.accounts import disable
 from kb.accounts.model import Role
+from kb.rodo.access_log import accesses
 from kb.store.schema import gaps
 from tests.webapp.panel.conftest import NOW, PanelClient, SignIn, enter
 from tests.webapp.panel.work.workplace import (
@@ -58,6 +59,21 @@ def test_a_number_is_found_as_people_type_it(agent: PanelClient, desk: Workplace
 
     assert response.status_code in {301, 302, 303}
     assert response.location == f"/panel/sprawa/{number}?kanal=email"
+
+
+def test_whoever_is_shown_a_conversation_is_noted_whatever_shows_it(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    address = f"/panel/sprawa/{number}"
+
+    for form, fields in (("odpowiedz", {}), ("odrzuc", {}), ("zamknij", {"wersja": "0"})):
+        assert LETTER.split("\n")[1] in Page(agent.send(f"{address}/{form}", **fields)).text
+    assert approve(agent, case_page(agent, number)).status_code == 303
+    assert agent.get(f"{address}/list.eml").status_code == 200
+
+    noted = [(one.by, one.action, one.number) for _, one in accesses(desk.store)]
+    assert noted == [("Anna Nowak", "open", number)] * 5
 
 
 def test_everything_that_was_said_and_searched_is_there(

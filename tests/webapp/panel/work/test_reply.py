@@ -265,6 +265,17 @@ def test_the_reply_is_a_file_for_a_mail_program(agent: PanelClient, desk: Workpl
     assert b"anna@poczta.example" in response.data
 
 
+def test_the_number_of_a_merged_conversation_leads_to_the_letter_too(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    merged, number = desk.write(), desk.drafted()
+    press(agent, case_page(agent, merged), "/polacz", z=number)
+    desk.work()
+    approve(agent, case_page(agent, number))
+
+    assert agent.get(f"/panel/sprawa/{merged}/list.eml").mimetype == "message/rfc822"
+
+
 def test_without_an_address_there_is_no_letter(agent: PanelClient, desk: Workplace) -> None:
     number = desk.drafted(email="")
     approve(agent, case_page(agent, number))
