@@ -143,12 +143,13 @@ def add_delivery(
     )
 
 
-def mark_answered(connection: Connection, conversation: str, now: datetime) -> None:
+def mark_answered(connection: Connection, conversation: str, account: int, now: datetime) -> None:
     """The customer's last message is answered; no draft is wanted any more."""
     here = conversations.c
     _change(
         connection,
         conversation,
+        account,
         now,
         status="answered",
         snoozed_until=None,
@@ -175,7 +176,9 @@ def cancel_delivery(connection: Connection, draft: str, version: int) -> bool:
     return True
 
 
-def mark_open(connection: Connection, conversation: str, undone: datetime, now: datetime) -> None:
+def mark_open(
+    connection: Connection, conversation: str, undone: datetime, account: int, now: datetime
+) -> None:
     """The customer waits again, as before the decision of that moment."""
     here = conversations.c
     row = connection.execute(
@@ -189,22 +192,24 @@ def mark_open(connection: Connection, conversation: str, undone: datetime, now: 
     first = None if row.first_answered_at == undone else row.first_answered_at
     status = row.status if row.status == "merged" else "open"
     _change(
-        connection, conversation, now, status=status, closed_at=None, answered_at=before,
-        first_answered_at=first,
+        connection, conversation, account, now, status=status, closed_at=None,
+        answered_at=before, first_answered_at=first,
     )  # fmt: skip
 
 
-def touch(connection: Connection, conversation: str, now: datetime) -> None:
-    """Let screens that show the conversation learn of a change."""
-    _change(connection, conversation, now)
+def touch(connection: Connection, conversation: str, account: int | None, now: datetime) -> None:
+    """Let screens that show the conversation learn of a change. account: None for the system's."""
+    _change(connection, conversation, account, now)
 
 
-def _change(connection: Connection, conversation: str, now: datetime, **values: Any) -> None:
+def _change(
+    connection: Connection, conversation: str, account: int | None, now: datetime, **values: Any
+) -> None:
     here = conversations.c
     connection.execute(
         update(conversations)
         .where(here.number == conversation)
-        .values(updated_at=now, version=here.version + 1, **values)
+        .values(updated_at=now, changed_by=account, version=here.version + 1, **values)
     )
 
 

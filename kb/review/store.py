@@ -86,7 +86,7 @@ def propose(
         records.keep_placeholders(
             connection, read(connection, draft.id), dict(proposal.placeholders)
         )
-        records.touch(connection, conversation, now)
+        records.touch(connection, conversation, None, now)
     return draft.id
 
 
@@ -158,7 +158,7 @@ def approve(
         reply = records.add_reply(connection, found, text, who, now)
         due = records.due_at(now, approval.delay)
         records.add_delivery(connection, found, row, reply, approval.means, due)
-        records.mark_answered(connection, found.conversation, now)
+        records.mark_answered(connection, found.conversation, who.id, now)
         return decision
 
     return _decide(store, attempt, State.APPROVED, text_hash(text), write)
@@ -176,7 +176,7 @@ def reject(
         mask = _mask(found, rules)
         masked = mask.hide(reason.strip())
         records.keep_placeholders(connection, found, mask.placeholders)
-        records.touch(connection, found.conversation, now)
+        records.touch(connection, found.conversation, who.id, now)
         return _add(connection, found, State.REJECTED, attempt, reason=masked)[1]
 
     return _decide(store, Attempt(draft, who, key, now), State.REJECTED, "", write)
@@ -196,14 +196,14 @@ def undo(store: Store, draft: str, who: Account, version: int, key: str, now: da
         if found.state is State.APPROVED:
             if not records.cancel_delivery(connection, draft, version):
                 raise decided(found.last, "sending")
-            records.mark_open(connection, found.conversation, found.last.at, now)
+            records.mark_open(connection, found.conversation, found.last.at, who.id, now)
         entry = _add(connection, found, state, attempt, undoes=version)[1]
         newest = select(func.max(drafts.c.ordinal)).where(
             drafts.c.conversation == found.conversation
         )
         if connection.scalar(newest) != found.ordinal:
             _supersede(connection, draft, now)
-        records.touch(connection, found.conversation, now)
+        records.touch(connection, found.conversation, who.id, now)
         return entry
 
     return _decide(store, Attempt(draft, who, key, now), None, "", write)

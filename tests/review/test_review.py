@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from kb.errors import AlreadyDecided, NotAllowed, NotFound, ReviewError, StaleDraft, Unconfirmed
+from kb.inbox.changes import close
+from kb.inbox.conversations import opened
 from kb.review.history import drafts_of, reviewed
 from kb.review.model import Stale, State
 from kb.review.store import approve
@@ -120,6 +122,22 @@ class TestApproval:
         with pytest.raises(AlreadyDecided) as told:
             approve(desk.store, draft, desk.jan, desk.approval(seen), desk.rules, desk.now)
         assert (told.value.by, told.value.state) == ("Ewa", "edited")
+
+    def test_who_would_close_it_from_an_older_page_learns_who_answered_it(self, desk: Desk) -> None:
+        number, _ = desk.waiting()
+        page = opened(desk.store, number, desk.now).conversation.version
+        desk.approve(number, desk.jan)
+
+        with pytest.raises(AlreadyDecided) as told:
+            close(desk.store, number, version=page, account=desk.ewa.id, now=desk.now)
+        assert (told.value.state, told.value.by, told.value.at) == ("answered", "Jan", desk.now)
+
+        desk.undo(number, desk.lead)
+        assert opened(desk.store, number, desk.now).conversation.last_change_by == "Kinga"
+        desk.reject(number, "Za długi.")
+        assert opened(desk.store, number, desk.now).conversation.last_change_by == "Ewa"
+        desk.propose(number)
+        assert opened(desk.store, number, desk.now).conversation.last_change_by == ""
 
     def test_the_same_attempt_again_gives_the_first_result(self, desk: Desk) -> None:
         number, draft = desk.waiting()
