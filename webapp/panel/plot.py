@@ -18,6 +18,8 @@ _RIGHT, _TOP, _BOTTOM = 8, 12, 28
 _LEAST_LEFT, _CHARACTER = 40, 7.2
 _STEPS = (1, 2, 2.5, 5, 10)
 _MOST_LABELS = 8
+#: Smaller numbers are none: floats near the end of their range have no round steps.
+_LEAST_SHOWN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What is drawn. Up to four series.
+    """What is drawn. Bars have up to three series, lines up to two: so many have a look of theirs.
 
     id: unique in the page. title, description: the words for who does not see it. labels: along the
     horizontal axis. told: a number as it is written in the table and on the vertical axis.
+    top: where the vertical axis ends; 0 for above the largest value. units: what its steps are
+    whole multiples of, the largest that fits, so that `told` rounds none of them away.
     """
 
     id: str
@@ -43,7 +47,7 @@ class Plot:
     series: tuple[Series, ...]
     told: Callable[[float], str]
     top: float = 0
-    unit: float = 0
+    units: tuple[float, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -154,13 +158,14 @@ def _scale(plot: Plot, most: float) -> _Scale:
     """Up to four steps of a round size, above the largest value; 0 to 1 of nothing."""
     if plot.top:
         return _Scale(plot.top, tuple(plot.top * fifth / 5 for fifth in range(6)))
-    if most <= 0:
+    if most < _LEAST_SHOWN:
         return _Scale(1, (0, 1))
     rough = most / 4
     power = 10 ** int(log10(rough) // 1)
     step = next(power * one for one in _STEPS if power * one >= rough)
-    if plot.unit and step >= plot.unit / 2:
-        step = ceil(step / plot.unit) * plot.unit
+    if plot.units:
+        unit = max((one for one in plot.units if one <= 2 * step), default=min(plot.units))
+        step = ceil(step / unit - 1e-9) * unit
     ticks = tuple(step * number for number in range(ceil(most / step - 1e-9) + 1))
     return _Scale(ticks[-1], ticks)
 

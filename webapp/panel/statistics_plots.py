@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -47,64 +47,59 @@ def plots(days: Days, narrowed: bool) -> tuple[Drawn, ...]:
 
 
 def _cases(days: Days) -> Drawn:
-    waiting = gettext("bez odpowiedzi")
-    plot = _plot(
-        "p_cases", gettext("Sprawy dziennie"), days, _whole,
+    return _drawn(
+        bars, "p_cases", gettext("Sprawy dziennie"), days, _whole,
         (gettext("z odpowiedzią"), lambda one: one.answered.part),
-        (waiting, lambda one: one.answered.whole - one.answered.part),
+        (gettext("bez odpowiedzi"), lambda one: one.answered.whole - one.answered.part),
+        units=(1,),
     )  # fmt: skip
-    plot = replace(plot, unit=1)
-    return Drawn(plot, bars(plot))
 
 
 def _first_response(days: Days) -> Drawn:
-    plot = _plot(
-        "p_first", gettext("Pierwsza odpowiedź dziennie, mediana"), days, _minutes,
+    return _drawn(
+        lines, "p_first", gettext("Pierwsza odpowiedź dziennie, mediana"), days, _minutes,
         (gettext("licząc noce i święta"), lambda one: _in_minutes(one.first_response.median)),
-        (
-            gettext("w godzinach otwarcia"),
-            lambda one: _in_minutes(one.first_response_open.median),
-        ),
+        (gettext("w godzinach otwarcia"), lambda one: _in_minutes(one.first_response_open.median)),
+        units=(1, 60),
     )  # fmt: skip
-    plot = replace(plot, unit=60)
-    return Drawn(plot, lines(plot))
 
 
 def _drafts(days: Days) -> Drawn:
-    plot = _plot(
-        "p_drafts", gettext("Szkice dziennie"), days, _whole,
+    return _drawn(
+        bars, "p_drafts", gettext("Szkice dziennie"), days, _whole,
         (gettext("bez zmian"), lambda one: one.accepted.part),
         (gettext("poprawione"), lambda one: one.edited.part),
         (gettext("odrzucone"), lambda one: one.rejected.part),
+        units=(1,),
     )  # fmt: skip
-    plot = replace(plot, unit=1)
-    return Drawn(plot, bars(plot))
 
 
 def _satisfaction(days: Days) -> Drawn:
-    plot = _plot(
-        "p_csat", gettext("CSAT dziennie, średnia z 5"), days, _whole,
+    return _drawn(
+        lines, "p_csat", gettext("CSAT dziennie, średnia z 5"), days, _whole,
         (gettext("CSAT"), lambda one: one.csat.value),
+        top=5,
     )  # fmt: skip
-    plot = replace(plot, top=5)
-    return Drawn(plot, lines(plot))
 
 
 def _searches(days: Days) -> Drawn:
-    plot = _plot(
-        "p_searches", gettext("Wyszukiwania bez odpowiedzi dziennie"), days, percent,
+    return _drawn(
+        lines, "p_searches", gettext("Wyszukiwania bez odpowiedzi dziennie"), days, percent,
         (gettext("bez odpowiedzi"), lambda one: one.searches_refused.value),
+        units=(0.01,),
     )  # fmt: skip
-    return Drawn(plot, lines(plot))
 
 
-def _plot(
+def _drawn(
+    draw: Callable[[Plot], Markup],
     name: str,
     title: str,
     days: Days,
     told: Callable[[float], str],
     *series: tuple[str, Callable[[Figures], float | None]],
-) -> Plot:
+    top: float = 0,
+    units: tuple[float, ...] = (),
+) -> Drawn:
     found = tuple(
         Series(words, tuple(read(figures) for _, figures in days)) for words, read in series
     )
@@ -115,7 +110,8 @@ def _plot(
     else:
         description = gettext("W tym okresie nic tu nie ma.")
     labels = tuple(f"{day.day}.{day.month:02}" for day, _ in days)
-    return Plot(name, title, description, labels, found, told)
+    plot = Plot(name, title, description, labels, found, told, top, units)
+    return Drawn(plot, draw(plot))
 
 
 def _whole(number: float) -> str:

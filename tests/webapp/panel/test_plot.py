@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from webapp.panel.plot import HEIGHT, WIDTH, Plot, Series, bars, lines
@@ -69,12 +69,27 @@ def test_a_scale_that_ends_by_itself_ends_there() -> None:
     assert re.findall(r'plot-end"[^>]*>([^<]*)<', svg) == list("012345")
 
 
-def test_longer_steps_are_whole_hours() -> None:
-    plot = replace(PLOT, labels=("x",), series=(Series("a", (570,)),), unit=60)
+@pytest.mark.parametrize(
+    ("units", "most", "ticks"),
+    [
+        ((1, 60), 570, "0 240 480 720"),  # minutes: longer steps are whole hours
+        ((1, 60), 9, "0 3 6 9"),
+        ((1,), 1, "0 1"),  # of a case there is no quarter
+        ((1,), 9, "0 3 6 9"),
+        ((0.01,), 0.1, "0 0.03 0.06 0.09 0.12"),
+        ((0.01,), 1, "0 0.25 0.5 0.75 1"),
+        ((0.01,), 0.02, "0 0.01 0.02"),
+    ],
+)
+def test_a_step_is_a_whole_number_of_units(
+    units: tuple[float, ...], most: float, ticks: str
+) -> None:
+    plot = replace(PLOT, labels=("x",), series=(Series("a", (most,)),), units=units)
 
-    assert re.findall(r'plot-end"[^>]*>([^<]*)<', bars(plot)) == ["0", "240", "480", "720"]
+    assert re.findall(r'plot-end"[^>]*>([^<]*)<', bars(plot)) == ticks.split()
 
 
+@example([5e-324])
 @given(st.lists(st.none() | st.floats(0, 1e7), min_size=1, max_size=400))
 def test_everything_is_drawn_inside_the_frame(values: Sequence[float | None]) -> None:
     plot = replace(
