@@ -10,9 +10,9 @@ from webapp import assets
 from webapp.limits import FORMS, PAGES, RATINGS, SEARCHES
 
 MAX_BODY_BYTES = 64 * 1024
-#: Of an address that announces it for itself: another system's webhook.
+#: Of an address that announces it for itself: another system's webhook, a form of the desk.
 LARGEST_BODY_BYTES = 256 * 1024
-#: No form of ours comes near it.
+#: No form for visitors comes near it.
 MAX_FORM_FIELDS = 50
 
 _NOBODY = "frame-ancestors 'none'"

@@ -23,6 +23,7 @@ from webapp.errors import wants_json
 from webapp.language import BASE, LANGUAGES
 from webapp.limits import network
 from webapp.records import records
+from webapp.security import LARGEST_BODY_BYTES
 from webapp.serving import serving
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _ACCESS = "podpowiedz_panel_access"
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF"
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _MAC_BYTES = 32
+#: A reply of 20,000 letters, each six characters in a form, with all of its sentences confirmed.
+_LARGEST_FORM, _MOST_FIELDS = LARGEST_BODY_BYTES, 600
 
 
 class SignedOut(Unauthorized):
@@ -117,6 +120,8 @@ def authorise() -> AnyResponse | None:
         raise WrongRole
     if wanted and wanted != _EVERY_ROLE and _password_is_temporary():
         return _to_new_password()
+    if account is not None:
+        _take_large_forms()
     if request.method not in READING:
         _check_csrf()
     return None
@@ -234,6 +239,12 @@ def _to_sign_in() -> AnyResponse:
         raise SignedOut
     wanted = request.full_path if request.query_string else request.path
     return redirect(url_for("panel.sign_in", dalej=target(wanted) or None), 303)
+
+
+def _take_large_forms() -> None:
+    """Who is signed in may send more than a visitor."""
+    request.max_content_length = request.max_form_memory_size = _LARGEST_FORM
+    request.max_form_parts = _MOST_FIELDS
 
 
 def _password_is_temporary() -> bool:

@@ -125,3 +125,17 @@ def test_an_end_of_line_counts_as_one_character(agent: PanelClient, desk: Workpl
     answer = Page(press(agent, case_page(agent, number), ANSWER, akcja="zapisz", tekst=text))
 
     assert answer.status == 303, "18,199 characters, of which browsers send 1,399 twice"
+
+
+def test_a_long_reply_is_checked_with_every_sentence_confirmed(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    sentences = [f"Zwrot numer {at} przyjmiemy także po roku." for at in range(60)]
+    fields = {"csrf": agent.csrf(), "tekst": " ".join(sentences), "potwierdzam": sentences}
+
+    answer = agent.post(
+        f"/panel/sprawa/{number}/odpowiedz", data=fields, content_type="multipart/form-data"
+    )
+
+    assert answer.status_code == 200

@@ -51,6 +51,13 @@ def test_another_text_in_the_same_form_is_another_message(
     assert len({first.location, second.location, *(one.location for one in without)}) == 4
 
 
+def test_a_message_may_be_as_long_in_any_alphabet(agent: PanelClient, desk: Workplace) -> None:
+    """A letter that is no Latin one is six characters in a form."""
+    page = read(agent, "/panel/nowa")
+
+    assert press(agent, page, "/nowa", tresc="дуже " * 4000).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
