@@ -67,12 +67,7 @@ def changes() -> Response:
     from kb.inbox import conversations
 
     now = serving().clock()
-    try:
-        since = datetime.fromisoformat(request.args.get("od", ""))
-    except ValueError:
-        since = now
-    since = since.replace(tzinfo=UTC) if since.tzinfo is None else since
-    changed = conversations.changes_since(records().store, since)
+    changed = conversations.changes_since(records().store, _since(request.args.get("od", ""), now))
     found = [
         {
             "number": one.number,
@@ -83,6 +78,18 @@ def changes() -> Response:
         for one in changed
     ]
     return jsonify({"since": now.isoformat(), "changed": found})
+
+
+def _since(written: str, now: datetime) -> datetime:
+    """The moment of a screen's last question; no screen is open for longer than a session."""
+    from kb.accounts.sessions import ABSOLUTE
+
+    try:
+        since = datetime.fromisoformat(written)
+    except ValueError:
+        return now
+    since = since.replace(tzinfo=UTC) if since.tzinfo is None else since
+    return min(max(since, now - ABSOLUTE), now)
 
 
 def _waves(now: datetime, me: Account) -> list[str]:

@@ -336,6 +336,8 @@ def test_a_script_follows_what_changes(agent: PanelClient, desk: Workplace) -> N
     told = agent.get(f"/panel/zmiany?od={NOW.isoformat().replace('+', '%2B')}").get_json()
 
     assert [one["number"] for one in told["changed"]] == [number]
+    since = agent.get("/panel/zmiany?od=0001-01-01T00:00:00%2B14:00").get_json()
+    assert number in {one["number"] for one in since["changed"]}
     later = agent.get("/panel/zmiany?od=kiedyś").get_json()
     assert later["since"] == desk.clock().isoformat()
 
