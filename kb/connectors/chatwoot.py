@@ -21,7 +21,6 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
-    language_of,
     letter_text,
     nothing_promised,
     number,
@@ -36,6 +35,7 @@ from kb.delivery.letter import with_author
 from kb.delivery.reply import read_reply
 from kb.delivery.signature import is_fresh
 from kb.errors import DeliveryError
+from kb.search.language import reply_language
 from kb.store.database import Store
 from kb.store.messages import NewMessage
 
@@ -139,7 +139,7 @@ class Chatwoot:
         known, sender = part(conversation, "meta", "sender"), part(told_us, "sender")
         return NewMessage(
             key=key_of(SYSTEM, str(self.account), named),
-            language=language_of(text),
+            language=reply_language(text),
             topic="",
             text=text,
             email=address(sender, "email") or address(known, "email"),

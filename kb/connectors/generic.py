@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from kb.connectors.incoming import (
     Headers,
@@ -13,22 +13,20 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
-    language_of,
     letter_text,
     nothing_promised,
     payload,
-    refused,
+    require_signed,
     take_once,
     words,
 )
-from kb.delivery.signature import is_fresh, is_signed
 from kb.errors import MessageError
+from kb.search.language import reply_language
 from kb.store.database import Store
 from kb.store.messages import NewMessage
 
 SYSTEM = "webhook"
 _LANGUAGES, _CHANNELS = ("pl", "en", "uk"), ("email", "chat", "social")
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 #: Kept outside of the message, hence nothing that could be an address.
 _CONVERSATION = re.compile(r"[A-Za-z0-9._-]{1,150}")
 
@@ -44,15 +42,7 @@ class Messages:
         self, body: bytes, headers: Headers, now: datetime, promise: Promise = nothing_promised
     ) -> Taken:
         """Take in a message. Raises WebhookRefused, MessageError, StoreUnavailable."""
-        name, written = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-        if not _NAME.fullmatch(name) or not re.fullmatch(r"[0-9]{1,11}", written):
-            raise refused("webhook-id or webhook-timestamp is missing or cannot be.")
-        sent_at = datetime.fromtimestamp(int(written), UTC)
-        shown = headers.get("webhook-signature", "")
-        if not is_signed(self.key, name, sent_at, body, shown):
-            raise refused("webhook-signature is missing or wrong.")
-        if not is_fresh(sent_at, now):
-            raise refused("webhook-timestamp is not of the last five minutes.")
+        name = require_signed(self.key, body, headers, now)
         return take_once(self.store, SYSTEM, name, _message(payload(body), name, promise), now)
 
 
@@ -70,7 +60,7 @@ def _message(told_us: Payload, name: str, promise: Promise) -> NewMessage:
     return NewMessage(
         # The other system's own number of the message, so that it is one however it is told.
         key=key_of(SYSTEM, words(told_us, "id") or name),
-        language=_one_of(told_us, "language", _LANGUAGES, "") or language_of(text),
+        language=_one_of(told_us, "language", _LANGUAGES, "") or reply_language(text),
         topic="",
         text=text,
         email=address(told_us, "email"),

@@ -12,10 +12,10 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from kb.connectors.incoming import Headers, payload, refused, words
-from kb.delivery.signature import PREFIX, is_fresh, is_signed, signing_key
+from kb.connectors.incoming import Headers, payload, refused, require_signed, words
+from kb.delivery.signature import PREFIX, signing_key
 from kb.store.database import Store, insert_for
 from kb.store.schema import received_webhooks
 
@@ -115,16 +115,7 @@ class GitHost:
             if not _NAME.fullmatch(delivery):
                 raise refused("The delivery has no name.")
             return delivery, _digest(body)
-        name, written = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-        if not _NAME.fullmatch(name) or not re.fullmatch(r"[0-9]{1,11}", written):
-            raise refused("webhook-id or webhook-timestamp is missing or cannot be.")
-        sent_at = datetime.fromtimestamp(int(written), UTC)
-        shown_by = headers.get("webhook-signature", "")
-        if not is_signed(signing_key(self.secret), name, sent_at, body, shown_by):
-            raise refused("webhook-signature is missing or wrong.")
-        if not is_fresh(sent_at, now):
-            raise refused("webhook-timestamp is not of the last five minutes.")
-        return (name,)
+        return (require_signed(signing_key(self.secret), body, headers, now),)
 
     def _once(self, system: str, proofs: tuple[str, ...], commit: str, now: datetime) -> Heard:
         """Ask for a publish unless one of the proofs was seen before."""

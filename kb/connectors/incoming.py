@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from kb.answer.incoming import require_readable
+from kb.delivery.signature import is_fresh, is_signed
 from kb.errors import MessageError, WebhookRefused
-from kb.search.language import detect_language
 from kb.store.database import Store, insert_for
-from kb.store.messages import NewMessage, take_in
+from kb.store.messages import NewMessage, in_one_transaction, take_in
 from kb.store.schema import received_webhooks
 
 _LONGEST_NAME, _LONGEST_ADDRESS, _LONGEST_SUBJECT = 200, 320, 500
+#: A dot would end it in what is signed.
+_WEBHOOK_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 Payload = Mapping[str, Any]
 #: Of HTTP, names in lower case.
@@ -94,10 +99,20 @@ def letter_text(text: object) -> str:
     return clean
 
 
-def language_of(text: str) -> str:
-    """The language of a message, Polish where it is none that replies have."""
-    found = detect_language(text)
-    return "pl" if found == "other" else found
+def require_signed(key: bytes, body: bytes, headers: Headers, now: datetime) -> str:
+    """The `webhook-id` of what is signed by Standard Webhooks, and lately. Raises WebhookRefused.
+
+    key: made of the secret by `signing_key`.
+    """
+    name, written = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    if not _WEBHOOK_ID.fullmatch(name) or not re.fullmatch(r"[0-9]{1,11}", written):
+        raise refused("webhook-id or webhook-timestamp is missing or cannot be.")
+    sent_at = datetime.fromtimestamp(int(written), UTC)
+    if not is_signed(key, name, sent_at, body, headers.get("webhook-signature", "")):
+        raise refused("webhook-signature is missing or wrong.")
+    if not is_fresh(sent_at, now):
+        raise refused("webhook-timestamp is not of the last five minutes.")
+    return name
 
 
 def key_of(*parts: str) -> str:
@@ -112,12 +127,14 @@ def take_once(store: Store, system: str, proof: str, sent: NewMessage, now: date
     has a key of its own besides, so one that is told anew in another webhook changes nothing.
     """
     row = {"system": system, "delivery": hashlib.sha256(proof.encode()).hexdigest(), "at": now}
-    with store.writing() as connection:
-        insert = insert_for(connection)
-        noted = connection.execute(insert(received_webhooks).values(row).on_conflict_do_nothing())
-        if noted.rowcount == 0:
+
+    def write(connection: Connection) -> Taken:
+        note = insert_for(connection)(received_webhooks).values(row).on_conflict_do_nothing()
+        if connection.execute(note).rowcount == 0:
             return Taken("known")
         return Taken("taken", take_in(connection, sent, now).number)
+
+    return in_one_transaction(store, write)
 
 
 def refused(reason: str) -> WebhookRefused:

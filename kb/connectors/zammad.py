@@ -21,7 +21,6 @@ from kb.connectors.incoming import (
     Taken,
     address,
     key_of,
-    language_of,
     letter_text,
     nothing_promised,
     number,
@@ -35,6 +34,7 @@ from kb.delivery.calling import WHOLE_S, post, told
 from kb.delivery.letter import with_author
 from kb.delivery.reply import Reply, read_reply
 from kb.errors import DeliveryError
+from kb.search.language import reply_language
 from kb.store.database import Store
 from kb.store.messages import NewMessage
 
@@ -132,7 +132,7 @@ def _message(told_us: Payload, promise: Promise) -> NewMessage | None:
     name = f"{words(customer, 'firstname')} {words(customer, 'lastname')}".strip()
     return NewMessage(
         key=key_of(SYSTEM, named),
-        language=language_of(text),
+        language=reply_language(text),
         topic="",
         text=text,
         email=address(customer, "email"),

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from kb.delivery.means import BY_HAND, Means
 from kb.errors import DeliveryError, NotFound, StoreUnavailable
 from kb.store.database import Store
+from kb.store.messages import in_conversation, leading
 from kb.store.schema import conversations, deliveries, messages
 
 log = logging.getLogger(__name__)
@@ -215,8 +216,10 @@ def retry(store: Store, delivery: str, now: datetime) -> bool:
 
 
 def deliveries_of(store: Store, conversation: str) -> list[Delivery]:
-    """What was sent, or is on its way, in a conversation; oldest first."""
-    wanted = select(deliveries).where(deliveries.c.conversation == conversation)
+    """What was sent, or is on its way, in a conversation and those merged into it; oldest first."""
+    merged = select(conversations.c.number).where(conversations.c.merged_into == conversation)
+    here = deliveries.c.conversation
+    wanted = select(deliveries).where(or_(here == conversation, here.in_(merged)))
     return _read(store, wanted.order_by(deliveries.c.decision))
 
 
@@ -254,27 +257,38 @@ def _due(now: datetime) -> Select[Any]:
 
 
 def _reopen(connection: Connection, number: str, now: datetime) -> None:
-    here = conversations.c
+    here, shown = conversations.c, leading(connection, number)
     connection.execute(
         update(conversations)
-        .where(here.number == number, here.status.in_(("answered", "closed")))
-        .values(status="open", updated_at=now, closed_at=None, version=here.version + 1)
+        .where(here.number == shown, here.status.in_(("answered", "closed")))
+        .values(
+            status="open",
+            updated_at=now,
+            closed_at=None,
+            changed_by=None,
+            version=here.version + 1,
+        )
     )
 
 
 def _answer_again(connection: Connection, delivery: str, now: datetime) -> None:
     """Undo `_reopen`, unless the customer has written since the reply."""
-    one, here, said = deliveries.c, conversations.c, messages.c
-    ours = select(one.conversation).where(one.id == delivery).scalar_subquery()
-    reply = select(one.message).where(one.id == delivery).scalar_subquery()
-    sent_at = select(said.received_at).where(said.number == reply).scalar_subquery()
+    here, said = conversations.c, messages.c
+    reply = connection.execute(
+        select(deliveries.c.conversation, said.received_at)
+        .join(messages, said.number == deliveries.c.message)
+        .where(deliveries.c.id == delivery)
+    ).one()
+    shown = leading(connection, reply.conversation)
     since = select(said.number).where(
-        said.conversation == ours, said.direction == "in", said.received_at > sent_at
+        in_conversation(shown),
+        said.direction == "in",
+        said.received_at > reply.received_at,
     )
     connection.execute(
         update(conversations)
-        .where(here.number == ours, here.status == "open", ~since.exists())
-        .values(status="answered", updated_at=now, version=here.version + 1)
+        .where(here.number == shown, here.status == "open", ~since.exists())
+        .values(status="answered", updated_at=now, changed_by=None, version=here.version + 1)
     )
 
 

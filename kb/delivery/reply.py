@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from kb.errors import DeliveryError, NotFound
 from kb.review.workflow import text_hash
+from kb.store.messages import in_conversation
 from kb.store.schema import accounts, conversations, decisions, deliveries, drafts, messages
 
 
@@ -116,7 +117,7 @@ def _received(connection: Connection, row: RowMapping) -> list[RowMapping]:
     What comes in after the approval must not turn the reply to somebody else.
     """
     one = messages.c
-    of_it = (one.conversation == row["conversation"]) & (one.received_at <= row["received_at"])
+    of_it = in_conversation(row["conversation"]) & (one.received_at <= row["received_at"])
     found = connection.execute(
         select(messages)
         .where(of_it | (one.number == row["answers"]), one.number != row["message"])

@@ -19,7 +19,7 @@ from kb.inbox.conversations import conversation_at
 from kb.inbox.model import Conversation, Status
 from kb.inbox.rows import here
 from kb.store.database import Store, insert_for
-from kb.store.messages import new_number
+from kb.store.messages import new_number, queue_draft
 from kb.store.schema import accounts, conversations, draft_jobs, messages
 
 _WAITING = (Status.OPEN, Status.SNOOZED)
@@ -162,15 +162,6 @@ def wake_due(store: Store, now: datetime) -> int:
                 version=here.version + 1,
             )
         ).rowcount  # fmt: skip
-
-
-def queue_draft(connection: Connection, number: str, now: datetime) -> None:
-    """Have a draft made anew, as if the last message had just come."""
-    job = {
-        "conversation": number, "queued_at": now, "attempts": 0, "leased_until": None, "error": "",
-    }  # fmt: skip
-    queued = insert_for(connection)(draft_jobs).values(job)
-    connection.execute(queued.on_conflict_do_update(index_elements=["conversation"], set_=job))
 
 
 def _at(connection: Connection, number: str, version: int, now: datetime) -> Conversation:

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, literal, or_, select, update
 
-from kb.inbox.changes import queue_draft
 from kb.inbox.conversations import conversation_at
 from kb.inbox.model import MOST_ATTEMPTS
 from kb.inbox.rows import here
 from kb.store.database import Store
+from kb.store.messages import queue_draft
 from kb.store.schema import conversations, draft_jobs
 
 #: Longer than any draft takes, with a language model and on a busy machine.

@@ -14,9 +14,9 @@ from kb.inbox.changes import note
 from kb.inbox.mail import Automatic, Letter
 from kb.inbox.model import Status
 from kb.inbox.rows import here
-from kb.search.language import detect_language
+from kb.search.language import reply_language
 from kb.store.database import Store
-from kb.store.messages import NewMessage, as_number, take_in
+from kb.store.messages import NewMessage, as_number, leading, take_in
 from kb.store.schema import conversations, messages
 
 _NUMBER = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
@@ -89,10 +89,9 @@ class Reception:
         return Received(Taken.MESSAGE, conversation)
 
     def _message(self, letter: Letter, known: str, now: datetime) -> NewMessage:
-        language = detect_language(letter.text or letter.subject)
         return NewMessage(
             key=letter.key,
-            language="pl" if language == "other" else language,
+            language=reply_language(letter.text or letter.subject),
             topic="",
             text=letter.text,
             email=letter.address,
@@ -142,18 +141,13 @@ def _noted(connection: Connection, letter: Letter, known: str, now: datetime) ->
         return Received(Taken.LEFT)
     bounced = letter.automatic is Automatic.BOUNCE
     words = (_BOUNCED if bounced else _ABSENT).format(text=letter.text).strip()
-    leading = _leading(connection, known)
+    about = leading(connection, known)
     before = select(messages.c.number).where(messages.c.key == f"n:{letter.key[:60]}")
     if connection.scalar(before) is None:
-        note(connection, leading, words, None, now, letter.key[:60])
+        note(connection, about, words, None, now, letter.key[:60])
         if bounced:
-            _open_again(connection, leading)
-    return Received(Taken.NOTE, leading)
-
-
-def _leading(connection: Connection, number: str) -> str:
-    merged = select(here.merged_into).where(here.number == number)
-    return connection.scalar(merged) or number
+            _open_again(connection, about)
+    return Received(Taken.NOTE, about)
 
 
 def _open_again(connection: Connection, number: str) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from kb.inbox.model import MOST_ATTEMPTS, Conversation, Drafting, Entry, Status
+from kb.store.messages import in_conversation
 from kb.store.schema import accounts, conversations, draft_jobs, messages
 
 here = conversations.c
@@ -128,7 +129,8 @@ def _drafting(row: RowMapping, now: datetime) -> Drafting:
 def summaries(connection: Connection, numbers: Iterable[str]) -> dict[str, Summary]:
     """What the messages say of each conversation, those of merged ones included."""
     leading = {number: number for number in numbers}
-    leading |= merged_into(connection, tuple(leading))
+    merged = select(here.number, here.merged_into).where(here.merged_into.in_(tuple(leading)))
+    leading |= {row.number: row.merged_into for row in connection.execute(merged)}
     said = messages.c
     rows = connection.execute(
         select(
@@ -150,12 +152,6 @@ def summaries(connection: Connection, numbers: Iterable[str]) -> dict[str, Summa
     return found
 
 
-def merged_into(connection: Connection, numbers: tuple[str, ...]) -> dict[str, str]:
-    """Numbers of the conversations that were merged into some, with those."""
-    wanted = select(here.number, here.merged_into).where(here.merged_into.in_(numbers))
-    return {row.number: row.merged_into for row in connection.execute(wanted)}
-
-
 def _next(summary: Summary, row: RowMapping) -> Summary:
     if row["direction"] == "out":
         return Summary(summary.subject, summary.preview, summary.customer)
@@ -169,12 +165,11 @@ def _next(summary: Summary, row: RowMapping) -> Summary:
 
 def entries_of(connection: Connection, number: str) -> tuple[Entry, ...]:
     """Everything in a conversation, oldest first, that of merged ones included."""
-    numbers = (number, *merged_into(connection, (number,)))
     said = messages.c
     rows = connection.execute(
         select(messages, accounts.c.name.label("author_name"))
         .select_from(messages.outerjoin(accounts, accounts.c.id == said.author))
-        .where(said.conversation.in_(numbers))
+        .where(in_conversation(number))
         .order_by(said.received_at, said.number)
     )
     return tuple(map(_entry, rows.mappings()))

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from kb.errors import NotFound
 from kb.review.model import Decision, Freshness, Reviewed, Stale, State
 from kb.store.database import Store
+from kb.store.messages import in_conversation
 from kb.store.schema import accounts, conversations, decisions, deliveries, drafts, messages
 
 #: Conversations in which nobody waits for a reply any more.
@@ -23,16 +24,20 @@ def current(store: Store, conversation: str, freshness: Freshness | None = None)
     freshness: to learn of changed articles, too; without it only the conversation is looked at.
     Raises StoreUnavailable, IndexUnavailable.
     """
-    newest = (
+    with store.reading() as connection:
+        draft = newest_draft(connection, conversation)
+        found = read(connection, draft) if draft else None
+    return found and with_freshness(found, freshness)
+
+
+def newest_draft(connection: Connection, conversation: str) -> str | None:
+    """Id of the newest draft of a conversation; None before there is one."""
+    return connection.scalar(
         select(drafts.c.id)
         .where(drafts.c.conversation == conversation)
         .order_by(drafts.c.ordinal.desc())
         .limit(1)
     )
-    with store.reading() as connection:
-        draft = connection.scalar(newest)
-        found = read(connection, draft) if draft else None
-    return found and with_freshness(found, freshness)
 
 
 def reviewed(store: Store, draft: str, freshness: Freshness | None = None) -> Reviewed:
@@ -97,18 +102,11 @@ def placeholders_of(connection: Connection, message: str) -> dict[str, dict[str,
     return dict(connection.scalar(wanted) or {})
 
 
-def thread(conversation: str) -> Any:
-    """The condition for messages of a conversation and of those that were merged into it."""
-    merged = select(conversations.c.number).where(conversations.c.merged_into == conversation)
-    here = messages.c.conversation
-    return or_(here == conversation, here.in_(merged))
-
-
 def last_message(connection: Connection, conversation: str) -> str | None:
     """Number of the customer's newest message."""
     return connection.scalar(
         select(messages.c.number)
-        .where(thread(conversation), messages.c.direction == "in")
+        .where(in_conversation(conversation), messages.c.direction == "in")
         .order_by(messages.c.received_at.desc(), messages.c.number.desc())
         .limit(1)
     )

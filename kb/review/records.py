@@ -13,10 +13,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kb.accounts.model import Account
 from kb.errors import NotFound, ReviewError, StoreUnavailable
-from kb.review.history import placeholders_of, read, thread
+from kb.review.history import placeholders_of, read
 from kb.review.model import Decision, Reviewed, State
 from kb.store.database import insert_for
-from kb.store.messages import new_number
+from kb.store.messages import in_conversation, new_number
 from kb.store.schema import conversations, decisions, deliveries, draft_jobs, drafts, messages
 
 _ATTEMPTS = 5
@@ -186,7 +186,7 @@ def mark_open(
     ).one()
     before = connection.scalar(
         select(func.max(messages.c.received_at)).where(
-            thread(conversation), messages.c.direction == "out"
+            in_conversation(conversation), messages.c.direction == "out"
         )
     )
     first = None if row.first_answered_at == undone else row.first_answered_at

@@ -19,7 +19,7 @@ from kb.answer.request import Checked, Proposal
 from kb.review import records
 from kb.review.changes import changes
 from kb.review.final import final_sentences
-from kb.review.history import last_message, read, reviewed, staleness, thread
+from kb.review.history import last_message, read, reviewed, staleness
 from kb.review.masking import Mask
 from kb.review.model import Approval, Decision, Reviewed, Rules, Stale, State
 from kb.review.records import Attempt
@@ -35,6 +35,7 @@ from kb.review.workflow import (
     text_hash,
 )
 from kb.store.database import Store
+from kb.store.messages import in_conversation
 from kb.store.schema import decisions, drafts, messages
 
 #: Nobody waits for a draft there.
@@ -121,7 +122,7 @@ def checked(
     with store.reading() as connection:
         words = connection.scalars(
             select(messages.c.text)
-            .where(thread(draft.conversation), messages.c.direction == "in")
+            .where(in_conversation(draft.conversation), messages.c.direction == "in")
             .order_by(messages.c.received_at)
         ).all()
     return rules.check(sentences, commit=draft.document["commit"], message="\n\n".join(words))

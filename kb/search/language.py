@@ -41,3 +41,9 @@ def detect_language(text: str) -> str:
         word not in _ENGLISH and (fold(word) in _POLISH or is_known(word)) for word in words
     )
     return "en" if english > polish else "pl"
+
+
+def reply_language(text: str) -> str:
+    """The language in which a text is answered: its own, or Polish where replies have none such."""
+    found = detect_language(text)
+    return "pl" if found == "other" else found

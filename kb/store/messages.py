@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import ColumnElement, Connection, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kb.errors import StoreUnavailable
@@ -14,6 +16,7 @@ from kb.privacy.mask import mask
 from kb.store.database import Store, insert_for
 from kb.store.schema import conversations, draft_jobs, messages
 
+_T = TypeVar("_T")
 #: Crockford's base 32: no I, L, O or U, so that a number can be read out on the telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Thirty-two to the eighth are a trillion numbers: two equal ones in a row do not happen.
@@ -87,13 +90,21 @@ def add_message(store: Store, sent: NewMessage, now: datetime) -> Receipt:
 
     now: with time zone. Raises StoreUnavailable, and then nothing is stored.
     """
+    return in_one_transaction(store, lambda connection: take_in(connection, sent, now))
+
+
+def in_one_transaction(store: Store, write: Callable[[Connection], _T]) -> _T:
+    """What a transaction around `take_in` returns.
+
+    It is begun again where another message has just opened the conversation of the same external
+    name.
+    """
     try:
         with store.writing() as connection:
-            return take_in(connection, sent, now)
+            return write(connection)
     except IntegrityError:
-        # Another message has just opened the conversation of the same external name.
         with store.writing() as connection:
-            return take_in(connection, sent, now)
+            return write(connection)
 
 
 def take_in(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
@@ -105,7 +116,7 @@ def take_in(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
         "direction": "in",
     }
     known = select(messages.c.number, messages.c.received_at).where(messages.c.key == sent.key)
-    goes_on = _leading(connection, sent.conversation or _under(connection, sent.external))
+    goes_on = leading(connection, sent.conversation or _under(connection, sent.external))
     insert = insert_for(connection)
     for _ in range(_ATTEMPTS):
         number = new_number()
@@ -128,10 +139,28 @@ def _under(connection: Connection, external: str | None) -> str:
     return connection.scalar(wanted) or ""
 
 
-def _leading(connection: Connection, number: str) -> str:
-    """The conversation that one was merged into, else itself."""
+def leading(connection: Connection, number: str) -> str:
+    """The conversation that one was merged into, else itself; empty for an empty number.
+
+    Nobody merges it until the end of a transaction that writes.
+    """
     merged = select(conversations.c.merged_into).where(conversations.c.number == number)
-    return (connection.scalar(merged) or number) if number else ""
+    return (connection.scalar(merged.with_for_update()) or number) if number else ""
+
+
+def in_conversation(number: str) -> ColumnElement[bool]:
+    """Whether a message is one of a conversation, or of another that was merged into it."""
+    merged = select(conversations.c.number).where(conversations.c.merged_into == number)
+    return or_(messages.c.conversation == number, messages.c.conversation.in_(merged))
+
+
+def queue_draft(connection: Connection, number: str, now: datetime) -> None:
+    """Have a draft made for a conversation, anew where one was being made or was given up."""
+    job = {
+        "conversation": number, "queued_at": now, "attempts": 0, "leased_until": None, "error": "",
+    }  # fmt: skip
+    queued = insert_for(connection)(draft_jobs).values(job)
+    connection.execute(queued.on_conflict_do_update(index_elements=["conversation"], set_=job))
 
 
 def _note(
@@ -169,15 +198,7 @@ def _note(
                 version=here.version + 1,
             )
         )
-    job = {
-        "conversation": number,
-        "queued_at": now,
-        "attempts": 0,
-        "leased_until": None,
-        "error": "",
-    }
-    queued = insert_for(connection)(draft_jobs).values(job)
-    connection.execute(queued.on_conflict_do_update(index_elements=["conversation"], set_=job))
+    queue_draft(connection, number, now)
 
 
 def as_number(typed: str) -> str:

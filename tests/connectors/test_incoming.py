@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -133,6 +135,22 @@ class TestConversations:
 
         assert len(rows(store, messages)) == 2
         assert len(rows(store, conversations)) == 1
+
+    def test_messages_that_open_one_at_once_are_all_taken(self, store: Store) -> None:
+        """A system that is refused may never tell it again."""
+        told = [MESSAGE | {"text": f"Halo {at}", "id": at} for at in range(6)]
+        ready = Barrier(len(told))
+
+        def send(message: dict[str, Any]) -> str:
+            body = written(message)
+            ready.wait()
+            headers = by_standard(body, name=f"msg_{message['id']}")
+            return str(generic(store).receive(body, headers, NOW).status)
+
+        with ThreadPoolExecutor(len(told)) as threads:
+            assert list(threads.map(send, told)) == ["taken"] * len(told)
+        assert len(rows(store, conversations)) == 1
+        assert len(rows(store, messages)) == len(told)
 
     def test_a_chat_by_mail_and_one_by_a_social_network(self, sqlite: Store) -> None:
         for number, channel in enumerate(("Channel::Email", "Channel::FacebookPage")):

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from kb.delivery.letter import Question, Sender, letter, written
 from kb.delivery.reply import Reply, read_reply
 from kb.errors import DeliveryError, NotFound
+from kb.inbox.changes import merge
 from kb.store.database import Store
 from kb.store.messages import NewMessage, add_message
 from kb.store.schema import deliveries, messages, surveys
@@ -176,6 +177,20 @@ class TestFromTheStore:
 
         assert mail["To"].addresses[0].addr_spec == "anna@example.org"
         assert mail["References"] == "<pytanie@example.org>"
+
+    def test_letters_of_a_conversation_merged_in_belong_to_the_thread(self, store: Store) -> None:
+        delivery = approved(store)
+        with store.reading() as connection:
+            number = connection.scalar(select(deliveries.c.conversation)) or ""
+        earlier = NewMessage(
+            key="e", language="pl", topic="", text="Halo?", mail_id="<halo@example.org>"
+        )
+        wrote = add_message(store, earlier, NOW - 90 * MINUTE)
+        merge(store, wrote.number, number, version=1, account=1, now=NOW)
+
+        assert post(store).letter(delivery)["References"] == (
+            "<halo@example.org> <pytanie@example.org>"
+        )
 
     def test_a_message_without_an_address_is_answered_at_the_one_given_before(
         self, store: Store

@@ -23,7 +23,11 @@ from kb.delivery.outbox import (
     take,
 )
 from kb.errors import DeliveryError, NotFound, StoreUnavailable
+from kb.inbox.changes import merge
+from kb.inbox.conversations import opened
+from kb.inbox.model import Status
 from kb.store.database import Store
+from kb.store.messages import NewMessage, add_message
 from kb.store.schema import conversations, deliveries
 from tests.delivery.conftest import MINUTE, NOW, approved
 
@@ -192,6 +196,46 @@ class TestFailing:
 
         assert carrier.carried == [delivery]
         assert only(store).state == "sent"
+
+    @pytest.mark.parametrize("merged", [False, True])
+    def test_who_wrote_since_waits_still_while_it_is_tried_again(
+        self, store: Store, merged: bool
+    ) -> None:
+        delivery = approved(store)
+        answered(store)
+        outbox(store, Carrier(REFUSED)).send_due()
+        number = only(store).conversation
+        later = NewMessage(
+            key="later",
+            language="pl",
+            topic="",
+            text="Halo?",
+            conversation="" if merged else number,
+        )
+        wrote = add_message(store, later, NOW + MINUTE)
+        if merged:
+            merge(store, wrote.number, number, version=1, account=1, now=NOW + MINUTE)
+
+        assert retry(store, delivery, NOW + 2 * MINUTE)
+
+        assert opened(store, number, NOW + 2 * MINUTE).conversation.status is Status.OPEN
+
+    def test_a_conversation_that_went_on_in_another_opens_that_one(self, store: Store) -> None:
+        approved(store)
+        (failing,) = deliveries_of(store, only(store).conversation)
+        other = NewMessage(key="other", language="pl", topic="", text="Halo?")
+        into = add_message(store, other, NOW - MINUTE).number
+        merge(store, failing.conversation, into, version=1, account=1, now=NOW)
+        answered_ones = conversations.c.number == into
+        with store.writing() as connection:
+            connection.execute(update(conversations).where(answered_ones).values(status="answered"))
+
+        outbox(store, Carrier(REFUSED)).send_due()
+
+        assert [one.state for one in deliveries_of(store, into)] == ["failed"]
+        assert opened(store, into, NOW).conversation.status is Status.OPEN
+        assert retry(store, failing.id, NOW + MINUTE)
+        assert opened(store, into, NOW + MINUTE).conversation.status is Status.ANSWERED
 
 
 class TestDying:

@@ -49,13 +49,12 @@ def messages() -> tuple[Response, int]:
 
 def _message(wanted: Sent, key: str, editorial: Editorial | None, now: datetime) -> NewMessage:
     from kb.inbox.deadlines import promised
-    from kb.search.language import detect_language
+    from kb.search.language import reply_language
     from kb.store.messages import NewMessage
 
-    language = wanted.language or detect_language(wanted.text)
     return NewMessage(
         key=key,
-        language="pl" if language == "other" else language,
+        language=wanted.language or reply_language(wanted.text),
         topic=wanted.topic if editorial else "",
         text=wanted.text,
         name=wanted.name,
