@@ -110,12 +110,17 @@ def limit(default: int) -> int:
     written = request.args.get("limit")
     if written is None or written == "":
         return default
-    # str.isdecimal also accepts digits of other scripts, hence the ASCII test.
-    if written.isascii() and written.isdecimal() and len(written) <= 4:
-        value = int(written)
-        if 1 <= value <= MAX_LIMIT:
-            return value
+    value = whole_number(written)
+    if value is not None and 1 <= value <= MAX_LIMIT:
+        return value
     raise InputError("limit", "out-of-range", f"limit must be a whole number from 1 to {MAX_LIMIT}")
+
+
+def whole_number(written: str) -> int | None:
+    """A number as addresses and forms carry it, in up to nine digits; None for what is none."""
+    # str.isdecimal also accepts digits of other scripts. Longer ones are no id in any database.
+    whole = written.isascii() and written.isdecimal() and len(written) < 10
+    return int(written) if whole else None
 
 
 def choice(name: str, allowed: frozenset[str]) -> str | None:

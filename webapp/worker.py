@@ -26,7 +26,6 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from kb.errors import KbError, StoreUnavailable
 from kb.settings import Settings
 from webapp.addresses import for_log
 from webapp.arrival import Arrival, State
@@ -304,28 +303,10 @@ def application(settings: Settings, host: str, port: int) -> Any:
 
         def load(self) -> Flask:
             from webapp import create_app
+            from webapp.warming import warm
 
             app = create_app(settings)
-            _warm(app)
+            warm(app)
             return app
 
     return Server()
-
-
-def _warm(app: Flask) -> None:
-    """Open index and database before the first visitor asks; what fails is told by /readyz."""
-    with app.app_context():
-        from webapp.api.authorisation import drafts_are_asked_for
-        from webapp.records import records
-        from webapp.serving import public_reader, serving
-
-        # It brings SQLAlchemy with it, which takes a while to import.
-        _ = records().recorder
-        try:
-            public_reader().status()
-            if drafts_are_asked_for():
-                serving().assistant.warm()
-        except StoreUnavailable:
-            pass  # the recorder tells it when there is something to store
-        except KbError as error:
-            app.logger.warning("%s", error)

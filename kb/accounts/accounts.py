@@ -115,26 +115,27 @@ def set_password(
         end_sessions(connection, number)
 
 
-def set_role(store: Store, number: int, role: Role) -> None:
-    """Change what an account is for; its open sessions know at once.
-
-    Raises AccountError `last-admin`; NotFound, StoreUnavailable.
-    """
-    with store.writing() as connection:
-        if role is not Role.ADMIN:
-            _leave_an_admin(connection, number)
-        change(connection, number, {"role": role.value})
-
-
-def set_profile(store: Store, number: int, name: str, email: str, language: str) -> None:
+def set_profile(
+    store: Store, number: int, name: str, email: str, language: str, role: Role | None = None
+) -> None:
     """Change what an account is called, where it is written to and its language.
 
-    Raises AccountError `name` or `language`; NotFound, StoreUnavailable.
+    role: what it is for from now on, in open sessions as well; None: as before.
+
+    Raises AccountError `name`, `language` or `last-admin`, and then nothing is changed; NotFound,
+    StoreUnavailable.
     """
     _check_name(name)
     _check_language(language)
-    new = {"name": name.strip(), "email": email.strip(), "language": language}
+    new = {
+        "name": name.strip(),
+        "email": email.strip(),
+        "language": language,
+        **({"role": role.value} if role else {}),
+    }
     with store.writing() as connection:
+        if role and role is not Role.ADMIN:
+            _leave_an_admin(connection, number)
         change(connection, number, new)
 
 

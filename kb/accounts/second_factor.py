@@ -23,7 +23,7 @@ from sqlalchemy import Connection, select, update
 from kb.accounts import throttle
 from kb.accounts.accounts import account as account_of
 from kb.accounts.accounts import change, end_sessions
-from kb.errors import AccountError, NotFound, SignInRefused
+from kb.errors import AccountError, SignInRefused
 from kb.store.database import Store
 from kb.store.schema import accounts
 
@@ -177,10 +177,7 @@ def _take_recovery(connection: Connection, account: int, code: str) -> bool:
     left = [one for one in kept or () if not hmac.compare_digest(one, _hash(code))]
     if kept is None or len(left) == len(kept):
         return False
-    try:
-        change(connection, account, {"recovery_codes": left})
-    except NotFound:
-        return False
+    change(connection, account, {"recovery_codes": left})
     return True
 
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.answer.model import Asked
-from kb.answer.reading.cues import REMEDY, asks, is_bare, key_of, requests
+from kb.answer.reading.cues import asks, is_bare, key_of, requests
+from kb.answer.reading.problems import REMEDY
 from kb.answer.shelf import Shelf
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.passages import (

@@ -16,7 +16,8 @@ from kb.answer.cues import Wanted, wanted
 from kb.answer.findings import Findings
 from kb.answer.lines import Line, leans, lines_of, whole_thoughts
 from kb.answer.model import Channel
-from kb.answer.reading.cues import key_of, tells_a_problem
+from kb.answer.reading.cues import key_of
+from kb.answer.reading.problems import tells_a_problem
 from kb.search.lexical import Bm25
 from kb.search.sayable import STEP
 

@@ -102,6 +102,12 @@ def placeholders_of(connection: Connection, message: str) -> dict[str, dict[str,
     return dict(connection.scalar(wanted) or {})
 
 
+def names_in(connection: Connection, conversation: str) -> tuple[str, ...]:
+    """How the customers of a conversation call themselves, each once; empty once erased."""
+    wanted = select(messages.c.name).where(in_conversation(conversation), messages.c.name != "")
+    return tuple(connection.scalars(wanted.distinct().order_by(messages.c.name)))
+
+
 def last_message(connection: Connection, conversation: str) -> str | None:
     """Number of the customer's newest message."""
     return connection.scalar(

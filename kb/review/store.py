@@ -19,7 +19,7 @@ from kb.answer.request import Checked, Proposal
 from kb.review import records
 from kb.review.changes import changes
 from kb.review.final import final_sentences
-from kb.review.history import last_message, read, reviewed, staleness
+from kb.review.history import last_message, names_in, read, reviewed, staleness
 from kb.review.masking import Mask
 from kb.review.model import Approval, Decision, Reviewed, Rules, Stale, State
 from kb.review.records import Attempt
@@ -174,7 +174,7 @@ def reject(
 
     def write(connection: Connection, found: Reviewed, attempt: Attempt) -> Decision:
         require_step(found, State.REJECTED, version)
-        mask = _mask(found, rules)
+        mask = _mask(connection, found, rules)
         masked = mask.hide(reason.strip())
         records.keep_placeholders(connection, found, mask.placeholders)
         records.touch(connection, found.conversation, who.id, now)
@@ -247,7 +247,7 @@ def _written(
 ) -> dict[str, Any]:
     """What the history keeps of a text: masked, with its hash and what was changed."""
     proposed = str(draft.document["text"])
-    mask = _mask(draft, rules)
+    mask = _mask(connection, draft, rules)
     masked = proposed if text == draft.reveal(proposed) else mask.hide(text)
     fields = {
         "text": masked,
@@ -269,10 +269,11 @@ def _hidden(sentence: Sentence, mask: Mask) -> dict[str, Any]:
     }
 
 
-def _mask(draft: Reviewed, rules: Rules) -> Mask:
+def _mask(connection: Connection, draft: Reviewed, rules: Rules) -> Mask:
     quotes = [one["quote"] for one in draft.document["citations"]]
     said = "\n".join([str(draft.document["text"]), *quotes])
-    return Mask(draft.placeholders, said, rules.patterns)
+    names = names_in(connection, draft.conversation)
+    return Mask(draft.placeholders, said, rules.patterns, names)
 
 
 def _add(

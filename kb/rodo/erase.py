@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, select, update
 
 from kb.rodo.access_log import Action, note_in
-from kb.rodo.subject import Subject, matched, occurrences
+from kb.rodo.subject import Subject, is_of, matched, occurrences, with_doubles
 from kb.store.database import Store
 from kb.store.erasure import empty_drafts, empty_messages, overwrite
 from kb.store.schema import (
@@ -62,6 +63,7 @@ def erase(store: Store, person: Subject, account: int | None, now: datetime) -> 
         _close(connection, numbers, now)
         for number in found.mentioned:
             _take_out(connection, number, person)
+        _forget(connection, found.mentioned, person)
         note_in(connection, account, Action.ERASE, numbers, now)
     done = overwrite(store, _TABLES) if numbers or found.mentioned else True
     return Erased(numbers, emptied, found.mentioned, done)
@@ -92,7 +94,8 @@ def _empty_around(
 
 
 def _values(connection: Connection, numbers: Sequence[str]) -> tuple[str, ...]:
-    """What identifies the person in these conversations, longest first."""
+    """What identifies the person in these conversations, the longest first, so that it is found
+    before its parts."""
     here = messages.c
     query = select(here.name, here.email, here.phone, here.placeholders)
     values: set[str] = set()
@@ -103,13 +106,11 @@ def _values(connection: Connection, numbers: Sequence[str]) -> tuple[str, ...]:
 
 def _clean_gaps(connection: Connection, numbers: Sequence[str], values: Sequence[str]) -> None:
     """What editors were asked to write stays, without its origin and without these values."""
-    here = gaps.c
+    here, known = gaps.c, re.compile("|".join(map(re.escape, values)) or r"(?!)")
     for row in connection.execute(
         select(here.id, here.question).where(here.conversation.in_(numbers))
     ):
-        question = row.question
-        for value in values:
-            question = question.replace(value, TAKEN_OUT)
+        question = known.sub(TAKEN_OUT, row.question)
         connection.execute(
             update(gaps)
             .where(here.id == row.id)
@@ -143,6 +144,26 @@ def _take_out(connection: Connection, number: str, person: Subject) -> None:
         .where(here.number == number)
         .values(**changed, findable=findable(({**row, **changed}).values()))
     )
+
+
+def _forget(connection: Connection, mentioned: Sequence[str], person: Subject) -> None:
+    """What placeholders stand for in drafts of conversations that mention the person: a draft reads
+    all of them, and keeps what it hid under the last message alone."""
+    here = messages.c
+    around = connection.scalars(select(here.conversation).where(here.number.in_(mentioned)))
+    wanted = here.conversation.in_(with_doubles(connection, set(around)))
+    for row in connection.execute(select(here.number, here.placeholders).where(wanted)).all():
+        kept = {
+            draft: {
+                name: TAKEN_OUT if is_of(value, person) else _without(value, person)
+                for name, value in hidden.items()
+            }
+            for draft, hidden in row.placeholders.items()
+        }
+        if kept != row.placeholders:
+            connection.execute(
+                update(messages).where(here.number == row.number).values(placeholders=kept)
+            )
 
 
 def _without(text: str, person: Subject) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,9 @@ class Matched:
 def subject(written: str) -> Subject:
     """Whom an address, a telephone or a number means, however it is written. Raises ValueError."""
     text = written.strip()
+    if _NUMBER.fullmatch(text.upper()):
+        # One receipt in ten thousand has no letter in it, and would be read as a telephone.
+        return Subject(Kind.NUMBER, text.upper())
     if "@" in text and not text.startswith("@") and len(text.split()) == 1:
         return Subject(Kind.EMAIL, _folded(Personal.EMAIL, text))
     if _PHONE.fullmatch(text):
@@ -75,9 +79,8 @@ def matched(connection: Connection, person: Subject) -> Matched:
         own = set(connection.scalars(query))
         if not own:
             raise NotFound(f"There is no message {person.value}.")
-        return Matched(_with_doubles(connection, own), ())
-    own = {number for number, _ in _written_by(connection, person)}
-    numbers = _with_doubles(connection, own)
+        return Matched(with_doubles(connection, own), ())
+    numbers = with_doubles(connection, _written_by(connection, person))
     return Matched(numbers, _mentioning(connection, person, numbers))
 
 
@@ -91,6 +94,22 @@ def occurrences(text: str, person: Subject) -> tuple[tuple[int, int], ...]:
     )
 
 
+def with_doubles(connection: Connection, numbers: AbstractSet[str]) -> tuple[str, ...]:
+    """The conversations, what they were merged into and everything merged there."""
+    here = conversations.c
+    into = connection.scalars(
+        select(here.merged_into).where(here.number.in_(numbers), here.merged_into.is_not(None))
+    )
+    leading = numbers | set(into.all())
+    doubles = connection.scalars(select(here.number).where(here.merged_into.in_(leading)))
+    return tuple(sorted(leading | set(doubles.all())))
+
+
+def is_of(written: str, person: Subject) -> bool:
+    """Whether a value that stands alone is the address or the telephone of a person."""
+    return _folded(_PERSONAL[person.kind], written) == person.value
+
+
 _PERSONAL = {Kind.EMAIL: Personal.EMAIL, Kind.PHONE: Personal.PHONE}
 
 
@@ -98,15 +117,10 @@ def _folded(kind: Personal, written: str) -> str:
     return value_of(Found(kind, (0, len(written))), written)
 
 
-def _written_by(connection: Connection, person: Subject) -> list[tuple[str, str]]:
+def _written_by(connection: Connection, person: Subject) -> set[str]:
     column = messages.c.email if person.kind is Kind.EMAIL else messages.c.phone
-    kind = _PERSONAL[person.kind]
     query = select(messages.c.conversation, column).where(_holds(column, person))
-    return [
-        (number, written)
-        for number, written in connection.execute(query)
-        if _folded(kind, written) == person.value
-    ]
+    return {number for number, written in connection.execute(query) if is_of(written, person)}
 
 
 def _mentioning(connection: Connection, person: Subject, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,14 +150,3 @@ def _holds(place: ColumnElement[str], person: Subject) -> ColumnElement[bool]:
     # The part that every database folds alike: letters of the local part may not be ASCII.
     domain = person.value.rpartition("@")[2]
     return folded.contains(domain if domain.isascii() else "@", autoescape=True)
-
-
-def _with_doubles(connection: Connection, numbers: set[str]) -> tuple[str, ...]:
-    """The conversations, what they were merged into and everything merged there."""
-    here = conversations.c
-    into = connection.scalars(
-        select(here.merged_into).where(here.number.in_(numbers), here.merged_into.is_not(None))
-    )
-    leading = numbers | set(into.all())
-    doubles = connection.scalars(select(here.number).where(here.merged_into.in_(leading)))
-    return tuple(sorted(leading | set(doubles.all())))

@@ -67,7 +67,7 @@ def test_who_is_not_there_is_not_found(sqlite: Store) -> None:
     with pytest.raises(NotFound):
         accounts.by_login(sqlite, "olaf")
     with pytest.raises(NotFound):
-        accounts.set_role(sqlite, 7, Role.AGENT)
+        accounts.set_profile(sqlite, 7, "Olaf", "", "pl")
 
 
 def test_a_new_password_ends_the_sessions(sqlite: Store, anna: Account) -> None:
@@ -108,17 +108,18 @@ def test_the_last_admin_can_be_neither_disabled_nor_demoted(store: Store) -> Non
         accounts.disable(store, jan.id, NOW)
     assert raised.value.reason == "last-admin"
     with pytest.raises(AccountError):
-        accounts.set_role(store, jan.id, Role.LEAD)
+        accounts.set_profile(store, jan.id, "Jan Lis", "", "en", Role.LEAD)
+    assert accounts.account(store, jan.id) == jan, "nothing is changed by halves"
 
     accounts.add_account(store, "piotr", "Piotr", Role.ADMIN, NOW)
-    accounts.set_role(store, jan.id, Role.LEAD)
+    accounts.set_profile(store, jan.id, "Jan Żak", "", "pl", Role.LEAD)
     assert accounts.account(store, jan.id).role is Role.LEAD
 
 
 def test_a_new_role_counts_in_open_sessions(sqlite: Store, anna: Account) -> None:
     name = sessions.start(sqlite, anna.id, NOW, verified=True)
 
-    accounts.set_role(sqlite, anna.id, Role.LEAD)
+    accounts.set_profile(sqlite, anna.id, "Anna Nowak", "", "pl", Role.LEAD)
 
     found = sessions.find(sqlite, name, NOW)
     assert found is not None
@@ -130,3 +131,4 @@ def test_name_address_and_language_can_be_changed(sqlite: Store, anna: Account) 
 
     found = accounts.account(sqlite, anna.id)
     assert (found.name, found.email, found.language) == ("Anna Lis", "lis@sklep.example", "en")
+    assert found.role is anna.role

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from kb.privacy.patterns import Patterns
 from kb.privacy.pseudonyms import reveal
 from kb.review.masking import Mask
+from kb.store.schema import decisions, messages
+from tests.review.desk import GREETING, TERM, Desk
 
 KNOWN = {"[osoba 0]": "Pani Anno", "[osoba 1]": "Anna Nowak", "[telefon 1]": "600 100 200"}
 PIECES = st.lists(
@@ -63,3 +66,24 @@ def test_the_shops_own_numbers_are_hidden() -> None:
     mask = Mask({}, patterns=Patterns(orders=("LD-######",)))
 
     assert mask.hide("Zamówienie LD-123456") == "Zamówienie [numer zamówienia 1]"
+
+
+def test_customers_are_hidden_by_their_names_in_every_inflection() -> None:
+    mask = Mask({}, names=("Xymena Brzdąc", "sklep u oli"))
+
+    hidden = mask.hide("Pani Xymena Brzdąc prosi o zwrot. Brzdąca? Piszemy do: sklep u oli.")
+
+    assert hidden == "Pani [osoba 1] prosi o zwrot. [osoba 2]? Piszemy do: [osoba 3]."
+    assert mask.hide("Ten brzdąc płacze w sklepie.") == "Ten brzdąc płacze w sklepie."
+
+
+def test_a_name_that_no_detector_knows_is_hidden_as_the_customer_gave_it(desk: Desk) -> None:
+    number, _ = desk.waiting()
+    with desk.store.writing() as connection:
+        connection.execute(update(messages).values(name="sklep u oli"))
+
+    desk.edit(number, f"{GREETING}\n\n{TERM}\n\nPozdrawiamy sklep u oli.")
+
+    with desk.store.reading() as connection:
+        assert "oli" not in str(connection.execute(select(decisions)).all())
+    assert desk.seen(number).text.endswith("Pozdrawiamy sklep u oli.")

@@ -102,6 +102,38 @@ def test_out_of_messages_of_others_only_the_address_is_taken(store: Store) -> No
         assert not matched(connection, subject(ADDRESS)).mentioned
 
 
+def test_drafts_to_others_forget_what_stood_behind_their_placeholders(store: Store) -> None:
+    jan = sent(store, JAN, text=f"Paczkę odbierze {ADDRESS}, nie ja.")
+    later = sent(store, JAN, conversation=jan, text="Czekam.")
+    hidden = {"[e-mail 1]": "Anna.Lewandowska@example.pl", "[osoba 1]": "Jan Wrona"}
+    with store.writing() as connection:
+        connection.execute(
+            update(messages).where(messages.c.number == later).values(placeholders={"d1": hidden})
+        )
+
+    erase(store, subject(ADDRESS), None, NOW)
+
+    assert "lewandowska" not in everything(store).casefold()
+    with store.reading() as connection:
+        kept = connection.scalar(select(messages.c.placeholders).where(messages.c.number == later))
+    assert kept == {"d1": {"[e-mail 1]": TAKEN_OUT, "[osoba 1]": "Jan Wrona"}}
+
+
+def test_a_short_name_does_not_eat_what_was_put_in_its_place(store: Store) -> None:
+    number = sent(store, ANNA, name="u")
+    asked = {"question": f"Czy u {ANNA.phone} jest zwrot?", "conversation": number}
+    who = Desk(store).ewa.id
+    with store.writing() as connection:
+        connection.execute(gaps.insert().values(**asked, account=who, at=NOW))
+
+    erase(store, subject(ADDRESS), None, NOW)
+
+    with store.reading() as connection:
+        assert connection.scalar(select(gaps.c.question)) == (
+            f"Czy {TAKEN_OUT} {TAKEN_OUT} jest zwrot?"
+        )
+
+
 def test_erasing_again_finds_nothing(store: Store) -> None:
     sent(store, ANNA)
     erase(store, subject(ADDRESS), None, NOW)

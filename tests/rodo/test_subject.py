@@ -24,6 +24,7 @@ def found(store: Store, who: str) -> Matched:
         ("600700800", Subject(Kind.PHONE, "600700800")),
         ("(12) 345 67 89", Subject(Kind.PHONE, "123456789")),
         ("7k4m-2qx9", Subject(Kind.NUMBER, "7K4M-2QX9")),
+        ("1234-5678", Subject(Kind.NUMBER, "1234-5678")),
         ("7K4M 2QXO", Subject(Kind.NUMBER, "7K4M-2QX0")),
     ],
 )

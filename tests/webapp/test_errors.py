@@ -17,7 +17,7 @@ from kb.errors import (
 )
 from tests.webapp.conftest import build
 from tests.webapp.fakes import FakeLibrary
-from webapp.errors import RULES, rule_for
+from webapp.error_rules import RULES, rule_for
 
 SECRET = "/srv/help/var/index/abc is damaged"
 

@@ -117,11 +117,10 @@ def _save(found: Account) -> str:
 
     filled, store, now = _filled(request.form), records().store, serving().clock()
     _check_email(filled, needed=filled.company)
-    role = _role(filled)
-    accounts.set_profile(store, found.id, filled.name, filled.email, filled.language)
-    if role is not found.role:
-        accounts.set_role(store, found.id, role)
-    if oidc.issuer() and filled.company:
+    accounts.set_profile(store, found.id, filled.name, filled.email, filled.language, _role(filled))
+    if not oidc.issuer():
+        return "zapisane"  # the page has no tick for it, hence nothing was said about it
+    if filled.company:
         identities.allow(store, found.id, oidc.issuer())
     elif identities.means(store, found.id).company is not identities.Company.NO:
         identities.forbid(store, found.id, now)

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from webapp.language import current
 from webapp.panel import desk, names
 from webapp.records import records
-from webapp.serving import editorial_or_none
 
 if TYPE_CHECKING:
     from kb.statistics.waves import Wave
@@ -28,7 +26,4 @@ def _name(subject: str, key: str) -> str:
         return names.named(names.FLAGS, key)
     if subject == "article":
         return desk.article_titles().get(key, key)
-    editorial = editorial_or_none()
-    if subject == "topic" and editorial:
-        return editorial.category_title(key, current())
-    return key
+    return desk.topic_title(key) if subject == "topic" else key

@@ -12,15 +12,14 @@ from werkzeug.wrappers import Response
 from kb.accounts.model import Role
 from kb.errors import AlreadyDecided, NotFound, ReviewError
 from kb.inbox.model import Filter
-from webapp.inputs import one_line, several_lines
+from webapp.inputs import one_line, several_lines, whole_number
 from webapp.language import gettext
-from webapp.language.times import WARSAW
-from webapp.panel import desk
+from webapp.panel import desk, moments
 from webapp.panel.access import bp, current_account, needs
 from webapp.panel.conversation import refused
 from webapp.panel.inbox import conversation_address, following
 from webapp.records import records
-from webapp.serving import editorial_or_none, serving
+from webapp.serving import serving
 
 Answer = Response | tuple[str, int]
 _LONGEST_NOTE = 4000
@@ -34,8 +33,7 @@ _MORNING = time(8, 0)
 def assign(number: str) -> Answer:
     from kb.inbox.changes import assign as give
 
-    written = request.form.get("osoba", "")
-    to = int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
+    to = whole_number(request.form.get("osoba", ""))
     return _change(number, lambda **known: give(records().store, number, to, **known))
 
 
@@ -99,10 +97,8 @@ def note(number: str) -> Answer:
 
 def _change(number: str, change: Callable[..., int], *, leave: bool = False) -> Answer:
     """Do it by the version that the agent saw, then show the conversation, or the next one."""
-    seen = request.form.get("wersja", "")
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
     try:
-        change(version=version, account=current_account().id, now=serving().clock())
+        change(version=version_seen(), account=current_account().id, now=serving().clock())
     except AlreadyDecided as error:
         return refused(number, None, overtaken(error), HTTPStatus.CONFLICT)
     except NotFound:
@@ -122,9 +118,12 @@ def overtaken(error: AlreadyDecided) -> str:
     told = gettext(
         "Ktoś był szybszy: %(who)s, %(time)s. Nic nie zmieniono; poniżej jest obecny stan sprawy."
     )
-    from webapp.panel.moments import exact
+    return told % {"who": who, "time": moments.exact(error.at)}
 
-    return told % {"who": who, "time": exact(error.at)}
+
+def version_seen() -> int:
+    """The version of what the agent saw, as the form carries it; 0, which nothing has, for none."""
+    return whole_number(request.form.get("wersja", "")) or 0
 
 
 def _page(number: str) -> str:
@@ -136,8 +135,6 @@ def _until(written: str) -> datetime:
     now = serving().clock()
     if written in _HOURS:
         return now + timedelta(hours=_HOURS[written])
-    editorial = editorial_or_none()
-    opening = editorial.contact.opening if editorial else None
-    local = now.astimezone(opening.zone if opening else WARSAW)
+    local = now.astimezone(moments.shop_zone())
     days = 7 - local.weekday() if written == "poniedzialek" else 1
     return datetime.combine(local.date() + timedelta(days=days), _MORNING, local.tzinfo)

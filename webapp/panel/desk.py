@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kb.accounts.model import Account, Role
 from kb.errors import IndexUnavailable
 from kb.model import Audience
+from webapp.language import current
 from webapp.panel.access import current_account
 from webapp.records import records
 from webapp.serving import editorial_or_none, public_reader, serving
@@ -137,6 +138,12 @@ def article_titles() -> dict[str, str]:
         return {one.slug: one.title for one in public_reader().articles()}
     except IndexUnavailable:
         return {}
+
+
+def topic_title(slug: str) -> str:
+    """What a topic is called in the language of the screen; its slug while that is not known."""
+    editorial = editorial_or_none()
+    return editorial.category_title(slug, current()) if editorial else slug
 
 
 def procedure_titles() -> dict[str, str]:

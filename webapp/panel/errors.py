@@ -15,7 +15,7 @@ from kb.errors import (
     QueryError,
     StoreUnavailable,
 )
-from webapp.errors import OWN_RULES, ErrorRule
+from webapp.error_rules import OWN_RULES, ErrorRule
 from webapp.inputs import InputError
 from webapp.language import later
 from webapp.panel.access import Forged, SignedOut, WrongRole

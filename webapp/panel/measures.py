@@ -11,7 +11,7 @@ from kb.statistics.spreadsheet import Cell
 from webapp.language import ENGLISH, count, current, gettext, later
 from webapp.language.times import NBSP
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTE, _HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ def duration(found: timedelta | None) -> str:
     """„45 s", „12 min", „3 godz. 5 min", „2 dni 4 godz."; a dash of nothing."""
     if found is None:
         return "–"
+    # Rounded first, so that there are no 60 minutes and no 24 hours.
     seconds = round(found.total_seconds())
+    minutes = round(seconds / _MINUTE)
     if seconds < _MINUTE:
         return f"{seconds}{NBSP}s"
-    if seconds < _HOUR:
-        return gettext("%(number)s min") % {"number": round(seconds / _MINUTE)}
-    if seconds < _DAY:
-        hours, rest = divmod(round(seconds / _MINUTE), 60)
+    if minutes < 60:
+        return gettext("%(number)s min") % {"number": minutes}
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
         told = gettext("%(number)s godz.") % {"number": hours}
         return f"{told} {gettext('%(number)s min') % {'number': rest}}" if rest else told
     days, rest = divmod(round(seconds / _HOUR), 24)

@@ -22,7 +22,7 @@ from webapp.inputs import one_line, several_lines
 from webapp.language import count, gettext
 from webapp.panel import desk, names, reply_view
 from webapp.panel.access import bp, current_account, needs
-from webapp.panel.case_actions import Answer, overtaken
+from webapp.panel.case_actions import Answer, overtaken, version_seen
 from webapp.panel.conversation import page, refused
 from webapp.panel.inbox import conversation_address, following
 from webapp.panel.reply_view import Typed
@@ -80,7 +80,7 @@ def reject(number: str) -> Answer:
         turn_down(
             records().store, _named_draft(number), current_account(), ": ".join(
                 filter(None, (reason, other))
-            ), _version(), _field("klucz"), serving().clock(), desk.rules(),
+            ), version_seen(), _field("klucz"), serving().clock(), desk.rules(),
         )  # fmt: skip
     except ReviewError as error:
         return refused(number, None, told_of(error), HTTPStatus.CONFLICT)
@@ -94,8 +94,8 @@ def undo(number: str) -> Answer:
 
     try:
         take_back(
-            records().store, _named_draft(number), current_account(), _version(), _field("klucz"),
-            serving().clock(),
+            records().store, _named_draft(number), current_account(), version_seen(),
+            _field("klucz"), serving().clock(),
         )  # fmt: skip
     except ReviewError as error:
         return refused(number, None, told_of(error), HTTPStatus.CONFLICT)
@@ -172,7 +172,7 @@ def _approve(number: str, typed: Typed) -> Answer:
         current_account(),
         Approval(
             text=typed.text,
-            version=_version(),
+            version=version_seen(),
             key=_field("klucz"),
             keys=typed.keys,
             confirmed=typed.confirmed,
@@ -191,7 +191,7 @@ def _save(number: str, typed: Typed) -> Answer:
     from kb.review.store import edit
 
     edit(
-        records().store, _named_draft(number), current_account(), typed.text, _version(),
+        records().store, _named_draft(number), current_account(), typed.text, version_seen(),
         _field("klucz"), serving().clock(), desk.rules(),
     )  # fmt: skip
     return redirect(_page(number), HTTPStatus.SEE_OTHER)
@@ -255,11 +255,6 @@ def _fault(text: str) -> str:
     if len(text) > reply_view.LONGEST:
         return gettext("Odpowiedź może mieć najwyżej 20 000 znaków. Skróć ją.")
     return ""
-
-
-def _version() -> int:
-    written = request.form.get("wersja", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
 
 
 def _field(name: str) -> str:

@@ -12,16 +12,14 @@ from flask import Response, render_template, request
 
 from kb.accounts.model import Role
 from kb.errors import NotFound
-from webapp.inputs import one_line
+from webapp.inputs import one_line, whole_number
 from webapp.language import gettext, later
-from webapp.language.times import WARSAW
 from webapp.panel.access import bp, current_account, needs
+from webapp.panel.moments import shop_zone
 from webapp.records import records
-from webapp.serving import editorial_or_none, serving
+from webapp.serving import serving
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from kb.rodo.subject import Matched, Subject
 
 log = logging.getLogger(__name__)
@@ -61,7 +59,7 @@ def rodo_export() -> Response | tuple[str, int]:
     if request.form.get("postac") == "json":
         document = json.dumps(export_document(found), ensure_ascii=False, indent=2)
         return _file(document, "application/json", "json")
-    return _file(export_text(found, _zone()), "text/plain", "txt")
+    return _file(export_text(found, shop_zone()), "text/plain", "txt")
 
 
 @bp.post("/rodo/usun")
@@ -111,12 +109,11 @@ def _page(
 ) -> tuple[str, int]:
     from kb.rodo.access_log import accesses
 
-    before = request.args.get("przed", "")
     number = one_line(request.args.get("sprawa", ""))[:20]
     entries = accesses(
         records().store,
         number=number,
-        before=int(before) if before.isdecimal() and len(before) < 10 else None,
+        before=whole_number(request.args.get("przed", "")),
         limit=_PER_PAGE + 1,
     )
     more = entries[_PER_PAGE - 1][0] if len(entries) > _PER_PAGE else None
@@ -140,16 +137,10 @@ def _page(
 
 
 def _file(content: str, kind: str, ending: str) -> Response:
-    today: datetime = serving().clock().astimezone(_zone())
+    today: datetime = serving().clock().astimezone(shop_zone())
     name = f"kopia-danych-{today:%Y-%m-%d}.{ending}"
     return Response(
         content,
         mimetype=kind,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _zone() -> ZoneInfo:
-    editorial = editorial_or_none()
-    opening = editorial.contact.opening if editorial else None
-    return opening.zone if opening else WARSAW

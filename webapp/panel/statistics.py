@@ -11,18 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
 from kb.errors import NotFound
-from webapp.inputs import one_line
+from webapp.inputs import one_line, whole_number
 from webapp.language import gettext
-from webapp.language.times import NBSP, WARSAW
+from webapp.language.times import NBSP
 from webapp.panel import alerts, desk, names, statistics_plots
 from webapp.panel.access import bp, current_account, needs
 from webapp.panel.measures import MEASURES, Measure, brief, decimal
+from webapp.panel.moments import shop_zone
 from webapp.records import records
 from webapp.serving import editorial_or_none, serving
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from kb.opening import Opening
     from kb.statistics.figures import Part, Row
     from kb.statistics.model import Facts, Scope
@@ -79,7 +78,7 @@ def statistics() -> str:
         brief=brief(),
         parts=[(part.value, _named(by_part(facts, part, now), part)) for part in parts],
         plots=statistics_plots.plots(by_day(facts, scope, now), scope.narrowed),
-        waves=alerts.named_waves(now, _zone()),
+        waves=alerts.named_waves(now, shop_zone()),
         titles=desk.article_titles(),
         articles=articles(store, scope)[:_MOST_ARTICLES],
         markers=all_markers(store),
@@ -121,7 +120,7 @@ def add_marker() -> AnyResponse:
     day = _date(request.form.get("dzien", ""))
     if not label or day is None:
         return redirect(url_for("panel.statistics", blad="znacznik", _anchor="znaczniki"), 303)
-    moment = datetime.combine(day, _clock_time(request.form.get("godzina", "")), _zone())
+    moment = datetime.combine(day, _clock_time(request.form.get("godzina", "")), shop_zone())
     made = add(records().store, label, moment, current_account().id)
     return redirect(url_for("panel.statistics", znacznik=made, _anchor="znaczniki"), 303)
 
@@ -144,18 +143,13 @@ def _may_mark() -> bool:
     return role.may(Role.LEAD) or role.may(Role.EDITOR)
 
 
-def _zone() -> ZoneInfo:
-    opening = _opening()
-    return opening.zone if opening else WARSAW
-
-
 def _opening() -> Opening | None:
     editorial = editorial_or_none()
     return editorial.contact.opening if editorial else None
 
 
 def _asked() -> Asked:
-    today = serving().clock().astimezone(_zone()).date()
+    today = serving().clock().astimezone(shop_zone()).date()
     written = request.args.get("od", ""), request.args.get("do", "")
     first, last = map(_date, written)
     trouble = ""
@@ -181,14 +175,14 @@ def _agent(wanted: str) -> int | None:
     """Whose figures: of an agent only the own ones, of an editor none by itself."""
     account = current_account()
     if _sees_everybody():
-        return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
+        return whole_number(wanted)
     return None if account.role is Role.EDITOR else account.id
 
 
 def _scope(asked: Asked) -> Scope:
     from kb.statistics.model import Scope
 
-    zone = _zone()
+    zone = shop_zone()
     return Scope(
         since=datetime.combine(asked.first, time.min, zone),
         until=datetime.combine(asked.last + _ONE_DAY, time.min, zone),
@@ -228,12 +222,7 @@ def _part_name(part: str, key: str, name: str) -> str:
         return names.named(names.CHANNELS, key)
     if not name:
         return gettext("bez tematu") if part == "topic" else gettext("nikt")
-    return _topic_name(key) if part == "topic" else name
-
-
-def _topic_name(topic: str) -> str:
-    editorial = editorial_or_none()
-    return editorial.category_title(topic, current_account().language) if editorial else topic
+    return desk.topic_title(key) if part == "topic" else name
 
 
 def _compared(scope: Scope, now: datetime, opening: Opening | None) -> object:
@@ -255,9 +244,8 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     from kb.accounts.accounts import all_accounts
 
     editorial = editorial_or_none()
-    topics = (
-        [(one.slug, _topic_name(one.slug)) for one in editorial.categories] if editorial else []
-    )
+    categories = editorial.categories if editorial else ()
+    topics = [(one.slug, desk.topic_title(one.slug)) for one in categories]
     people = []
     if _sees_everybody():
         people = [
@@ -270,7 +258,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 
 def _spans(now: datetime) -> list[tuple[str, str]]:
-    today = now.astimezone(_zone()).date()
+    today = now.astimezone(shop_zone()).date()
     days = {7: gettext("7 dni"), 28: gettext("4 tygodnie"), 91: gettext("13 tygodni")}
     return [
         (url_for("panel.statistics", od=today - timedelta(days=number - 1), do=today), words)

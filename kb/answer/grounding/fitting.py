@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.answer.grounding.anchors import anchor_conflict
 from kb.answer.grounding.bounds import Bound, same_bound
 from kb.answer.grounding.facts import Fact, Kind
 from kb.answer.grounding.lexicon import ORDINARY
 from kb.answer.grounding.passage import Unit, coverage, ranked
-from kb.answer.grounding.synonyms import CONVERSE
-from kb.answer.grounding.words import Word, Words
+from kb.answer.grounding.vicinity import likeness
+from kb.answer.grounding.words import Words
 
 #: How much worse the unit that has the fact may fit the sentence than the unit that fits best …
 UNIT_MARGIN = 0.35
@@ -23,22 +24,9 @@ RIVAL_MARGIN = 0.1
 LOCAL_MARGIN = 0.2
 #: Units that fit as well as each other.
 SAME_FIT = 0.02
-#: What words count that an elliptic piece takes from the one before: "…, kurierem 15,99 zł".
-INHERITED = 0.3
-#: What a match counts for a number that has no words of its own.
-BORROWED = 0.7
-#: So many words after "od" may be what is counted from: "dnia, w którym prezent dotrze".
-ANCHORS = 2
 #: Contact details and codes mean the same wherever they stand.
 _EVERYWHERE = frozenset({Kind.PHONE, Kind.EMAIL, Kind.LINK, Kind.CODE, Kind.POSTCODE, Kind.ADDRESS})
 _ENDING = frozenset("wygasnąć wygasać przepaść przepadać skończyć kończyć".split())
-_AFTER_FACT = re.compile(r"[\s\u00a0]*(?:od|przed|po)(?=\s+[^\W\d_])")
-#: "od otrzymania towaru nie minęło 30 dni"
-_BEFORE_FACT = re.compile(
-    r"(?<!\w)od(?=\s+[^\W\d_])[^,;:.]{3,60}\s(?:(?:nie\s+)?(?:min|upły)\w+|licz\w+)"
-    r"(?:\s+\w+)?\s+\Z",
-    re.IGNORECASE,
-)
 
 
 def fact_conflict(fact: Fact, part: Words, sentence: Words, units: Sequence[Unit]) -> str:
@@ -111,7 +99,7 @@ def _rival(
     """Another number of the kind, in a unit that fits nearly as well, among the very words of the
     sentence."""
     own = max(
-        _fit(fact, part, one, unit.words)
+        likeness(fact, part, one, unit.words)
         for _, unit in having
         for one in unit.words.facts
         if same_value(fact, one)
@@ -120,7 +108,7 @@ def _rival(
         if fit < having[0][0] - RIVAL_MARGIN or any(same_value(fact, g) for g in unit.words.facts):
             continue
         for other in unit.words.facts:
-            near = other.kind is fact.kind and _fit(fact, part, other, unit.words)
+            near = other.kind is fact.kind and likeness(fact, part, other, unit.words)
             if near and near > own + LOCAL_MARGIN:
                 return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
     return ""
@@ -142,7 +130,7 @@ def _absent(fact: Fact, part: Words, units: Sequence[Unit]) -> str:
     for unit in units[:2]:
         same_kind = [one for one in unit.words.facts if one.kind is fact.kind]
         if same_kind:
-            nearest = max(same_kind, key=lambda one: _fit(fact, part, one, unit.words))
+            nearest = max(same_kind, key=lambda one: likeness(fact, part, one, unit.words))
             return f"w źródle: «{nearest.text}», w zdaniu: «{fact.text}»"
     return f"brak w źródle: «{fact.text}»"
 
@@ -158,7 +146,7 @@ def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
     if not bounded:
         said = _with_bound(fact, part.text)
         return f"w źródle: «{_with_bound(same[0], unit.text)}», w zdaniu: «{said}»"
-    own = max(_fit(fact, part, one, unit.words) for one in bounded)
+    own = max(likeness(fact, part, one, unit.words) for one in bounded)
     for other in unit.words.facts:
         if other.kind is not fact.kind or same_value(fact, other):
             continue
@@ -166,9 +154,9 @@ def _local_conflict(fact: Fact, part: Words, unit: Unit) -> str:
             continue
         if fact.kind is Kind.CLOCK and any(_same_days(fact, part, one, unit) for one in bounded):
             continue
-        if _fit(fact, part, other, unit.words) > own + LOCAL_MARGIN:
+        if likeness(fact, part, other, unit.words) > own + LOCAL_MARGIN:
             return f"w źródle: «{other.text}», w zdaniu: «{fact.text}»"
-    return _anchor_conflict(fact, part, bounded, unit)
+    return anchor_conflict(fact, part, bounded, unit)
 
 
 def _is_apart(fact: Fact, other: Fact, part: Words, unit: Unit) -> bool:
@@ -220,111 +208,3 @@ def _with_bound(fact: Fact, text: str) -> str:
         return fact.text
     before = re.search(r"(?:[^\W\d_.]+\.?[\s\u00a0]+){1,2}\Z", text[: fact.span[0]])
     return (before[0] if before else "") + fact.text
-
-
-def _fit(fact: Fact, part: Words, other: Fact, source: Words) -> float:
-    """How well the words around two facts match, in both directions, 0 to 1."""
-    ours, theirs = _around(fact, part), _around(other, source)
-    if not ours or not theirs:
-        return 0.0
-    # "20,99 zł (15,99 zł + 5,00 zł)": words of another piece speak less for a number.
-    borrowed = _stands_alone(other, source) and not _stands_alone(fact, part)
-    return (_share(ours, theirs) + _share(theirs, ours)) / 2 * (BORROWED if borrowed else 1)
-
-
-def _stands_alone(fact: Fact, words: Words) -> bool:
-    at = words.fact_segments[words.facts.index(fact)]
-    return not any(word.weight for word in words.words if word.segment == at)
-
-
-def _around(fact: Fact, words: Words) -> list[tuple[frozenset[str], float]]:
-    """Keys and weights of the content in the segment of a fact; of the segment before it where the
-    fact stands alone."""
-    at = words.fact_segments[words.facts.index(fact)]
-    start, end = _reach(fact, words, at)
-    order = (at, at + 1, at - 1) if fact.kind is Kind.WEEKDAY else (at, at - 1, at + 1)
-    for segment in order:
-        found = [
-            (word.keys, word.weight)
-            for word in words.words
-            if word.weight and word.segment == segment and (segment != at or start <= word.at < end)
-        ]
-        found += [
-            (frozenset({one.value}), 1.0)
-            for one, where in zip(words.facts, words.fact_segments, strict=True)
-            if one.kind is not fact.kind and where == segment
-        ]
-        if found:
-            return found + _inherited(words, segment)
-    return []
-
-
-def _inherited(words: Words, segment: int) -> list[tuple[frozenset[str], float]]:
-    """The words before a piece without a verb, which it is said of as well."""
-    if any(word.finite for word in words.words if word.segment == segment):
-        return []
-    return [
-        (word.keys, INHERITED * word.weight)
-        for word in words.words
-        if word.weight and word.segment == segment - 1
-    ]
-
-
-def _reach(fact: Fact, words: Words, at: int) -> tuple[int, int]:
-    """Where in its segment the words of a fact are: where another of its kind stands there too
-    ("za 200 zł oszczędzasz 20 zł"), only the words before it, or after the first."""
-    alike = [
-        one
-        for one, where in zip(words.facts, words.fact_segments, strict=True)
-        if where == at and one.kind is fact.kind
-    ]
-    place = alike.index(fact)
-    if len(alike) == 1:
-        return 0, len(words.text)
-    before = alike[place - 1].span[1] if place else 0
-    own = any(word.weight and word.segment == at and before <= word.at < fact.span[0]
-              for word in words.words)  # fmt: skip
-    if own or place + 1 == len(alike):
-        return before, fact.span[0]
-    return fact.span[1], alike[place + 1].span[0]
-
-
-def _share(
-    some: Sequence[tuple[frozenset[str], float]], others: Sequence[tuple[frozenset[str], float]]
-) -> float:
-    total = sum(weight for _, weight in some)
-    found = sum(
-        weight for keys, weight in some if any(keys & their_keys for their_keys, _ in others)
-    )
-    return found / total
-
-
-def _anchor_conflict(fact: Fact, part: Words, same: Sequence[Fact], unit: Unit) -> str:
-    """ "30 dni od otrzymania" is not "30 dni od wysłania"."""
-    said = _anchors(fact, part)
-    if not said:
-        return ""
-    anchors = [anchor for one in same for anchor in _anchors(one, unit.words)]
-    if not anchors or any(
-        # What is sent and what is received are two dates.
-        (said[0].keys & anchor.keys) - {CONVERSE}
-        for anchor in anchors
-    ):
-        return ""
-    return f"w źródle: «{anchors[0].form}», w zdaniu: «{said[0].form}» (po «{fact.text}»)"
-
-
-def _anchors(fact: Fact, words: Words) -> list[Word]:
-    """What a term is counted from: the first word, or what is said of it."""
-    match = _AFTER_FACT.match(words.text, fact.span[1])
-    start = match.end() if match else -1
-    if match is None:
-        before = _BEFORE_FACT.search(words.text, 0, fact.span[0])
-        if before is None:
-            return []
-        start = before.start()
-    # "od dnia, w którym go otrzymasz": small words and the comma lie between.
-    found = [word for word in words.words if word.at >= start and word.weight >= ORDINARY]
-    if not found:
-        return []
-    return [word for word in found[:ANCHORS] if word.segment == found[0].segment]

@@ -13,13 +13,13 @@ from kb.answer.reading.courtesies import asks_for_contact
 from kb.answer.reading.cues import (
     ANOTHER_MATTER,
     REFERS_BACK,
-    REMEDY,
     asks_what_to_do,
     is_bare,
     key_of,
 )
 from kb.answer.reading.lead_ins import lead_in
 from kb.answer.reading.lines import Span
+from kb.answer.reading.problems import REMEDY
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.lexical import lemma_units

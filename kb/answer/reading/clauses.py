@@ -15,9 +15,9 @@ from kb.answer.reading.cues import (
     key_of,
     only_introduces,
     requests,
-    tells_a_problem,
 )
 from kb.answer.reading.lines import Span, fold_same
+from kb.answer.reading.problems import tells_a_problem
 from kb.answer.reading.sentences import message_sentences
 from kb.polish.morphology import readings
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from kb.answer.reading.cues import asks, key_of, requests, tells_a_problem
+from kb.answer.reading.cues import asks, key_of, requests
 from kb.answer.reading.lines import fold_same
+from kb.answer.reading.problems import tells_a_problem
 from kb.polish.morphology import readings
 from kb.polish.text import fold, tokenise
 
@@ -50,7 +51,6 @@ _PRONOUNS = {
     "ja": "f", "jej": "f", "nia": "f", "niej": "f",
     "je": "pl", "ich": "pl", "nich": "pl", "nimi": "pl",
 }  # fmt: skip
-_GENDERS = {"m": ("m1", "m2", "m3"), "f": ("f",), "n": ("n",), "pl": ("n",)}
 _NO_NOUNS = frozenset(
     "dzien dni tydzien tygodnie tygodni temu miesiac miesiace rok raz razy pani pan panstwo rozmiar"
     " rozmiarze kolor kolorze sklep sklepie internet internecie strona stronie prezent".split()
@@ -185,6 +185,6 @@ def _last_noun(text: str, gender: str) -> str:
         ]
         for tag in accusative:
             plural = tag[1] == "pl"
-            if plural if gender == "pl" else not plural and tag[3].startswith(_GENDERS[gender]):
+            if plural if gender == "pl" else not plural and tag[3].startswith(gender):
                 return word
     return ""

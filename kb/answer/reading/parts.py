@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.answer.reading.cues import requests, tells_a_problem
+from kb.answer.reading.cues import requests
 from kb.answer.reading.history import without_history
 from kb.answer.reading.lines import Line, Span, fold_same, lines_of
+from kb.answer.reading.problems import tells_a_problem
 from kb.polish.names import first_name
 from kb.polish.text import fold
 

@@ -132,7 +132,7 @@ def test_the_second_factor_of_who_lost_the_telephone_is_removed(
         {"akcja": "zapisz", "nazwa": "Jan", "rola": "agent", "jezyk": "pl"},
     ],
 )
-def test_the_only_admin_stays_one(admin: PanelClient, fields: dict[str, str]) -> None:
+def test_the_only_admin_stays_one(admin: PanelClient, store: Store, fields: dict[str, str]) -> None:
     assert admin.account
 
     answer = admin.send(f"/panel/konta/{admin.account.id}", **fields)
@@ -140,6 +140,7 @@ def test_the_only_admin_stays_one(admin: PanelClient, fields: dict[str, str]) ->
     assert answer.status_code == 422
     assert "To jedyne działające konto administratora." in words(answer.get_data(as_text=True))
     assert admin.get("/panel/konta").status_code == 200
+    assert accounts.account(store, admin.account.id) == admin.account, "nor was the name changed"
 
 
 @pytest.mark.parametrize("number", ["7", "0", "99999999999999999999", "x"])

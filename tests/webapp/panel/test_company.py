@@ -200,3 +200,17 @@ def test_an_admin_takes_the_way_away(
 
     assert nobody.get("/panel/konto").status_code == 303
     assert nobody.get(there(nobody, issuer)).status_code == 422
+
+
+def test_who_is_changed_while_it_is_not_set_up_keeps_the_way(
+    app: Flask, sign_in: SignIn, nobody: PanelClient, issuer: Issuer, anna: Account
+) -> None:
+    admin = sign_in(Role.ADMIN)
+    with app.app_context():
+        known = serving().settings
+        serving().settings = known.model_copy(update={"oidc_issuer": ""})
+        admin.send(f"/panel/konta/{anna.id}", nazwa="Anna Lis", email="anna@sklep.example",
+                   rola="agent", jezyk="pl")  # fmt: skip
+        serving().settings = known
+
+    assert nobody.get(there(nobody, issuer, "/panel/konto")).location == "/panel/konto"
