@@ -21,6 +21,7 @@ LIMITS = Path(__file__).with_name("message_thresholds.toml")
 
 #: Cases that may be tuned on, and so be told what went wrong with.
 _TUNED = frozenset({Half.DEV, Half.STORY})
+_OF_FLAGS = frozenset({"flags_recall", "flags_precision"})
 
 Suggest = Callable[[Request], Draft]
 
@@ -79,9 +80,12 @@ def run(
 
 
 def score(outcomes: Sequence[Outcome], limits: Mapping[str, float]) -> MessageScorecard:
-    """Compute the figures of each half that has cases and compare them with the limits."""
+    """Compute the figures of each half that has cases and compare them with the limits.
+
+    Those of flags are left out where no case says which flags it should have.
+    """
     figures = {
-        half: figures_of(group)
+        half: _told(group)
         for half in Half
         if (group := [o for o in outcomes if o.case.half is half])
     }
@@ -89,6 +93,13 @@ def score(outcomes: Sequence[Outcome], limits: Mapping[str, float]) -> MessageSc
         f"{half}: {failure}" for half, row in figures.items() for failure in missed(row, limits)
     )
     return MessageScorecard(figures, failures, tuple(outcomes))
+
+
+def _told(group: Sequence[Outcome]) -> dict[str, float]:
+    judged = any(one.case.flags for one in group)
+    return {
+        name: value for name, value in figures_of(group).items() if judged or name not in _OF_FLAGS
+    }
 
 
 def figures_of(outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -126,7 +126,7 @@ def _alone(settings: Settings, letters: Sequence[str]) -> dict[str, Any]:
         "new_sentences": percentiles(cold),
         "known_sentences": percentiles(warm),
         "quality": {
-            half.value: {name: round(figures[name], 4) for name in _QUALITY}
+            half.value: {name: round(figures[name], 4) for name in _QUALITY if name in figures}
             for half, figures in quality.items()
         },
     }
@@ -204,7 +204,7 @@ def table(result: Mapping[str, Any]) -> str:
         halves = found[part]
         lines += [row(title, *halves), "|---" * (1 + len(halves)) + "|"]
         for name in names:
-            values = (f"{halves[half][name]:.3f}" for half in halves)
+            values = (f"{half[name]:.3f}" if name in half else "–" for half in halves.values())
             lines.append(row(name.replace("_", " "), *values))
         lines.append("")
     return "\n".join(lines).rstrip()
