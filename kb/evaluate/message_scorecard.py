@@ -54,8 +54,8 @@ class MessageScorecard:
         """The same as a table for people."""
         halves = list(self.figures)
         lines = [f"{'figure':<28}" + "".join(f"{half.value:>10}" for half in halves)]
-        for name in next(iter(self.figures.values()), {}):
-            cells = (_cell(name, self.figures[half][name]) for half in halves)
+        for name in figures_of(()):
+            cells = (_cell(name, self.figures[half].get(name)) for half in halves)
             lines.append(f"{name:<28}" + "".join(f"{cell:>10}" for cell in cells))
         for outcome in self._faulty:
             lines += ["", outcome.case.id, *(f"  {problem}" for problem in outcome.problems)]
@@ -170,6 +170,8 @@ def _ratio(part: int, whole: int, empty: float = 1.0) -> float:
     return part / whole if whole else empty
 
 
-def _cell(name: str, value: float) -> str:
+def _cell(name: str, value: float | None) -> str:
+    if value is None:
+        return "–"
     whole = name in {"cases", "questions", "forbidden_texts", "without_draft"}
     return f"{value:.0f}" if whole or name.endswith("_ms") else f"{value:.3f}"
