@@ -137,6 +137,8 @@ class Article:
     id: stable identity, the front matter's `id` or the path without ".md".
     html: sanitised; links between articles point to their public addresses.
     history: newest first, at most 20.
+    valid_from, valid_until: the days as written. shown_from, shown_until: the moments (UTC) from
+    which it may be shown and cited, and from which no longer.
     extra: front-matter keys that the product does not know, kept as they are.
     """
 
@@ -161,13 +163,9 @@ class Article:
     legal_as_of: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the text may be shown and cited on a day; both ends belong to the validity."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
 
 
 @dataclass(frozen=True, slots=True)

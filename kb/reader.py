@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,7 @@ from kb.search.engine import EngineBuilder, Filter
 from kb.search.generation import Manifest, current_name, read_manifest, verify
 from kb.search.index import Index
 from kb.search.search import search
+from kb.search.unlinked import unlinked
 
 _log = logging.getLogger(__name__)
 #: How often a running server looks at the pointer file.
@@ -74,7 +75,7 @@ class Reader:
             query,
             limit=limit,
             only=Filter(category, language),
-            today=self.today(),
+            now=self.now(),
             commit=self.manifest.commit,
             exact=exact,
         )
@@ -84,23 +85,33 @@ class Reader:
         stem, _, word = prefix.rpartition(" ")
         if len(word) < 2:
             return ()
-        words = self.index.tables.lexicon.complete(word, limit)
+        tables = self.index.tables
+        words = tables.lexicon.complete(word, limit, tables.words_not_shown(self.now()))
         return tuple(f"{stem} {found}".strip() for found in words)
 
     def article(self, slug: str) -> ArticlePage:
-        """An article that is valid today. Raises NotFound."""
+        """An article that is valid now. Raises NotFound."""
         tables = self.index.tables
         row = tables.slug_row.get(slug)
-        if row is not None and not tables.articles[row].is_valid_on(self.today()):
-            raise NotFound(f"The article {slug!r} is not valid today.")
+        if row is not None and not tables.articles[row].is_valid_at(self.now()):
+            raise NotFound(f"The article {slug!r} is not valid now.")
         page = tables.page(slug)
-        shown = {item.slug for item in self.articles()}
-        return replace(page, related=tuple(r for r in page.related if r.slug in shown))
+        now = self.now()
+        hidden = {row.summary.slug for row in tables.articles if not row.is_valid_at(now)}
+        if not hidden:
+            return page
+        related = tuple(item for item in page.related if item.slug not in hidden)
+        return replace(page, html=unlinked(page.html, hidden), related=related)
+
+    def shows(self, slug: str) -> bool:
+        """Whether there is such an article and it is valid now."""
+        row = self.index.tables.slug_row.get(slug)
+        return row is not None and self.index.tables.articles[row].is_valid_at(self.now())
 
     def articles(self, category: str | None = None) -> tuple[ArticleSummary, ...]:
-        """Articles that are valid today, by category and title."""
-        today = self.today()
-        shown = (row.summary for row in self.index.tables.articles if row.is_valid_on(today))
+        """Articles that are valid now, by category and title."""
+        now = self.now()
+        shown = (row.summary for row in self.index.tables.articles if row.is_valid_at(now))
         return tuple(
             sorted(
                 (item for item in shown if category is None or item.category == category),
@@ -119,13 +130,9 @@ class Reader:
             if counts[slug]
         )
 
-    def today(self) -> date:
-        """The day of the shop's clock, by which articles become valid and expire.
-
-        Where kb.toml says no time zone it is the machine's.
-        """
-        opening = self.editorial.contact.opening
-        return _now().astimezone(opening.zone if opening else None).date()
+    def now(self) -> datetime:
+        """The moment by which articles become valid and expire."""
+        return _now()
 
     def status(self) -> Status:
         """What is being served."""

@@ -121,7 +121,7 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
 
     def shelf(reader: Reader, audience: Audience) -> Shelf:
         return Shelf(
-            audience, reader.index, reader.encoder, reader.manifest.commit, reader.today(),
+            audience, reader.index, reader.encoder, reader.manifest.commit, reader.now(),
             settings.public_url,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, url_for
 from werkzeug.exceptions import NotFound
 
+from kb.errors import IndexUnavailable
 from webapp import theme
 from webapp.language import current
 from webapp.public import picture
@@ -64,7 +65,16 @@ def footer_links(editorial: Editorial | None) -> tuple[ShownLink, ...]:
             current() if link.title_in(current()) != link.title else editorial.language,
         )
         for link in editorial.footer_links
+        if not link.slug or _leads_somewhere(link.slug)
     )
+
+
+def _leads_somewhere(slug: str) -> bool:
+    """Whether the article is shown at the moment; while nothing can be read nobody knows."""
+    try:
+        return public_reader().shows(slug)
+    except IndexUnavailable:
+        return True
 
 
 @bp.get("/logo-<version>.<any(svg, png):kind>")

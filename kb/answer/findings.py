@@ -222,7 +222,7 @@ def _agreement(searches: Sequence[tuple[RankedArticles, float]], articles: Seque
 
 def _search(shelf: Shelf, wording: str) -> _Search:
     query = make_query(shelf.index, shelf.encoder, wording)
-    return _Search(query, rank_articles(shelf.index, query, _RANKED, shelf.today))
+    return _Search(query, rank_articles(shelf.index, query, _RANKED, shelf.now))
 
 
 def _stands_alone(question: str) -> bool:

@@ -32,7 +32,7 @@ def _of_flags(shelf: Shelf, flags: Sequence[Flag]) -> Iterator[InternalNote]:
     tables = shelf.index.tables
     for flag in flags:
         row = tables.slug_row.get(flag.procedure)
-        if row is None or not tables.articles[row].is_valid_on(shelf.today):
+        if row is None or not tables.articles[row].is_valid_at(shelf.now):
             continue
         opening = int(quotable_rows(tables, row)[0])
         chunk = tables.chunks([opening])[opening]
@@ -41,7 +41,7 @@ def _of_flags(shelf: Shelf, flags: Sequence[Flag]) -> Iterator[InternalNote]:
 
 def _of_questions(shelf: Shelf, findings: Sequence[Findings]) -> Iterator[InternalNote]:
     for one in findings[:_SEARCHED]:
-        ranked = rank_articles(shelf.index, one.query, 1, shelf.today)
+        ranked = rank_articles(shelf.index, one.query, 1, shelf.now)
         if ranked.answered and ranked.confidence >= _SURE:
             passages = passages_of(shelf.index, one.query, ranked.articles[0])
             best = max(passages, key=lambda passage: passage.score)

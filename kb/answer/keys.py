@@ -53,9 +53,9 @@ def key_rows(shelf: Shelf) -> Mapping[str, int]:
 
 
 def source_at(shelf: Shelf, row: int) -> Source | None:
-    """The passage of a row, None where its article is not valid today."""
+    """The passage of a row, None where its article is not valid now."""
     tables = shelf.index.tables
     article = tables.articles[int(tables.article_of[row])]
-    if not article.is_valid_on(shelf.today):
+    if not article.is_valid_at(shelf.now):
         return None
     return source_of(shelf, article.summary, tables.chunks([row])[row])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from kb.embedding.encoder import Encoder
 from kb.ingest.editorial import Editorial
@@ -25,7 +25,7 @@ class Shelf:
     index: Index
     encoder: Encoder | None
     commit: str
-    today: date
+    now: datetime
     site: str = ""
 
 

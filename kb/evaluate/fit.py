@@ -69,7 +69,7 @@ def rows(reader: Reader, questions: Iterable[GoldenQuestion]) -> list[Row]:
             prepared.searched,
             encoded,
             Filter(),
-            datetime.now(UTC).date(),
+            datetime.now(UTC),
         )
         if len(candidates):
             features = measure(reader.index, prepared, candidates, encoded)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -25,6 +26,7 @@ from kb.ingest.history import authors_of
 from kb.ingest.markdown import Document, parse_markdown
 from kb.ingest.printable import printable
 from kb.ingest.repository import MAX_BYTES
+from kb.ingest.validity import WallTime, end_moment, first_moment, is_unclear, read_wall_time
 from kb.model import Article, Audience, Level, Problem, SourceFile
 from kb.polish.text import fold
 
@@ -80,6 +82,7 @@ def _joined(value: Any) -> Any:
 
 
 _Day = Annotated[date | None, BeforeValidator(_day)]
+_WallTime = Annotated[WallTime | None, BeforeValidator(read_wall_time)]
 _Line = Annotated[str | None, Field(max_length=300), BeforeValidator(_line)]
 
 
@@ -94,8 +97,8 @@ class _Schema(BaseModel):
     owner: Annotated[str | None, Field(max_length=300), BeforeValidator(_joined)] = None
     review_by: _Day = None
     legal_as_of: _Day = None
-    valid_from: _Day = None
-    valid_until: _Day = None
+    valid_from: _WallTime = None
+    valid_until: _WallTime = None
     slug: _Line = None
     id: _Line = None
 
@@ -108,12 +111,12 @@ def parse_article(
     commit: str,
     editorial: Editorial,
     default_audience: Audience,
-    today: date | None = None,
+    now: datetime | None = None,
 ) -> tuple[ParsedArticle | None, list[Problem]]:
     """Parse a file. The article is None exactly where one of the problems is an error.
 
     default_audience: for an article that states none, in a folder for which kb.toml states none.
-    today: for the hint that an article has expired; the current day unless given.
+    now: for the hint that an article has expired; the present moment unless given.
     """
     problems: list[Problem] = []
 
@@ -133,7 +136,7 @@ def parse_article(
     known = _validate(front, report)
     if known is None:
         return None, problems
-    _check_dates(known, front, today or datetime.now(UTC).astimezone().date(), report)
+    shown = _shown(known, front, editorial.zone, now or datetime.now(UTC), report)
     _hint_unknown_keys(front, report)
     folder = file.path.split("/", 1)[0] if "/" in file.path else ""
     fallback = editorial.audience_of_folder(folder, default_audience)
@@ -163,8 +166,10 @@ def parse_article(
         owner=known.owner,
         review_by=known.review_by,
         legal_as_of=known.legal_as_of,
-        valid_from=known.valid_from,
-        valid_until=known.valid_until,
+        valid_from=known.valid_from.day if known.valid_from else None,
+        valid_until=known.valid_until.day if known.valid_until else None,
+        shown_from=shown[0],
+        shown_until=shown[1],
         extra={key: value for key, value in front.values.items() if key not in _KNOWN},
     )
     if any(problem.level is Level.ERROR for problem in problems):
@@ -218,14 +223,24 @@ def _validate(front: FrontMatter, report: _Report) -> _Schema | None:
         return None
 
 
-def _check_dates(known: _Schema, front: FrontMatter, today: date, report: _Report) -> None:
+def _shown(
+    known: _Schema, front: FrontMatter, zone: ZoneInfo, now: datetime, report: _Report
+) -> tuple[datetime | None, datetime | None]:
+    """The moments between which the article is shown."""
     start, end = known.valid_from, known.valid_until
-    if start and end and start > end:
+    for key, written in (("valid_from", start), ("valid_until", end)):
+        if written and is_unclear(written, zone):
+            message = f"`{key}`: clocks change at {written}. Write another time of that day."
+            report(Level.WARNING, "front-matter", message, front.place(key))
+    first = first_moment(start, zone) if start else None
+    last = end_moment(end, zone) if end else None
+    if first and last and first >= last:
         message = f"`valid_from` {start} is after `valid_until` {end}. Swap or correct them."
         report(Level.ERROR, "front-matter", message, front.place("valid_from"))
-    elif end and end < today:
+    elif last and last <= now:
         message = f"The article was valid until {end} and is no longer shown."
         report(Level.HINT, "expired", message, front.place("valid_until"))
+    return first, last
 
 
 def _hint_unknown_keys(front: FrontMatter, report: _Report) -> None:

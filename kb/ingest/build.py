@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from kb.model import Article, Chunk, ChunkKind
 from kb.search.engine import EngineBuilder, Point
 from kb.search.foreign import EncodeTexts, foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
-from kb.search.lexicon import Words
+from kb.search.lexicon import Words, count_forms
 from kb.search.sayable import headed, sayable
 from kb.search.sentence_vectors import write_sentence_vectors
 from kb.search.tables import write_tables
@@ -54,10 +55,7 @@ def build_audience(
     statistics = {
         name: Bm25.fit([own for own in found if own is not None]) for name, found in units.items()
     }
-    words = Words.collect(
-        (text for chunk, text in zip(chunks, texts, strict=True) if chunk.kind in _LEXICAL_KINDS),
-        foreign_questions(),
-    )
+    words = _words(articles, chunks, texts)
     write_tables(
         folder,
         articles,
@@ -81,6 +79,23 @@ def build_audience(
         signal_names(),
     )
     return len(chunks)
+
+
+def _words(articles: Sequence[Article], chunks: Sequence[Chunk], texts: Sequence[str]) -> Words:
+    """The word forms of what is searched; those of articles that come and go also by themselves."""
+    by_article: dict[str, list[str]] = {article.id: [] for article in articles}
+    for chunk, text in zip(chunks, texts, strict=True):
+        if chunk.kind in _LEXICAL_KINDS:
+            by_article[chunk.article_id].append(text)
+    limited = {
+        row: count_forms(by_article[article.id])
+        for row, article in enumerate(articles)
+        if article.shown_from or article.shown_until
+    }
+    words = Words.collect(
+        (text for own in by_article.values() for text in own), foreign_questions()
+    )
+    return replace(words, limited=limited)
 
 
 def _sentences(chunks: Iterable[Chunk]) -> list[str]:

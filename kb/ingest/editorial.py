@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -20,6 +21,7 @@ from kb.privacy.patterns import Patterns
 CONFIG_PATH = "kb.toml"
 LANGUAGES = ("pl", "en", "uk")
 
+_POLISH_TIME = ZoneInfo("Europe/Warsaw")
 _EXCEPTIONS = ("contact", "opening", "exceptions")
 
 
@@ -131,6 +133,12 @@ class Editorial:
     privacy: Privacy = Privacy()
     legal_footer: str = ""
     desk: Desk = field(default_factory=Desk)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's clock: that of its opening hours, Polish time where there are none."""
+        opening = self.contact.opening
+        return opening.zone if opening else _POLISH_TIME
 
     def audience_of_folder(self, folder: str, fallback: Audience) -> Audience:
         """Return the audience of articles in a folder that state none themselves."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +42,19 @@ class Words:
     counts: form as written, lower case → number of occurrences in the index.
     generated: folded form → an inflection that the dictionary makes of the index's lemmas, or a
     word of the foreign questions; only forms whose fold does not occur in the index itself.
+    limited: the counts of each article by itself that is not shown at all times, by its row.
     """
 
     counts: Mapping[str, int]
     generated: Mapping[str, str]
+    limited: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def only_in(self, rows: Iterable[int]) -> frozenset[str]:
+        """The forms that stand in nothing but these articles, each of which is in `limited`."""
+        own: Counter[str] = Counter()
+        for row in rows:
+            own.update(self.limited[row])
+        return frozenset(form for form, count in own.items() if self.counts[form] <= count)
 
     @classmethod
     def collect(cls, texts: Iterable[str], others: Iterable[str] = ()) -> Words:
@@ -54,9 +63,7 @@ class Words:
         others: texts of which the words are known but not in the index, so that a misspelt word is
         not bent towards the index when it means one of them.
         """
-        counts: Counter[str] = Counter()
-        for text in texts:
-            counts.update(t.form.casefold() for t in tokenise(text) if t.is_word)
+        counts = count_forms(texts)
         present = {fold(form) for form in counts}
         generated: dict[str, str] = {}
         for lemma in sorted({lemma for form in counts for lemma in lemmas(form)}):
@@ -71,10 +78,19 @@ class Words:
         return cls(dict(counts), generated)
 
 
+def count_forms(texts: Iterable[str]) -> Counter[str]:
+    """Word forms, lower case, and how often they stand in the texts."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(token.form.casefold() for token in tokenise(text) if token.is_word)
+    return counts
+
+
 class Lexicon:
     """Corrects and completes towards the words of one index."""
 
     def __init__(self, words: Words) -> None:
+        self.words = words
         self.counts = words.counts
         self.generated = words.generated
         self._by_fold: dict[str, str] = {}
@@ -164,12 +180,13 @@ class Lexicon:
 
         return str(min(near, key=preference)[0])
 
-    def complete(self, prefix: str, limit: int) -> list[str]:
-        """Most frequent forms of the index that begin with the folded prefix."""
+    def complete(self, prefix: str, limit: int, hidden: Container[str] = frozenset()) -> list[str]:
+        """Most frequent forms of the index that begin with the folded prefix, but hidden ones."""
         start = fold(prefix)
         first = bisect_left(self._completions, start)
         last = bisect_left(self._completions, start + "\U0010ffff")
-        found = (self._by_fold[key] for key in self._completions[first:last])
+        forms = (self._by_fold[key] for key in self._completions[first:last])
+        found = (form for form in forms if form not in hidden)
         return heapq.nsmallest(limit, found, key=lambda form: (-self.counts[form], form))
 
 

@@ -6,7 +6,7 @@ A page shows one passage and links to the rest; a letter has to say all that was
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from kb.embedding.encoder import Encoded, Encoder
 from kb.model import ArticleSummary, Chunk
@@ -59,12 +59,12 @@ def make_query(index: Index, encoder: Encoder | None, question: str) -> Query:
     return Query(prepared, encoder.encode_query(prepared.searched) if encoder else None)
 
 
-def rank_articles(index: Index, query: Query, limit: int, today: date) -> RankedArticles:
+def rank_articles(index: Index, query: Query, limit: int, now: datetime) -> RankedArticles:
     """The articles that are valid on a day, by how well they answer. Raises IndexUnavailable."""
     searched = query.prepared.searched
     if not any(True for _ in tokenise(searched)):
         return RankedArticles((), False, 0.0)
-    candidates = retrieve(index.engine, index.tables, searched, query.encoded, Filter(), today)
+    candidates = retrieve(index.engine, index.tables, searched, query.encoded, Filter(), now)
     confidence, threshold = judge(index, query.prepared, candidates, query.encoded)
     best = tuple(candidates.articles[:limit].tolist())
     scores = tuple(candidates.score[:limit].tolist())

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +93,7 @@ def retrieve(
     text: str,
     encoded: Encoded | None,
     only: Filter,
-    today: date,
+    now: datetime,
 ) -> Candidates:
     """Rank the articles of an index for a (corrected) question.
 
@@ -104,7 +104,7 @@ def retrieve(
     if encoded is not None:
         probes.append(Probe(DENSE, encoded.vector, DENSE_LIMIT))
     rankings = dict(zip([probe.name for probe in probes], engine.search(probes, only), strict=True))
-    articles = _candidate_articles(tables, rankings.values(), today)
+    articles = _candidate_articles(tables, rankings.values(), now)
     signals = {
         name: _best_scores(tables, articles, rankings[name])
         for name in (probe.name for probe in lexical)
@@ -132,11 +132,11 @@ def _lexical_probes(statistics: Mapping[str, Bm25], text: str) -> list[Probe]:
 
 
 def _candidate_articles(
-    tables: Tables, rankings: Iterable[Ranking], today: date
+    tables: Tables, rankings: Iterable[Ranking], now: datetime
 ) -> NDArray[np.int64]:
     rows = [row for ranking in rankings for row, _ in ranking]
     articles = np.unique(tables.article_of[rows]) if rows else np.zeros(0, np.int64)
-    shown = [row for row in articles.tolist() if tables.articles[row].is_valid_on(today)]
+    shown = [row for row in articles.tolist() if tables.articles[row].is_valid_at(now)]
     return np.array(shown, dtype=np.int64)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 from time import perf_counter
 
 import numpy as np
@@ -38,7 +38,7 @@ def search(
     *,
     limit: int,
     only: Filter,
-    today: date,
+    now: datetime,
     commit: str,
     exact: bool = False,
 ) -> SearchResult:
@@ -50,7 +50,7 @@ def search(
     prepared = prepare(index.tables.lexicon, query, exact)
     encoded = encoder.encode_query(prepared.searched) if encoder else None
     candidates = (
-        retrieve(index.engine, index.tables, prepared.searched, encoded, only, today)
+        retrieve(index.engine, index.tables, prepared.searched, encoded, only, now)
         if any(True for _ in tokenise(prepared.searched))
         else None
     )

@@ -34,7 +34,7 @@ _SCHEMA = """
 create table articles (
     row integer primary key, slug text unique not null, category text not null,
     title text not null, language text not null, summary text not null, updated_at text not null,
-    valid_from text, valid_until text, page text not null
+    shown_from text, shown_until text, page text not null
 );
 create table chunks (
     row integer primary key, id text not null, article integer not null, kind text not null,
@@ -53,14 +53,18 @@ class ArticleRow:
     """What ranking needs of an article without touching the disk."""
 
     summary: ArticleSummary
-    valid_from: date | None
-    valid_until: date | None
+    shown_from: datetime | None
+    shown_until: datetime | None
 
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the article may be shown on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Whether the article may be shown and cited at a moment (with a time zone)."""
+        return (self.shown_from is None or self.shown_from <= moment) and not self.is_over_at(
+            moment
         )
+
+    def is_over_at(self, moment: datetime) -> bool:
+        """Whether the article was shown until before that moment."""
+        return self.shown_until is not None and self.shown_until <= moment
 
 
 def write_tables(
@@ -96,7 +100,10 @@ def write_tables(
     write_tokens(folder, "tokens", encoded)
     np.save(folder / "foreign.npy", np.array([item.vector for item in foreign], np.float16))
     write_tokens(folder, "foreign_tokens", foreign)
-    _write_json(folder / "lexicon.json", {"counts": words.counts, "made": words.generated})
+    _write_json(
+        folder / "lexicon.json",
+        {"counts": words.counts, "made": words.generated, "limited": words.limited},
+    )
     _write_json(
         folder / "bm25.json",
         {
@@ -133,9 +140,9 @@ def _article_values(
         article.title,
         article.language,
         summary_of(article),
-        article.updated_at.isoformat(),
-        _iso(article.valid_from),
-        _iso(article.valid_until),
+        _changed_for_readers(article).isoformat(),
+        _iso(article.shown_from),
+        _iso(article.shown_until),
         json.dumps(page, ensure_ascii=False),
     )
 
@@ -161,6 +168,11 @@ def summary_of(article: Article) -> str:
             if block.text:
                 return block.text if len(block.text) <= 300 else block.text[:299].rstrip() + "…"
     return ""
+
+
+def _changed_for_readers(article: Article) -> datetime:
+    """What was committed weeks before it is shown is news on the day when it is shown."""
+    return max(article.updated_at, article.shown_from or article.updated_at)
 
 
 def _iso(day: date | None) -> str | None:
@@ -275,6 +287,13 @@ class Tables:
             ),
         )
 
+    def words_not_shown(self, now: datetime) -> frozenset[str]:
+        """Word forms that stand only in articles that are not shown at a moment."""
+        words = self.lexicon.words
+        return words.only_in(
+            row for row in words.limited if not self.articles[row].is_valid_at(now)
+        )
+
     def close(self) -> None:
         """Close the files."""
         self._db.close()
@@ -282,7 +301,8 @@ class Tables:
 
 def _read_lexicon(folder: Path) -> Lexicon:
     raw: dict[str, dict[str, Any]] = json.loads((folder / "lexicon.json").read_text("utf-8"))
-    return Lexicon(Words(dict(raw["counts"]), dict(raw["made"])))
+    limited = {int(row): dict(counts) for row, counts in dict(raw["limited"]).items()}
+    return Lexicon(Words(dict(raw["counts"]), dict(raw["made"]), limited))
 
 
 def _read_statistics(folder: Path) -> dict[str, Bm25]:
@@ -295,13 +315,13 @@ def _read_statistics(folder: Path) -> dict[str, Bm25]:
 
 def _read_articles(db: sqlite3.Connection) -> Iterable[ArticleRow]:
     for slug, category, title, language, summary, updated, since, until in db.execute(
-        "select slug, category, title, language, summary, updated_at, valid_from, valid_until "
+        "select slug, category, title, language, summary, updated_at, shown_from, shown_until "
         "from articles order by row"
     ):
         yield ArticleRow(
             ArticleSummary(
                 slug, category, title, language, datetime.fromisoformat(updated), summary
             ),
-            date.fromisoformat(since) if since else None,
-            date.fromisoformat(until) if until else None,
+            datetime.fromisoformat(since) if since else None,
+            datetime.fromisoformat(until) if until else None,
         )

@@ -68,7 +68,7 @@ def measure(data_dir: str, embedder: str, articles: str, queries: Sequence[str])
                 searched,
                 encoder.encode_query(searched),
                 Filter(),
-                datetime.now(UTC).date(),
+                datetime.now(UTC),
             )
         points = edge.info().points
     with tempfile.TemporaryDirectory(prefix="local-mode-") as scratch:

@@ -17,7 +17,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -41,7 +41,7 @@ from kb.settings import load_settings
 from kb.wiring import passage_embedding, query_encoder
 from tests.benchmarks.machine import describe
 
-TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 COLUMNS = ("plain", "no_diacritics", "typos")
 Scores = NDArray[np.float64]
 _EVERYTHING = 100_000
@@ -164,7 +164,7 @@ def methods(
             prepared.searched,
             encoded if tokens is not None else _without_tokens(encoded),
             Filter(),
-            TODAY,
+            NOW,
         )
         scores = np.full(count, np.nan)
         # Shifted, because a score of zero means "not found" in the protocol.

@@ -81,7 +81,7 @@ def parse() -> Parse:
     ) -> tuple[ParsedArticle | None, list[Problem]]:
         data = content if isinstance(content, bytes) else content.encode()
         return parse_article(
-            SourceFile(path, data, NOON), "c" * 40, editorial or Editorial(), audience, NOON.date()
+            SourceFile(path, data, NOON), "c" * 40, editorial or Editorial(), audience, NOON
         )
 
     return parse_text

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,7 +145,7 @@ def test_every_wrong_key_of_a_file_is_reported_at_once(parse: Parse) -> None:
 
 def test_an_article_valid_until_yesterday_is_only_a_hint(parse: Parse) -> None:
     result = parse("---\ntitle: A\nvalid_until: 2026-10-02\n---\nTekst.")
-    assert not good(result).is_valid_on(date(2026, 10, 3))
+    assert good(result).shown_until == datetime(2026, 10, 2, 22, tzinfo=UTC)
     assert rules(result) == [("hint", "expired")]
     assert rules(parse("---\ntitle: A\nvalid_until: 2026-10-03\n---\nTekst.")) == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from kb.settings import Settings
 from kb.wiring import run_publish
 from tests.ingest.conftest import Repo
 
-TODAY = date(2026, 10, 3)
+NOW = datetime(2026, 10, 3, 10, tzinfo=UTC)
 
 ARTICLES = {
     "zwroty/termin-zwrotu.md": """\
@@ -169,7 +169,7 @@ def even_odds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ask(public: Index, even_odds: None) -> Ask:
-    """Search the public articles as on `TODAY`."""
+    """Search the public articles as on `NOW`."""
 
     def search(
         query: str,
@@ -180,10 +180,10 @@ def ask(public: Index, even_odds: None) -> Ask:
         exact: bool = False,
         index: Index = public,
         encoder: FakeEncoder | None = ENCODER,
-        today: date = TODAY,
+        now: datetime = NOW,
     ) -> SearchResult:
         return search_module.search(
-            index, encoder, query, limit=limit, only=Filter(category, language), today=today,
+            index, encoder, query, limit=limit, only=Filter(category, language), now=now,
             commit="c" * 40, exact=exact,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from kb.search.index import Index
 from kb.search.question import prepare
 from kb.search.retrieve import retrieve
 from kb.search.search import measure
-from tests.search.conftest import TODAY
+from tests.search.conftest import NOW
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 ONE = Model(("x",), (0.0,), (1.0,), (1.0,), 0.0, 0.5)
@@ -55,7 +55,7 @@ def test_the_shipped_weights_give_a_probability_for_any_finite_features(
 @pytest.mark.parametrize("query", ["zwrot towaru", "x", "返品 🎁", "co to", "a b c 1 2 3", "kot"])
 def test_the_shipped_weights_use_features_that_are_measured(public: Index, query: str) -> None:
     encoded = FakeEncoder().encode_query(query)
-    found = retrieve(public.engine, public.tables, query, encoded, Filter(), TODAY)
+    found = retrieve(public.engine, public.tables, query, encoded, Filter(), NOW)
 
     values = measure(public, prepare(public.tables.lexicon, query), found, encoded)
 

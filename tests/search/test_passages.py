@@ -7,13 +7,13 @@ import pytest
 from kb.errors import QueryError
 from kb.search.index import Index
 from kb.search.passages import RankedArticles, make_query, passages_of, rank_articles
-from tests.search.conftest import ENCODER, TODAY
+from tests.search.conftest import ENCODER, NOW
 
 TERM = "do kiedy mogę zwrócić zamówienie"
 
 
 def ranked(index: Index, question: str, limit: int = 3) -> RankedArticles:
-    return rank_articles(index, make_query(index, ENCODER, question), limit, TODAY)
+    return rank_articles(index, make_query(index, ENCODER, question), limit, NOW)
 
 
 def slugs(index: Index, found: RankedArticles) -> list[str]:
@@ -55,7 +55,7 @@ def test_internal_articles_are_not_in_the_public_index(public: Index) -> None:
 
 def test_without_a_model_words_are_enough(public: Index) -> None:
     query = make_query(public, None, TERM)
-    found = rank_articles(public, query, 3, TODAY)
+    found = rank_articles(public, query, 3, NOW)
 
     assert query.encoded is None
     assert slugs(public, found)[0] == "termin-zwrotu"
@@ -64,7 +64,7 @@ def test_without_a_model_words_are_enough(public: Index) -> None:
 def test_a_misspelt_question_is_corrected_once_for_all(public: Index) -> None:
     query = make_query(public, ENCODER, "do kiedy moge zwrocic zamowienie")
 
-    assert slugs(public, rank_articles(public, query, 1, TODAY)) == ["termin-zwrotu"]
+    assert slugs(public, rank_articles(public, query, 1, NOW)) == ["termin-zwrotu"]
 
 
 @pytest.mark.parametrize("question", ["", " \n", "\u200b"])
@@ -75,7 +75,7 @@ def test_nothing_is_no_question(public: Index, question: str) -> None:
 
 def test_the_passages_of_an_article_come_in_its_order_the_opening_first(public: Index) -> None:
     query = make_query(public, ENCODER, TERM)
-    [article] = rank_articles(public, query, 1, TODAY).articles
+    [article] = rank_articles(public, query, 1, NOW).articles
 
     passages = passages_of(public, query, article)
 

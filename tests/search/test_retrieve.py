@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from kb.embedding.fake import FakeEncoder
 from kb.search.engine import Filter
 from kb.search.index import Index
 from kb.search.retrieve import WEIGHTS, Candidates, piece_weights, retrieve, standardise
-from tests.search.conftest import TODAY
+from tests.search.conftest import NOW
 
 signals = hnp.arrays(
     np.float64, st.integers(0, 40), elements=st.floats(-1e3, 1e3) | st.just(float("nan"))
@@ -70,8 +70,8 @@ def slugs(index: Index, found: Candidates) -> list[str]:
     return [index.tables.articles[row].summary.slug for row in found.articles.tolist()]
 
 
-def ranked(index: Index, text: str, encoded: Encoded | None, today: date = TODAY) -> Candidates:
-    return retrieve(index.engine, index.tables, text, encoded, Filter(), today)
+def ranked(index: Index, text: str, encoded: Encoded | None, now: datetime = NOW) -> Candidates:
+    return retrieve(index.engine, index.tables, text, encoded, Filter(), now)
 
 
 @pytest.mark.parametrize("encoder", [None, FakeEncoder()], ids=["words", "words and vectors"])
@@ -130,9 +130,9 @@ def test_rare_words_weigh_more_than_frequent_ones(public: Index) -> None:
 def test_articles_that_are_not_valid_on_a_day_are_no_candidates(public: Index) -> None:
     encoded = FakeEncoder().encode_query("parasole prezenty kupon")
     days = {
-        "do-wczoraj": date(2026, 10, 2),
-        "do-dzisiaj": date(2026, 10, 3),
-        "od-jutra": date(2026, 10, 4),
+        "do-wczoraj": datetime(2026, 10, 2, 12, tzinfo=UTC),
+        "do-dzisiaj": datetime(2026, 10, 3, 12, tzinfo=UTC),
+        "od-jutra": datetime(2026, 10, 4, 12, tzinfo=UTC),
     }
 
     for slug, day in days.items():

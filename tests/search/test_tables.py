@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +53,12 @@ def test_articles_come_back_with_what_ranking_needs(folder: Path) -> None:
         slug, "promocje", "pl",
     )  # fmt: skip
     assert row.summary.summary == "Kupon jesienny działa jeden dzień."
-    assert row.valid_from == row.valid_until == date(2026, 10, 3)
-    assert row.is_valid_on(date(2026, 10, 3))
-    assert not row.is_valid_on(date(2026, 10, 4))
-    assert not row.is_valid_on(date(2026, 10, 2))
+    first, end = datetime(2026, 10, 2, 22, tzinfo=UTC), datetime(2026, 10, 3, 22, tzinfo=UTC)
+    assert (row.shown_from, row.shown_until) == (first, end)
+    minute = timedelta(minutes=1)
+    assert [row.is_valid_at(at) for at in (first - minute, first, end - minute, end)] == [
+        False, True, True, False
+    ]  # fmt: skip
 
 
 def test_a_page_comes_back_whole(folder: Path) -> None:

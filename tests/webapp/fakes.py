@@ -187,6 +187,9 @@ class FakeReader:
         found = ("zwrot prezentu", "zwrot w salonie", "zwrot pieniędzy")
         return tuple(text for text in found if text.startswith(prefix))[:limit]
 
+    def shows(self, slug: str) -> bool:
+        return any(item.slug == slug for item in self.articles_served)
+
     def article(self, slug: str) -> ArticlePage:
         found = next((item for item in self.articles_served if item.slug == slug), None)
         if found is None:
