@@ -82,7 +82,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding of a check, printed as `path:line:column level rule message`."""
+    """A finding of a check, printed as `path:line:column level rule message`.
+
+    polish: the message in Polish; empty where there is none.
+    """
 
     path: str
     line: int
@@ -90,6 +93,11 @@ class Problem:
     level: Level
     rule: str
     message: str
+    polish: str = ""
+
+    def message_in(self, language: str) -> str:
+        """The message in Polish for "pl" where there is one, otherwise in English."""
+        return (self.polish if language == "pl" else "") or self.message
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column} {self.level} {self.rule} {self.message}"
