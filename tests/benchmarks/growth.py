@@ -115,9 +115,7 @@ def measure(folder: str, data_dir: str, embedder: str, queries: Sequence[str]) -
 
     def ask(query: str) -> float:
         began = perf_counter()
-        search(
-            index, encoder, query, limit=5, only=Filter(), now=datetime.now(UTC), commit=""
-        )
+        search(index, encoder, query, limit=5, only=Filter(), now=datetime.now(UTC), commit="")
         return (perf_counter() - began) * 1000 - encoder.last_ms
 
     for query in queries[:_WARM_UP]:
