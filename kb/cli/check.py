@@ -2,59 +2,91 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 import click
 
 from kb.cli.exits import NEGATIVE
-from kb.cli.output import (
-    counted,
-    counts_of,
-    json_option,
-    print_json,
-    printable,
-    problem_document,
-    summary_of,
-)
 from kb.cli.source import Source, source_options
-from kb.model import Level
+from kb.model import Level, Problem
+
+if TYPE_CHECKING:
+    from kb.ingest.repository import Snapshot
+    from kb.settings import Settings
+
+_FORMATS = ("text", "json", "github", "sarif")
 
 
 @click.command()
 @source_options
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="text",
+    help="How problems are printed: lines, one JSON document, annotations of GitHub, SARIF 2.1.0.",
+)  # fmt: skip
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--language", type=click.Choice(("pl", "en")),
+    help="Language of the messages; without it Polish where kb.toml or the locale is Polish.",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@json_option
 @click.pass_context
-def check(ctx: click.Context, source: Source, strict: bool, as_json: bool) -> None:
+def check(
+    ctx: click.Context, source: Source, form: str, language: str | None, strict: bool
+) -> None:
     """Check the articles without publishing them.
 
-    Front matter, links, anchors, duplicates, text that cannot be read. Every problem is a line
-    "path:line:column level rule message"; paths are relative to the folder of articles. Errors
-    stop publishing, warnings and hints do not.
+    Front matter, links, duplicates, wording, law, personal data: docs/checks.md lists every rule
+    with examples. A line is "path:line:column level rule message"; paths are relative to the
+    folder of articles, in annotations and SARIF to the repository. Errors stop publishing, warnings
+    and hints do not; `[check]` of kb.toml changes the levels.
 
-    Exit code 1: there are errors (with --strict: or warnings).
+    Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
     from kb.ingest.examine import examine
     from kb.wiring import read_snapshot
 
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
-    click.echo(f"Checking {counted(len(snapshot.files), 'article')}", err=True)
-    _, problems = examine(snapshot, settings.default_audience)
+    base, problems = examine(snapshot, settings.default_audience)
+    spoken = language or _language(base.editorial.language)
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     passed = not any(problem.level in bad for problem in problems)
-    if as_json:
-        print_json(
-            {
-                "commit": snapshot.commit.sha,
-                "folder": snapshot.folder,
-                "articles": len(snapshot.files),
-                "passed": passed,
-                "counts": counts_of(problems),
-                "problems": [problem_document(problem) for problem in problems],
-            }
-        )
-    else:
-        for problem in problems:
-            click.echo(printable(str(problem)))
-        where = f"{counted(len(snapshot.files), 'article')} of {snapshot.commit.sha[:12]}"
-        click.echo(f"{where}: {summary_of(problems)}")
+    click.echo(_written(problems, form, spoken, settings, snapshot, passed), nl=False)
     ctx.exit(0 if passed else NEGATIVE)
+
+
+def _language(base: str) -> str:
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "pl" if base == "pl" or locale.startswith("pl") else "en"
+
+
+def _written(
+    problems: list[Problem],
+    form: str,
+    language: str,
+    settings: Settings,
+    snapshot: Snapshot,
+    passed: bool,
+) -> str:
+    from kb.check.formats import Format, Output, counted, summary_of, write
+
+    number = len(snapshot.files)
+    if language == "pl":
+        articles = counted(number, ("artykuł", "artykuły", "artykułów"))
+        what = f"{articles} ({snapshot.commit.sha[:12]})"
+    else:
+        articles = counted(number, ("article", "articles", "articles"))
+        what = f"{articles} of {snapshot.commit.sha[:12]}"
+    output = Output(
+        language=language,
+        root=settings.articles.strip("/"),
+        summary=f"{what}: {summary_of(problems, language)}",
+        document={
+            "commit": snapshot.commit.sha,
+            "folder": snapshot.folder,
+            "articles": number,
+            "passed": passed,
+        },
+    )
+    return write(problems, Format(form), output)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.conftest import Base
 
 DEAD_LINK = "---\ntitle: Zwrot\naudience: public\n---\n\nZobacz [inny](nie-ma.md).\n"
@@ -12,8 +14,8 @@ def test_articles_in_order_pass(published: Base) -> None:
     done = published.kb("check")
 
     assert done.exit_code == 0
-    assert "3 articles of " in done.stdout
-    assert "0 errors, 0 warnings" in done.stdout
+    assert "\n3 artykuły (" in done.stdout
+    assert "0 błędów, 0 ostrzeżeń" in done.stdout
 
 
 def test_an_error_is_shown_with_its_place_and_fails(base: Base) -> None:
@@ -23,11 +25,11 @@ def test_an_error_is_shown_with_its_place_and_fails(base: Base) -> None:
 
     assert done.exit_code == 1
     assert any(
-        line.startswith("zwroty/zepsuty.md:") and " error front-matter " in line
+        line.startswith("zwroty/zepsuty.md:") and " błąd front-matter " in line
         for line in done.stdout.splitlines()
     )
-    assert "4 articles" in done.stdout
-    assert "1 error, " in done.stdout
+    assert "4 artykuły" in done.stdout
+    assert "1 błąd, " in done.stdout
 
 
 def test_a_warning_fails_only_with_strict(base: Base) -> None:
@@ -77,3 +79,26 @@ def test_a_file_name_cannot_command_the_terminal(base: Base) -> None:
     base.commit({"zwroty/\x1b]0;x\x07.md": BROKEN})
 
     assert "\x1b" not in base.on_terminal("check").output
+
+
+def test_messages_are_in_the_language_of_the_base_unless_another_is_asked_for(base: Base) -> None:
+    base.commit({"zwroty/link.md": DEAD_LINK})
+
+    assert "1 ostrzeżenie" in base.kb("check").stdout
+    assert "1 warning" in base.kb("check", "--language", "en").stdout
+
+    base.commit({"kb.toml": 'name = "House of Linen"\nlanguage = "en"\n'})
+    assert "1 warning" in base.kb("check", LANG="C.UTF-8", LC_ALL="").stdout
+    assert "1 ostrzeżenie" in base.kb("check", LANG="pl_PL.UTF-8", LC_ALL="").stdout
+
+
+def test_annotations_and_sarif_name_files_from_the_root_of_the_repository(base: Base) -> None:
+    base.commit({"zwroty/link.md": DEAD_LINK})
+
+    lines = base.kb("check", "--format", "github").stdout.splitlines()
+    [annotation] = [line for line in lines if "title=dead-link::" in line]
+    assert annotation.startswith("::warning file=pomoc/zwroty/link.md,line=6,")
+    [run] = json.loads(base.kb("check", "--format", "sarif").stdout)["runs"]
+    [dead] = [result for result in run["results"] if result["ruleId"] == "dead-link"]
+    [location] = dead["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "pomoc/zwroty/link.md"

@@ -22,6 +22,8 @@ PARTS: dict[str, frozenset[str]] = {
     "opening": frozenset(),
     "polish": VOCABULARY,
     "privacy": VOCABULARY | {"polish"},
+    # What editors are told of their texts; knows articles, not where they come from.
+    "check": VOCABULARY | {"polish", "privacy"},
     "store": VOCABULARY | {"polish", "privacy"},
     "colours": frozenset(),
     "outgoing": frozenset(),
@@ -29,7 +31,8 @@ PARTS: dict[str, frozenset[str]] = {
     "settings": frozenset({"desk_settings", "errors", "model", "outgoing"}),
     "embedding": VOCABULARY,
     "search": VOCABULARY | {"embedding", "polish"},
-    "ingest": VOCABULARY | {"colours", "embedding", "opening", "polish", "privacy", "search"},
+    "ingest": VOCABULARY
+    | {"check", "colours", "embedding", "opening", "polish", "privacy", "search"},
     "publishing": VOCABULARY | {"ingest", "search"},
     "authoring": VOCABULARY | {"ingest", "polish"},
     "answer": VOCABULARY
