@@ -70,12 +70,14 @@ def publish(
     rebuild: bool = False,
     progress: Progress = silent,
     lock: Callable[[Path], AbstractContextManager[None]] = only_publisher,
+    cache: Path | None = None,
 ) -> Published:
     """Build the generation of a snapshot and make it current.
 
     read: gives the snapshot; called under the publisher's lock, so that of two publishers the
     later one never brings back the older commit.
     lock: `only_publisher`, or `next_publisher` to wait for one's turn.
+    cache: folder of the vector cache; None for that of the data folder.
 
     Raises ContentError (articles break rules), PublishBusy, PublishError (disk full, engine
     failure); in each case the generation that was current stays so.
@@ -109,8 +111,9 @@ def publish(
         progress("articles", len(snapshot.files), len(snapshot.files))
         with disk_errors(data_dir):
             manifest, embedded = _build(
-                snapshot, base, data_dir, inputs, embedding, engine, engine_name, progress
-            )
+                snapshot, base, data_dir, inputs, embedding, engine, engine_name, progress,
+                cache or data_dir / "cache",
+            )  # fmt: skip
             _make_current(data_dir, manifest.name, engine)
         _prune(data_dir, manifest.name, keep, engine)
         return _published(manifest, embedded, started, False, tuple(problems))
@@ -125,6 +128,7 @@ def _build(
     engine: EngineBuilder,
     engine_name: str,
     progress: Progress,
+    caches: Path,
 ) -> tuple[Manifest, int]:
     root = index_root(data_dir)
     root.mkdir(parents=True, exist_ok=True)
@@ -154,7 +158,7 @@ def _build(
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         stack.push(_drop_on_error(folder, engine))
-        cache = stack.enter_context(closing(VectorCache(data_dir / "cache" / "vectors.db")))
+        cache = stack.enter_context(closing(VectorCache(caches / "vectors.db")))
         foreign = foreign_vectors(embedding.fingerprint, encode)
         chunks = 0
         for audience in Audience:
