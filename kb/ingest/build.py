@@ -33,7 +33,7 @@ def build_audience(
     folder: Path,
     articles: Sequence[Article],
     encode: EncodeTexts,
-    foreign: Sequence[Encoded],
+    foreign: Path,
     engine: EngineBuilder,
     dimension: int,
     encode_sentences: EncodeTexts | None = None,
@@ -41,7 +41,7 @@ def build_audience(
 ) -> int:
     """Write tables and shard below `folder`; return the number of chunks.
 
-    foreign: the questions that no base answers. encode_sentences: for texts of which only the
+    foreign: see kb.search.foreign.foreign_files. encode_sentences: for texts of which only the
     vector is kept; `encode` where it is left out. most_sentences: that letters can say and that
     are embedded, in the order of the articles; the draft engine embeds others when it needs them.
     """

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,9 +24,11 @@ from kb.ingest.load import LoadedBase
 from kb.ingest.repository import WORKTREE, Snapshot
 from kb.ingest.shipped import ship_editorial
 from kb.model import Audience, Level, Problem, Published
+from kb.polish.remembered import remembering
 from kb.search.engine import EngineBuilder
-from kb.search.foreign import foreign_questions, foreign_vectors
+from kb.search.foreign import foreign_files, foreign_questions
 from kb.search.generation import (
+    MANIFEST,
     POINTER,
     Manifest,
     current_name,
@@ -35,13 +37,14 @@ from kb.search.generation import (
     inputs_hash,
     point_to,
     read_manifest,
-    sync_folder,
+    sync,
     verify,
     write_manifest,
 )
 from kb.versions import INDEX_VERSION
 
 _log = logging.getLogger(__name__)
+_FLUSHES = 16
 #: (step, done, total): called often enough for a progress line.
 Progress = Callable[[str, int, int], None]
 
@@ -158,8 +161,9 @@ def _build(
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         stack.push(_drop_on_error(folder, engine))
+        stack.enter_context(remembering(caches))
         cache = stack.enter_context(closing(VectorCache(caches / "vectors.db")))
-        foreign = foreign_vectors(embedding.fingerprint, encode)
+        foreign = foreign_files(caches, embedding.fingerprint, encode)
         chunks = 0
         for audience in Audience:
             articles = [a for a in base.articles if a.audience is audience]
@@ -187,9 +191,10 @@ def _build(
             files=_make_durable(folder),
         )
         write_manifest(folder, manifest)
-        sync_folder(folder)
+        sync(folder / MANIFEST)
+        sync(folder)
         folder.rename(root / name)
-        sync_folder(root)
+        sync(root)
     return manifest, embedded
 
 
@@ -233,13 +238,15 @@ def _counted(
 
 
 def _make_durable(folder: Path) -> dict[str, int]:
-    """Flush every file to the disk; return relative path → size."""
-    sizes = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
-    return sizes
+    """Flush every file and folder to the disk; return relative path → size of the files."""
+    paths = sorted(folder.rglob("*"))
+    # Side by side they wait for the disk together.
+    with ThreadPoolExecutor(_FLUSHES) as pool:
+        for _ in pool.map(sync, paths):
+            pass
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in paths if path.is_file()
+    }
 
 
 def _unchanged(

@@ -9,6 +9,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
+from kb.polish.remembered import memory
+
 _morfeusz_lock = Lock()
 
 
@@ -27,6 +29,16 @@ def lemmas(form: str) -> tuple[str, ...]:
     `lemmas("zwrotów") == ("zwrot",)`, `lemmas("mam") == ("mama", "mamić", "mieć")`.
     """
     word = form.casefold()
+    kept = memory()
+    if kept is not None and (said := kept.lemmas.get(word)) is not None:
+        return tuple(said.split(" "))
+    found = _lemmas(word)
+    if kept is not None and not any(" " in lemma for lemma in found):
+        kept.lemmas[word] = " ".join(found)
+    return found
+
+
+def _lemmas(word: str) -> tuple[str, ...]:
     with _morfeusz_lock:
         analyses = _morfeusz().analyse(word)
     found = {
@@ -114,6 +126,16 @@ _MOOD = {"sg": ("by", "bym", "byś"), "pl": ("by", "byśmy", "byście")}
 def inflections(lemma: str) -> frozenset[str]:
     """Return all inflected forms that the dictionary generates for a lemma, lower case, and those
     of verbs with an ending of person or mood ("zapłaciłam", "zapłacilibyśmy")."""
+    kept = memory()
+    if kept is not None and (said := kept.inflections.get(lemma)) is not None:
+        return frozenset(said.split(" ")) if said else frozenset()
+    found = _inflections(lemma)
+    if kept is not None and not any(" " in form or not form for form in found):
+        kept.inflections[lemma] = " ".join(sorted(found))
+    return found
+
+
+def _inflections(lemma: str) -> frozenset[str]:
     with _morfeusz_lock:
         generated = _morfeusz(generate=True).generate(lemma)
     forms: set[str] = set()
@@ -139,5 +161,11 @@ def _past_forms(past: str, tag: str) -> set[str]:
 @lru_cache(maxsize=100_000)
 def is_known(form: str) -> bool:
     """Whether the dictionary knows the word as it is written."""
+    kept = memory()
+    if kept is not None and (said := kept.known.get(form)) is not None:
+        return said
     with _morfeusz_lock:
-        return all(tag != "ign" for _, _, (_, _, tag, *_rest) in _morfeusz().analyse(form))
+        found = all(tag != "ign" for _, _, (_, _, tag, *_rest) in _morfeusz().analyse(form))
+    if kept is not None:
+        kept.known[form] = found
+    return found

@@ -11,7 +11,7 @@ import errno
 import shutil
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,12 @@ from kb.errors import IndexCorrupt, IndexMissing, IndexUnavailable, KbError, Pub
 from kb.search.engine import DENSE, EngineInfo, Filter, Point, Probe, Ranking
 from kb.search.lexical import SparseVector
 from kb.search.private import PrivateFolder
+from kb.search.quick_folder import quick_folder, remove_quick_folder
 from kb.search.sparse import copy_tree
 
 _BATCH = 500
+#: Fewer points than these are built in memory: about 20 MB.
+_SMALL = 5_000
 _PAYLOAD_FIELDS = ("category", "language")
 #: Below this number of kilobytes of vectors a full scan is exact and fast enough.
 _HNSW_FROM_KB = 4_000
@@ -46,8 +49,14 @@ class EdgeBuilder:
         path = Path(location)
         path.mkdir(parents=True)
         _require_space(path, 0)
+        remaining = iter(points)
+        first = list(islice(remaining, _SMALL))
+        scratch = quick_folder(path) if len(first) < _SMALL else None
         try:
-            _fill(path, points, _config(dimension, sparse))
+            _fill(scratch or path, chain(first, remaining), _config(dimension, sparse))
+            if scratch:
+                path.rmdir()
+                copy_tree(scratch, path)
         except (OSError, KbError):
             raise
         except Exception as exc:
@@ -55,6 +64,9 @@ class EdgeBuilder:
                 f"The vector engine could not build {path} ({exc}). "
                 "The previous generation keeps serving. Publish again; if it stays, report it."
             ) from exc
+        finally:
+            if scratch:
+                remove_quick_folder(path)
 
     def open(self, location: str) -> EdgeEngine:
         """Open a private copy. Raises IndexMissing, IndexCorrupt, IndexUnavailable (disk full)."""
@@ -80,6 +92,7 @@ class EdgeBuilder:
         return EdgeEngine(shard, private)
 
     def drop(self, location: str) -> None:
+        remove_quick_folder(Path(location))
         shutil.rmtree(location, ignore_errors=True)
 
 

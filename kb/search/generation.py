@@ -128,12 +128,12 @@ def point_to(data_dir: Path, name: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(root / POINTER)
-    sync_folder(root)
+    sync(root)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file durable, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

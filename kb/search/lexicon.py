@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from kb.polish.morphology import inflections, is_known, lemmas
+from kb.polish.remembered import memory
 from kb.polish.text import fold, is_stop_word, tokenise, trigrams
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
@@ -67,15 +69,33 @@ class Words:
         present = {fold(form) for form in counts}
         generated: dict[str, str] = {}
         for lemma in sorted({lemma for form in counts for lemma in lemmas(form)}):
-            for inflected in sorted(inflections(lemma)):
-                key = fold(inflected)
+            for key, inflected in _folded_inflections(lemma):
                 if key not in present:
                     generated.setdefault(key, inflected)
-        for token in (token for text in others for token in tokenise(text)):
-            key = fold(token.form)
-            if token.is_word and key not in present and is_known(token.form):
-                generated.setdefault(key, token.form.casefold())
+        for key, form in _known_words(tuple(others)):
+            if key not in present:
+                generated.setdefault(key, form)
         return cls(dict(counts), generated)
+
+
+# Both audiences of a base share most of their lemmas, and all of the foreign questions.
+@lru_cache(maxsize=20_000)
+def _folded_inflections(lemma: str) -> tuple[tuple[str, str], ...]:
+    kept = memory()
+    forms = sorted(inflections(lemma))
+    if kept is not None and (said := kept.folded.get(lemma)) is not None:
+        return tuple(zip(said.split(" "), forms, strict=True)) if said else ()
+    folded = [fold(form) for form in forms]
+    if kept is not None and lemma in kept.inflections and all(folded):
+        kept.folded[lemma] = " ".join(folded)
+    return tuple(zip(folded, forms, strict=True))
+
+
+@lru_cache(maxsize=2)
+def _known_words(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The words of texts that the dictionary knows as they are written: folded, and lower case."""
+    forms = dict.fromkeys(t.form for text in texts for t in tokenise(text) if t.is_word)
+    return tuple((fold(form), form.casefold()) for form in forms if is_known(form))
 
 
 def count_forms(texts: Iterable[str]) -> Counter[str]:

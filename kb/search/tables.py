@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from kb.embedding.encoder import Encoded
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind, Revision
+from kb.search.foreign import link_foreign
 from kb.search.lexical import Bm25, lemma_units
 from kb.search.lexicon import Lexicon, Words
 from kb.search.sentence_vectors import SentenceVectors
@@ -75,12 +76,18 @@ def write_tables(
     related: Mapping[str, Sequence[str]],
     words: Words,
     statistics: Mapping[str, Bm25],
-    foreign: Sequence[Encoded],
+    foreign: Path,
 ) -> None:
-    """Write every table; `chunks` and `encoded` run in parallel, rows are their positions."""
+    """Write every table; `chunks` and `encoded` run in parallel, rows are their positions.
+
+    foreign: see kb.search.foreign.foreign_files.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = {article.id: row for row, article in enumerate(articles)}
     db = sqlite3.connect(folder / "base.db")
+    # The publisher makes all files durable together, and throws away what was not finished.
+    db.execute("pragma journal_mode=off")
+    db.execute("pragma synchronous=off")
     with db:
         db.executescript(_SCHEMA)
         db.executemany(
@@ -98,8 +105,7 @@ def write_tables(
         vectors[row] = item.vector
     np.save(folder / "vectors.npy", vectors)
     write_tokens(folder, "tokens", encoded)
-    np.save(folder / "foreign.npy", np.array([item.vector for item in foreign], np.float16))
-    write_tokens(folder, "foreign_tokens", foreign)
+    link_foreign(foreign, folder)
     _write_json(
         folder / "lexicon.json",
         {"counts": words.counts, "made": words.generated, "limited": words.limited},

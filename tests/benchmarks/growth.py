@@ -24,7 +24,7 @@ from kb.ingest.build import build_audience
 from kb.ingest.units import index_units, searched_text
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Engine, EngineInfo, Filter, Probe, Ranking
-from kb.search.foreign import EncodeTexts, foreign_vectors
+from kb.search.foreign import EncodeTexts, foreign_files
 from kb.search.index import Index
 from kb.search.search import search
 from kb.settings import load_settings
@@ -94,7 +94,7 @@ def build(articles: str, data_dir: str, embedder: str, factor: int, folder: str)
     originals = read_articles(Path(articles))
     encode([searched_text(chunk) for article in originals for chunk in index_units(article)])
     everything, encode_known = grown(originals, factor, encode)
-    foreign = foreign_vectors(embedding.fingerprint, encode)
+    foreign = foreign_files(settings.data_dir / "cache", embedding.fingerprint, encode)
     base, engine = Path(folder), EdgeBuilder(Path(folder).parent / "run")
     started = perf_counter()
     chunks = build_audience(base, everything, encode_known, foreign, engine, embedding.dimension)

@@ -32,7 +32,7 @@ from kb.model import Article, Audience
 from kb.polish.text import tokenise
 from kb.search.edge import EdgeBuilder
 from kb.search.engine import DENSE, Filter, Probe
-from kb.search.foreign import foreign_vectors
+from kb.search.foreign import foreign_files
 from kb.search.index import Index
 from kb.search.lexical import Bm25, analysers
 from kb.search.question import Prepared, prepare
@@ -87,7 +87,7 @@ def build(documents: Sequence[Mapping[str, Any]], folder: Path, data_dir: Path) 
         folder / "base",
         articles,
         encode,
-        foreign_vectors(embedding.fingerprint, encode),
+        foreign_files(data_dir / "cache", embedding.fingerprint, encode),
         engine,
         embedding.dimension,
     )

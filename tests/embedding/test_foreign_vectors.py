@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb.embedding.e5 import E5Encoder, fingerprint
 from kb.embedding.encoder import Encoded
-from kb.search.foreign import foreign_questions, foreign_vectors
+from kb.embedding.fake import FakeEncoder
+from kb.search.foreign import foreign_files, foreign_questions, foreign_vectors, link_foreign
 
 SOME = (0, 700, 3_000, -1)
 
@@ -57,3 +59,29 @@ def test_another_model_encodes_the_questions_itself() -> None:
 
 def test_no_question_is_kept_twice() -> None:
     assert len(set(foreign_questions())) == len(foreign_questions())
+
+
+def test_the_files_of_an_index_are_made_once_and_again_when_damaged(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def encode(texts: Sequence[str]) -> list[Encoded]:
+        asked.append(len(texts))
+        return FakeEncoder().encode_passages(texts)
+
+    def written() -> dict[str, bytes]:
+        folder = foreign_files(tmp_path / "cache", "another/model", encode)
+        target = tmp_path / f"index-{len(list(tmp_path.iterdir()))}"
+        target.mkdir()
+        link_foreign(folder, target)
+        return {path.name: path.read_bytes() for path in target.iterdir()}
+
+    first = written()
+    assert written() == first
+    assert asked == [len(foreign_questions())]
+
+    file = foreign_files(tmp_path / "cache", "another/model", encode) / "foreign.npy"
+    damaged = file.read_bytes()[:-1] + b"x"
+    file.unlink()
+    file.write_bytes(damaged)
+    assert written() == first
+    assert len(asked) == 2
