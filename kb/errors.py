@@ -19,6 +19,7 @@ KbError
 ├── WebhookRefused                 another system's webhook is not believed: forged, old or unsigned
 ├── DeliveryError                  a reply could not be handed over (`retryable`)
 ├── PublishError                   a generation could not be built; the old one keeps serving
+│   ├── PreviewsFull               so many previews wait that one more is not taken
 │   └── PublishBusy                another publisher is at work
 │       └── PublishQueued          another one waits already and takes the newest commit
 ├── GeneratorError                 the language model gave no usable answer; drafts work without
@@ -160,6 +161,10 @@ class DeliveryError(KbError):
 
 class PublishError(KbError):
     """A generation could not be built; the previous one keeps serving."""
+
+
+class PreviewsFull(PublishError):
+    """So many previews wait to be built that one more is not taken."""
 
 
 class PublishBusy(PublishError):

@@ -107,6 +107,19 @@ class _SiteSettings(BaseSettings):
     keep_generations: int = Field(
         default=3, ge=1, le=50, description="Index generations kept for rollback."
     )
+    keep_previews: int = Field(
+        default=5, ge=1, le=50, description="Previews of branches kept at a time."
+    )
+    preview_days: int = Field(
+        default=7, ge=1, le=90, description="Days after which a preview is deleted."
+    )
+    preview_mb: int = Field(
+        default=2000,
+        ge=100,
+        le=1_000_000,
+        description="Megabytes of disk for all previews together; the oldest go first, the one "
+        "that was just built stays.",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Web worker processes.")
     threads: int = Field(default=4, ge=1, le=64, description="Threads per web worker.")
     worker: bool = Field(

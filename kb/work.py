@@ -1,4 +1,4 @@
-"""What is done in the background: publishing, drafts, letters in and out, and tidying.
+"""What is done in the background: publishing, previews, drafts, letters in and out, and tidying.
 
 Each task has a thread of its own, so that a mail server that answers slowly holds up no draft. A
 task that fails is tried again, later and later, and the others go on.
@@ -85,6 +85,7 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
     from kb.inbox.changes import wake_due
     from kb.inbox.drafting import Drafter
     from kb.inbox.old_messages import make_findable
+    from kb.preview.runner import Runner as Previews
     from kb.review.store import propose
     from kb.wiring import open_assistant, open_library
 
@@ -112,6 +113,7 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
         Task("drafts", drafter.work_once, every_s=1),
         Task("letters", lambda: bool(outbox.send_due()), every_s=2),
         Task("tidying", tidy, every_s=30),
+        Task("previews", Previews(settings.data_dir, now).once, every_s=1),
     )
     mailbox = open_mailbox(settings, library, store, now)
     return (*tasks, Task("mailbox", mailbox.look, every_s=60)) if mailbox else tasks

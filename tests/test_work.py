@@ -82,7 +82,9 @@ def test_a_mailbox_is_read_where_one_is_set(tmp_path: Path) -> None:
         data_dir=tmp_path, imap_host="imap.example.org", imap_user="x", imap_password="y"
     )
 
-    assert [task.name for task in desk_tasks(bare, store)] == ["drafts", "letters", "tidying"]
+    assert [task.name for task in desk_tasks(bare, store)] == [
+        "drafts", "letters", "tidying", "previews",
+    ]  # fmt: skip
     assert [task.name for task in desk_tasks(mailbox, store)][-1] == "mailbox"
     store.close()
 

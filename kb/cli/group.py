@@ -19,6 +19,7 @@ from kb.cli.hooks import hooks
 from kb.cli.importing import import_
 from kb.cli.new import new
 from kb.cli.output import log_to_stderr
+from kb.cli.preview import preview
 from kb.cli.publish import publish, rollback
 from kb.cli.rodo import rodo
 from kb.cli.search import search
@@ -72,7 +73,7 @@ def kb() -> None:
 
 # In the order in which a newcomer needs them.
 for command in (
-    new, import_, check, publish, search, article, suggest, status, evaluate, serve, work, rollback,
-    hooks, migrate, purge, rodo, demo, token, user, completion,
+    new, import_, check, preview, publish, search, article, suggest, status, evaluate, serve, work,
+    rollback, hooks, migrate, purge, rodo, demo, token, user, completion,
 ):  # fmt: skip
     kb.add_command(command)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kb.settings import Settings
 
 _SHOWN_WARNINGS = 10
-_NICENESS = 10
-_SELDOM = (100_000, 50, 50)
+NICENESS = 10
+SELDOM = (100_000, 50, 50)
 
 
 @click.command()
@@ -49,9 +49,9 @@ def publish(source: Source, rebuild: bool, wait: bool, as_json: bool) -> None:
     settings = source.settings()
     progress = ProgressLines()
     # Customers who search meanwhile go first; where nobody does, it costs nothing.
-    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     # Almost everything that is allocated stays until the end: looking for garbage took a tenth.
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*SELDOM)
     try:
         published = run_publish(settings, source.worktree, rebuild, progress, wait)
     except PublishQueued as queued:

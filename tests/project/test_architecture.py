@@ -34,6 +34,8 @@ PARTS: dict[str, frozenset[str]] = {
     "ingest": VOCABULARY
     | {"check", "colours", "embedding", "opening", "polish", "privacy", "search"},
     "publishing": VOCABULARY | {"ingest", "search"},
+    # Publishes as well, elsewhere: what editors look at before a branch goes live.
+    "preview": VOCABULARY | {"embedding", "ingest", "publishing", "search"},
     "authoring": VOCABULARY | {"ingest", "polish"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},
