@@ -8,8 +8,9 @@ import pytest
 
 from kb.errors import ContentError, PublishBusy, PublishQueued, RepositoryError
 from kb.ingest.guard import next_publisher, only_publisher
+from kb.model import Level
 from kb.publishing.outcome import last_outcome, note_fetch, noted
-from tests.bases import NEW, Base
+from tests.bases import NEW, Base, article
 
 BROKEN = {"zwroty/zly.md": "---\ntitle: [\n---\n\nTreść.\n"}
 
@@ -38,6 +39,23 @@ def test_a_refused_one_lists_its_problems_and_the_old_generation_stays(base: Bas
     assert (last.state, last.commit, last.seen["main"]) == ("refused", sha, sha)
     assert last.problems[0].startswith("zwroty/zly.md:")
     assert base.pointer() == before
+
+
+def test_what_the_check_said_of_what_is_served_is_kept_while_it_is(base: Base) -> None:
+    base.commit({"zwroty/stary.md": article("Stary", "Zobacz [inny](nie-ma.md).")})
+
+    base.publish()
+    first = last_outcome(base.data)
+    base.publish()
+    again = last_outcome(base.data)
+
+    assert first is not None
+    assert again is not None
+    assert (first.state, again.state) == ("published", "unchanged")
+    worst = first.found[0]
+    assert (worst.path, worst.line, worst.level) == ("zwroty/stary.md", 6, Level.WARNING)
+    assert again.found == first.found
+    assert first.problems == ()
 
 
 def test_a_failure_keeps_no_commit_as_seen(base: Base) -> None:
