@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         api,
         branding,
         compression,
+        editors,
         errors,
         guard,
         hooks,
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     widget.register(app, settings)
     api.register(app)
     panel.register(app)
+    editors.register(app)
     for blueprint in (
         public.bp,
         public.feeds_bp,
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         hooks.bp,
         widget.bp,
         panel.bp,
+        editors.bp,
         ops.bp,
     ):
         app.register_blueprint(blueprint)

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.settings import Settings
-from webapp import assets
+from webapp import assets, desks
 from webapp.limits import FORMS, PAGES, RATINGS, SEARCHES
 
 MAX_BODY_BYTES = 64 * 1024
@@ -240,7 +240,7 @@ def group_of(endpoint: str | None, method: str) -> str:
     """
     if method in {"GET", "HEAD", "OPTIONS"}:
         return GROUPS.get(endpoint or "", PAGES)
-    default = PAGES if (endpoint or "").startswith("panel.") else FORMS
+    default = PAGES if (endpoint or "").partition(".")[0] in desks.PREFIXES else FORMS
     return WRITING_GROUPS.get(endpoint or "", default)
 
 

@@ -13,6 +13,7 @@ from webapp import language, overrides
 from webapp.assets import asset_url
 from webapp.branding import branding, footer_links
 from webapp.contact import contact_form_address, contact_times, phone_address
+from webapp.desks import PREFIXES
 from webapp.language.times import local_day
 from webapp.public import passage
 from webapp.serving import editorial_or_none
@@ -20,7 +21,7 @@ from webapp.widget.links import in_widget
 
 #: How the library opens a table; see kb.ingest.render.
 _BOX = '<div class="scroll"><table>'
-_LAYOUTS = {"widget": "widget/base.html", "panel": "panel/base.html"}
+_LAYOUTS = {"widget": "widget/base.html"} | dict.fromkeys(PREFIXES, "panel/base.html")
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from kb.wiring import migrate
 from tests.webapp import page_checker
 from tests.webapp.fakes import FakeLibrary, FakeRecorder
 from webapp import create_app
+from webapp.desks import is_desk
 from webapp.language import offered
 from webapp.records import RECORDS
 
@@ -39,7 +40,7 @@ def language_of(app: Flask, path: str) -> str:
 
     Empty, hence either, at the desk: there the account decides.
     """
-    if path == "/panel" or path.startswith("/panel/"):
+    if is_desk(path):
         return ""
     with app.app_context():
         return "en" if f"{path}/".startswith("/en/") and "en" in offered() else "pl"

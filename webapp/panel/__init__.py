@@ -6,7 +6,7 @@ imported here.
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from webapp.panel import account as account
 from webapp.panel import accounts as accounts
@@ -29,16 +29,25 @@ from webapp.panel.navigation import navigation
 from webapp.panel.unsent import unsent
 from webapp.panel.words import languages, role_name, roles
 
-__all__ = ["bp", "register"]
-
-bp.before_request(authorise)
-bp.after_request(give_cookie)
+__all__ = ["behind_sign_in", "bp", "register"]
 
 
-@bp.context_processor
+def behind_sign_in(blueprint: Blueprint) -> None:
+    """Let a blueprint be part of the desk: each of its views says who may call it.
+
+    Its name and prefix stand in webapp.desks.
+    """
+    blueprint.before_request(authorise)
+    blueprint.after_request(give_cookie)
+    blueprint.context_processor(_names)
+
+
 def _names() -> dict[str, object]:
     account = viewer()
     return {"account": account, "panel_home": home(account)}
+
+
+behind_sign_in(bp)
 
 
 def register(app: Flask) -> None:

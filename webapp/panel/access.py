@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
 from webapp import guard
+from webapp.desks import PREFIXES, is_desk
 from webapp.errors import wants_json
 from webapp.language import BASE, LANGUAGES
 from webapp.limits import network
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from kb.accounts.model import Account
     from kb.accounts.sessions import Session
 
-bp = Blueprint("panel", __name__, url_prefix="/panel")
+bp = Blueprint("panel", __name__, url_prefix=PREFIXES["panel"])
 
 _View = TypeVar("_View", bound=Callable[..., object])
 _ACCESS = "podpowiedz_panel_access"
@@ -206,7 +207,7 @@ def give_cookie(response: Response) -> Response:
 def target(wanted: str) -> str:
     """A path of the desk to go on to; empty for anything else."""
     path = wanted.partition("?")[0]
-    ours = path == bp.url_prefix or path.startswith(f"{bp.url_prefix}/")
+    ours = is_desk(path)
     return wanted if ours and wanted.isascii() and wanted.isprintable() and "\\" not in path else ""
 
 
@@ -214,7 +215,8 @@ def home(account: Account | None) -> str:
     """Where the work of an account begins; None is who is not signed in."""
     if account is None:
         return url_for("panel.sign_in")
-    return url_for("panel.inbox" if may_open(account, "panel.inbox") else "panel.account")
+    begins = ("panel.inbox", "editors.start")
+    return url_for(next((one for one in begins if may_open(account, one)), "panel.account"))
 
 
 def _find_session() -> Session | None:

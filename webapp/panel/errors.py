@@ -15,6 +15,7 @@ from kb.errors import (
     QueryError,
     StoreUnavailable,
 )
+from webapp.desks import PREFIXES
 from webapp.error_rules import OWN_RULES, ErrorRule
 from webapp.inputs import InputError
 from webapp.language import later
@@ -132,4 +133,4 @@ RULES: dict[type[Exception], ErrorRule] = {
     Exception: _INTERNAL,
 }  # fmt: skip
 
-OWN_RULES["panel"] = RULES
+OWN_RULES.update(dict.fromkeys(PREFIXES, RULES))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 
 from webapp.language import gettext, later
-from webapp.panel.access import may_open, viewer
+from webapp.panel.access import bp, may_open, viewer
 
 #: Endpoint and words, in the order of the line. What is not installed is left out.
 SECTIONS: tuple[tuple[str, str], ...] = (
     ("panel.inbox", later("Skrzynka")),
     ("panel.statistics", later("Statystyki")),
-    ("panel.editing", later("Redakcja")),
+    ("editors.start", later("Redakcja")),
+    ("preview.previews", later("Podgląd")),
     ("panel.rodo", later("Dane osobowe")),
     ("panel.accounts", later("Konta")),
 )
@@ -21,11 +22,11 @@ SECTIONS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """current: it leads to the page on which it stands."""
+    """current: what `aria-current` says of it; empty where it leads elsewhere."""
 
     title: str
     address: str
-    current: bool
+    current: str
 
 
 def navigation() -> tuple[Link, ...]:
@@ -34,7 +35,15 @@ def navigation() -> tuple[Link, ...]:
     if account is None:
         return ()
     return tuple(
-        Link(gettext(title), url_for(endpoint), request.endpoint == endpoint)
+        Link(gettext(title), url_for(endpoint), _current(endpoint))
         for endpoint, title in SECTIONS
         if endpoint in current_app.view_functions and may_open(account, endpoint)
     )
+
+
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    # Other desks have pages of their own under their link.
+    blueprint = endpoint.partition(".")[0]
+    return "true" if blueprint == request.blueprint != bp.name else ""

@@ -20,6 +20,7 @@ from kb.accounts.model import Account, Role
 from kb.store.database import Store
 from tests.webapp.panel.conftest import NAMES, Clock, PanelClient, enter
 from webapp.api import authorisation
+from webapp.desks import PREFIXES
 from webapp.limits import Limiter
 from webapp.panel.access import READING, access
 
@@ -48,7 +49,11 @@ def app(app: Flask) -> Flask:
 
 
 def routes(app: Flask) -> Iterator[Rule]:
-    return (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("panel."))
+    return (rule for rule in app.url_map.iter_rules() if blueprint(rule) in PREFIXES)
+
+
+def blueprint(rule: Rule) -> str:
+    return rule.endpoint.partition(".")[0]
 
 
 def address(rule: Rule, app: Flask) -> str:
@@ -91,7 +96,7 @@ def test_every_other_route_is_open_by_purpose_or_needs_a_token(app: Flask) -> No
         unknown = {
             rule.endpoint
             for rule in app.url_map.iter_rules()
-            if rule.endpoint.partition(".")[0] not in OPEN | {"panel"}
+            if blueprint(rule) not in OPEN | set(PREFIXES)
             and authorisation.access(rule.endpoint) is None
         }
 
@@ -113,7 +118,7 @@ def test_who_is_not_signed_in_comes_no_further_than_the_sign_in(
         if declared and "GET" in (rule.methods or ()):
             response = nobody.get(path)
             assert response.status_code == 303, path
-            assert response.location.startswith("/panel/wejscie?dalej=/panel"), path
+            assert response.location.startswith(f"/panel/wejscie?dalej={path}"), path
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -53,13 +53,13 @@ def test_the_way_goes_on_to_where_it_was_meant_to(nobody: PanelClient, store: St
     assert response.location == "/panel/konto?x=1"
 
 
-def test_an_editor_begins_elsewhere(nobody: PanelClient, store: Store) -> None:
+def test_an_editor_begins_at_the_editors_desk(nobody: PanelClient, store: Store) -> None:
     add(store, Role.EDITOR)
     nobody.get("/panel/wejscie")
 
     response = nobody.send("/panel/wejscie", login="anna", haslo=PASSWORD)
 
-    assert response.location == "/panel/konto"
+    assert response.location == "/redakcja"
 
 
 def test_wrong_password_and_unknown_login_are_told_in_the_same_words(
