@@ -11,7 +11,7 @@ help: ## this list
 serve: ## publish the articles and start the server; options HOST=127.0.0.1 PORT=8000
 	@sh .ci/environment
 	@echo "— Publishing the articles"
-	@.venv/bin/kb publish || { .venv/bin/kb status >/dev/null 2>&1 && echo "— NOT PUBLISHED, see above. Serving what was published before."; }
+	@.venv/bin/kb publish --keep-rollback || { .venv/bin/kb status >/dev/null 2>&1 && echo "— NOT PUBLISHED, see above. Serving what was published before."; }
 	@echo "— Starting the server"
 	@exec .venv/bin/kb serve --host "$(HOST)" --port "$(PORT)"
 

@@ -289,7 +289,11 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The outcome of a publish. `unchanged`: this commit was already being served."""
+    """The outcome of a publish.
+
+    unchanged: nothing was built, because this commit was already being served, or because the one
+    that was asked for, `taken_back`, was rolled back and is not to return by itself.
+    """
 
     commit: str
     generation: str
@@ -299,3 +303,4 @@ class Published:
     took_s: float
     unchanged: bool
     problems: tuple[Problem, ...] = ()
+    taken_back: str = ""

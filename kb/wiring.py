@@ -208,10 +208,12 @@ def run_publish(
     rebuild: bool = False,
     progress: Progress = silent,
     wait: bool = False,
+    keep_rollback: bool = False,
 ) -> Published:
     """Publish what the settings name, and note how it ended.
 
-    wait: until another publisher has ended. Raises what `publish` and `read_snapshot` raise.
+    wait: until another publisher has ended. keep_rollback: see `publish`. Raises what it and
+    `read_snapshot` raise.
     """
     with noted(settings.data_dir, WORKTREE if worktree else settings.content_ref) as attempt:
 
@@ -231,6 +233,7 @@ def run_publish(
             rebuild,
             progress,
             next_publisher if wait else only_publisher,
+            keep_rollback=keep_rollback,
         )
         return attempt.published
 

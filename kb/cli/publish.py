@@ -36,8 +36,12 @@ SELDOM = (100_000, 50, 50)
     "--wait", is_flag=True,
     help="Wait for another publisher to end. Where one waits already, leave it to that one.",
 )  # fmt: skip
+@click.option(
+    "--keep-rollback", is_flag=True,
+    help="Leave a commit alone that `kb rollback` took back. Hooks, pushes and the timer do.",
+)  # fmt: skip
 @json_option
-def publish(source: Source, rebuild: bool, wait: bool, as_json: bool) -> None:
+def publish(source: Source, rebuild: bool, wait: bool, keep_rollback: bool, as_json: bool) -> None:
     """Publish the articles: check, build the index, serve it.
 
     Running servers notice by themselves. All of it or nothing: whatever fails, the previous index
@@ -53,7 +57,7 @@ def publish(source: Source, rebuild: bool, wait: bool, as_json: bool) -> None:
     # Almost everything that is allocated stays until the end: looking for garbage took a tenth.
     gc.set_threshold(*SELDOM)
     try:
-        published = run_publish(settings, source.worktree, rebuild, progress, wait)
+        published = run_publish(settings, source.worktree, rebuild, progress, wait, keep_rollback)
     except PublishQueued as queued:
         # Its commit will be served, which is what was asked.
         print_json({"queued": True}) if as_json else click.echo(str(queued))
@@ -82,6 +86,7 @@ def _document(published: Published, unstated: int) -> dict[str, Any]:
         "commit": published.commit,
         "generation": published.generation,
         "unchanged": published.unchanged,
+        "taken_back": published.taken_back or None,
         "articles": published.articles,
         "chunks": published.chunks,
         "embedded": published.embedded,
@@ -94,6 +99,13 @@ def _document(published: Published, unstated: int) -> dict[str, Any]:
 
 def _print(published: Published, unstated: int) -> None:
     size = f"{counted(published.articles, 'article')}, {counted(published.chunks, 'chunk')}"
+    if published.taken_back:
+        click.echo(
+            f"Not published: {published.taken_back[:12]} was taken back by `kb rollback`, and "
+            f"{published.commit[:12]} is served. A new commit is published; this one only by "
+            "`kb publish`."
+        )
+        return
     if published.unchanged:
         click.echo(f"Nothing changed: {published.commit[:12]} is already served ({size}).")
         click.echo(f"Generation: {published.generation}")
@@ -126,15 +138,18 @@ def _print_problems(published: Published) -> None:
 def rollback(generation: str | None, as_json: bool) -> None:
     """Serve a kept generation again, at once; nothing is built.
 
-    GENERATION is a name that `kb status` lists; without it, the one before the current one. Then
-    revert the commit in git: the next `kb publish` serves the newest commit again.
+    GENERATION is a name that `kb status` lists; without it, the one before the current one.
+
+    Hooks, pushes and the timer leave the commit alone that was taken back. The next one they
+    publish, and it holds the fault too unless that is reverted in git.
     """
-    from kb.ingest.rollback import roll_back
+    from kb.ingest.rollback import roll_back, rolled_back
     from kb.settings import load_settings
     from kb.wiring import model_fingerprint
 
     settings = load_settings()
     manifest = roll_back(settings.data_dir, generation, model_fingerprint(settings))
+    note = rolled_back(settings.data_dir)
     if as_json:
         print_json(
             {
@@ -143,6 +158,7 @@ def rollback(generation: str | None, as_json: bool) -> None:
                 "generation": manifest.name,
                 "articles": manifest.articles,
                 "chunks": manifest.chunks,
+                "taken_back": list(note.commits) if note else [],
             }
         )
         return
@@ -151,3 +167,6 @@ def rollback(generation: str | None, as_json: bool) -> None:
         f"{counted(manifest.articles, 'article')}, {counted(manifest.chunks, 'chunk')}."
     )
     click.echo(f"Generation: {manifest.name}")
+    if note:
+        click.echo(f"Taken back: {', '.join(commit[:12] for commit in note.commits)}")
+        click.echo("The next commit is published, so mend the fault in git before: git revert.")

@@ -67,11 +67,18 @@ def _served_document(public: Status, internal: Status) -> dict[str, Any]:
 
 
 def _publishing(data_dir: Path) -> dict[str, Any]:
-    """How the last publish ended, and what asks for one; empty before the first."""
+    """How the last publish ended, what asks for one, and a rollback that is in force."""
+    from kb.ingest.rollback import rolled_back
     from kb.publishing.outcome import last_outcome
     from kb.publishing.requests import pending
 
     found: dict[str, Any] = {}
+    if note := rolled_back(data_dir):
+        found["rolled_back"] = {
+            "generation": note.generation,
+            "taken_back": list(note.commits),
+            "at": note.at,
+        }
     if last := last_outcome(data_dir):
         found["last_publish"] = {
             "state": last.state,
@@ -136,6 +143,10 @@ def _print(document: dict[str, Any]) -> None:
 
 
 def _print_publishing(document: dict[str, Any]) -> None:
+    if note := document.get("rolled_back"):
+        commits = ", ".join(commit[:12] for commit in note["taken_back"])
+        click.echo(f"{'ROLLED BACK:':<12} at {note['at']}, {commits} taken back.")
+        click.echo("Hooks, pushes and the timer leave that alone; the next commit is published.")
     last = document.get("last_publish")
     if last and last["failed"]:
         about = f"{last['commit'][:12] or last['ref']} at {last['at']}"

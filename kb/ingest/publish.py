@@ -22,6 +22,7 @@ from kb.ingest.examine import examine
 from kb.ingest.guard import disk_errors, only_publisher
 from kb.ingest.load import LoadedBase
 from kb.ingest.repository import WORKTREE, Snapshot
+from kb.ingest.rollback import rolled_back
 from kb.ingest.shipped import ship_editorial
 from kb.model import Audience, Level, Problem, Published
 from kb.polish.remembered import remembering
@@ -74,13 +75,15 @@ def publish(
     progress: Progress = silent,
     lock: Callable[[Path], AbstractContextManager[None]] = only_publisher,
     cache: Path | None = None,
+    keep_rollback: bool = False,
 ) -> Published:
     """Build the generation of a snapshot and make it current.
 
     read: gives the snapshot; called under the publisher's lock, so that of two publishers the
     later one never brings back the older commit.
     lock: `only_publisher`, or `next_publisher` to wait for one's turn.
-    cache: folder of the vector cache; None for that of the data folder.
+    cache: folder of what is known of texts and words; None for that of the data folder.
+    keep_rollback: leave a commit alone that a rollback in force took back.
 
     Raises ContentError (articles break rules), PublishBusy, PublishError (disk full, engine
     failure); in each case the generation that was current stays so.
@@ -98,6 +101,8 @@ def publish(
             snapshot.folder,
             *foreign_questions(),
         )
+        if keep_rollback and (kept := _taken_back(data_dir, snapshot, embedding)):
+            return replace(_published(kept, 0, started, True, ()), taken_back=snapshot.commit.sha)
         unchanged = None if rebuild else _unchanged(data_dir, snapshot, inputs, embedding)
         if unchanged is not None:
             return _published(unchanged, 0, started, True, ())
@@ -263,6 +268,22 @@ def _unchanged(
         return None
     same = manifest.commit == snapshot.commit.sha and manifest.inputs == inputs
     return manifest if same else None
+
+
+def _taken_back(data_dir: Path, snapshot: Snapshot, embedding: Embedding) -> Manifest | None:
+    """What is served in place of this commit since a rollback; None where nothing forbids it.
+
+    A program of another version cannot serve what was rolled back to: then the commit returns.
+    """
+    note = rolled_back(data_dir)
+    if note is None or snapshot.commit.sha not in note.commits:
+        return None
+    try:
+        manifest = read_manifest(data_dir, note.generation)
+        verify(data_dir, manifest, embedding.fingerprint)
+    except IndexUnavailable:
+        return None
+    return manifest
 
 
 def _free_name(root: Path, base: str) -> str:

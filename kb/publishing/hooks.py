@@ -9,7 +9,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,7 +156,7 @@ def _script(
         given = ["set -a", f". {quoted(str(env_file.resolve()))}", "set +a"]
     folder = data_dir / "publishing"
     # -P: nothing of the repository is ever imported, whatever its files are called.
-    command: Sequence[str] = (python, "-P", "-m", "kb.cli", "publish", "--wait")
+    command = (python, "-P", "-m", "kb.cli", "publish", "--wait", "--keep-rollback")
     lines = [
         "#!/bin/sh",
         MARK,

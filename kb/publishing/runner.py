@@ -30,7 +30,7 @@ LOG = "publish.log"
 _LARGEST_LOG = 1 << 20
 #: A publisher that runs longer hangs; the largest measured base takes minutes.
 _LONGEST_S = 3600.0
-_COMMAND = (sys.executable, "-P", "-m", "kb.cli", "publish", "--wait")
+_COMMAND = (sys.executable, "-P", "-m", "kb.cli", "publish", "--wait", "--keep-rollback")
 #: Exit codes after which trying again changes nothing: articles break rules, a setting is wrong.
 _FINAL = frozenset({0, 2, 4})
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache as cached
 from hashlib import blake2b
 from importlib import resources
@@ -63,7 +64,8 @@ def foreign_files(cache: Path, fingerprint: str, encode: EncodeTexts) -> Path:
             write_tokens(scratch, "foreign_tokens", encoded)
             (scratch / _CHECKSUM).write_text(_checksum(scratch), "ascii")
             shutil.rmtree(folder, ignore_errors=True)
-            scratch.rename(folder)
+            with suppress(OSError):  # a preview that is built meanwhile may have made them
+                scratch.rename(folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     return folder

@@ -116,12 +116,32 @@ def test_rollback_serves_the_generation_before_and_publish_goes_forward_again(
     assert base_twice.kb("article", "nowy").exit_code == 0
 
 
+def test_what_was_rolled_back_comes_back_only_by_an_order(base_twice: Base) -> None:
+    taken_back = base_twice.json("status")["commit"]
+    assert "Taken back" in base_twice.kb("rollback").stdout
+    served = pointer(base_twice)
+
+    done = base_twice.kb("publish", "--keep-rollback")
+    assert (done.exit_code, pointer(base_twice)) == (0, served)
+    assert f"Not published: {taken_back[:12]}" in done.stdout
+    said = base_twice.json("publish", "--keep-rollback", "--rebuild")
+    assert (said["taken_back"], said["unchanged"]) == (taken_back, True)
+    assert base_twice.json("status")["rolled_back"]["taken_back"] == [taken_back]
+    assert "ROLLED BACK: at 20" in base_twice.kb("status").stdout
+
+    base_twice.commit({"zwroty/inny.md": "---\ntitle: Inny\naudience: public\n---\n\nTreść.\n"})
+    assert base_twice.json("publish", "--keep-rollback")["taken_back"] is None
+    assert pointer(base_twice) != served
+    assert "rolled_back" not in base_twice.json("status")
+
+
 def test_rollback_takes_the_name_of_a_generation(base_twice: Base) -> None:
     newest = pointer(base_twice)
     base_twice.kb("rollback")
 
     assert base_twice.json("rollback", newest)["generation"] == newest
     assert pointer(base_twice) == newest
+    assert "rolled_back" not in base_twice.json("status")
 
 
 def test_rollback_without_an_older_generation_changes_nothing(base: Base) -> None:

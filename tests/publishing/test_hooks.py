@@ -68,7 +68,7 @@ def test_a_commit_starts_publishing_with_the_settings_of_the_installation(
     base.commit(NEW)
 
     lines = called.lines()
-    assert lines[:2] == ["-P -m kb.cli publish --wait", "/"]
+    assert lines[:2] == ["-P -m kb.cli publish --wait --keep-rollback", "/"]
     assert lines[2:] == ["KB_CONTENT_REF=main", "KB_DATA_DIR=it's data"]
     assert (base.data / "publishing/hook.log").read_text()
 

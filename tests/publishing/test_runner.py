@@ -27,7 +27,7 @@ import pytest
 from tests.bases import few_foreign_questions
 few_foreign_questions(pytest.MonkeyPatch())
 from kb.cli import main
-main(["publish", "--wait"])
+main(["publish", "--wait", "--keep-rollback"])
 """
 COMMAND = (sys.executable, "-c", _PUBLISH)
 BROKEN = {"zwroty/zly.md": "---\ntitle: [\n---\n\nTreść.\n"}
@@ -150,6 +150,29 @@ def test_the_timer_undoes_no_rollback_but_follows_a_forced_push(
     time.pass_s(1)
     assert looking.once() is True
     assert served(base) == first[:12]
+
+
+def test_a_push_that_is_told_again_undoes_no_rollback_but_a_revert_goes_live(
+    base: Base, runner: Callable[..., Runner], time: Time
+) -> None:
+    base.commit(NEW)
+    base.publish()
+    roll_back(base.data, None, model_fingerprint(base.settings()))
+    rolled_back = base.pointer()
+
+    # As after an upgrade that lost what was seen, and as a git host repeats itself.
+    (base.data / "publishing/last.json").unlink()
+    assert runner(poll_s=1).once() is True
+    ask(base.data, "github", time())
+    assert runner().once() is True
+    assert base.pointer() == rolled_back
+
+    base.git("revert", "--no-edit", "HEAD")
+    ask(base.data, "github", time())
+    assert runner().once() is True
+    assert served(base) == base.git("rev-parse", "HEAD")[:12]
+    with base.reader() as reader:
+        assert not reader.shows("nowy")
 
 
 def test_commits_are_fetched_first_and_a_remote_that_is_gone_is_told(
