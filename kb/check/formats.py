@@ -48,7 +48,7 @@ class Output:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "notice"}
 _SARIF = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "note"}
-_LEVELS_PL = {Level.ERROR: "błąd", Level.WARNING: "ostrzeżenie", Level.HINT: "uwaga"}
+_LEVELS_PL = {Level.ERROR: "błąd", Level.WARNING: "ostrzeżenie", Level.HINT: "wskazówka"}
 _COUNTED = {
     "en": {
         Level.ERROR: ("error", "errors", "errors"),
@@ -58,7 +58,7 @@ _COUNTED = {
     "pl": {
         Level.ERROR: ("błąd", "błędy", "błędów"),
         Level.WARNING: ("ostrzeżenie", "ostrzeżenia", "ostrzeżeń"),
-        Level.HINT: ("uwaga", "uwagi", "uwag"),
+        Level.HINT: ("wskazówka", "wskazówki", "wskazówek"),
     },
 }
 

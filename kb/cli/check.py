@@ -48,7 +48,7 @@ def check(
 
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
-    base, problems = examine(snapshot, settings.default_audience)
+    base, problems = examine(snapshot, settings.default_audience, thorough=True)
     spoken = language or _language(base.editorial.language)
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     passed = not any(problem.level in bad for problem in problems)

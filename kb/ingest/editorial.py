@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from kb.check.settings import CheckSettings
 from kb.ingest.desk import Desk
 from kb.ingest.editorial_schema import ARTICLE_LINK, EditorialSchema
 from kb.ingest.toml_places import dotted, line_of
@@ -133,6 +134,7 @@ class Editorial:
     privacy: Privacy = Privacy()
     legal_footer: str = ""
     desk: Desk = field(default_factory=Desk)
+    check: CheckSettings = field(default_factory=CheckSettings)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -201,6 +203,12 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
         )
         for path in config.unknown_keys()
     ]  # fmt: skip
+    problems += [
+        _error(
+            line_of(text, ("check", name)), 1, f"`check.{name}`: this rule always stops publishing."
+        )
+        for name in config.check.unchangeable()
+    ]
     slugs = [category.slug for category in config.categories]
     problems += _twice(text, ("categories",), "slug", slugs, "Category")
     if config.contact.opening:
@@ -280,6 +288,7 @@ def _to_editorial(config: EditorialSchema) -> Editorial:
         ),
         legal_footer=config.legal.footer,
         desk=config.desk.desk(),
+        check=config.check.settings(),
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic import StringConstraints as Constraints
 
+from kb.ingest.check_schema import CheckSchema
 from kb.ingest.desk import DeskSchema
 from kb.ingest.hours import OpeningSchema
 from kb.ingest.printable import printable
@@ -147,6 +148,7 @@ class EditorialSchema(_Schema):
     privacy: _Privacy = _Privacy()
     legal: _Legal = _Legal()
     desk: DeskSchema = DeskSchema()
+    check: CheckSchema = Field(default_factory=lambda: CheckSchema.model_validate({}))
 
     def unknown_keys(self) -> list[tuple[str | int, ...]]:
         """The paths of all keys that are not known, in the order of the schema."""
@@ -169,4 +171,5 @@ class EditorialSchema(_Schema):
             *([(("contact", "opening"), opening)] if opening else []),
             *((("contact", "opening", "exceptions", i), day) for i, day in enumerate(exceptions)),
         ]
-        return [(*path, key) for path, part in parts for key in part.model_extra or {}]
+        unknown = [(*path, key) for path, part in parts for key in part.model_extra or {}]
+        return [*unknown, *(("check", name) for name in self.check.unknown())]

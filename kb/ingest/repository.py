@@ -12,16 +12,17 @@ from pathlib import Path, PurePosixPath
 from kb.errors import RepositoryError
 from kb.ingest.git import require_repository, run_git
 from kb.ingest.history import read_history
+from kb.ingest.moves import Former, read_formers, read_moves
 from kb.model import Commit, Level, Problem, SourceFile
 
 #: Blobs over this many bytes are refused: no article is that long, and parsing time grows with it.
 MAX_BYTES = 1_000_000
 WORKTREE = "worktree"
 
-_CONFIG, _GOLDEN = "kb.toml", "golden.yaml"
+_CONFIG, _GOLDEN, _WORDS = "kb.toml", "golden.yaml", "slownik.txt"
 #: Settings of the draft engine that editors may put beside kb.toml.
 SETTINGS_FILES = frozenset({"flags.yaml", "flag_examples.yaml", "phrases.yaml"})
-_READ = SETTINGS_FILES | {_CONFIG, _GOLDEN}
+_READ = SETTINGS_FILES | {_CONFIG, _GOLDEN, _WORDS}
 _NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
 # A name that is not UTF-8 arrives with lone surrogates in place of its bytes.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -33,12 +34,13 @@ class Snapshot:
     """What a folder held at one commit. Paths are relative to `folder`.
 
     files: the Markdown articles, sorted by path.
-    config, golden: the bytes of kb.toml and golden.yaml, None where absent.
+    config, golden, words: the bytes of kb.toml, golden.yaml and slownik.txt, None where absent.
     other_paths: every other regular file, such as images.
     pictures: the SVG and PNG files of the folder itself by name, among which the logo is.
     settings_files: those of SETTINGS_FILES that are there, by name.
     problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
     removed_in: the commits that changed articles which are no longer there (Revision.commit).
+    formers: articles as they were before they were renamed, removed or given another address.
     """
 
     commit: Commit
@@ -46,9 +48,11 @@ class Snapshot:
     files: tuple[SourceFile, ...]
     config: bytes | None = None
     golden: bytes | None = None
+    words: bytes | None = None
     other_paths: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     removed_in: frozenset[str] = frozenset()
+    formers: tuple[Former, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     settings_files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -98,7 +102,12 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
     kept, others = _select(_list_entries(repo, commit, prefix), problems)
     blobs = _read_blobs(repo, [entry.blob for entry in kept])
     data = {entry.path: blobs[entry.blob] for entry in kept}
-    history = read_history(repo, commit.sha, root)
+    moves = [
+        move
+        for move in read_moves(repo, commit.sha, root)
+        if _is_article(move.old[len(prefix) :]) and not _is_hidden(move.old)
+    ]
+    history = read_history(repo, commit.sha, root, moves)
     files = []
     for path in sorted(data):
         if not _is_article(path):
@@ -114,11 +123,13 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
         files=tuple(files),
         config=data.get(_CONFIG),
         golden=data.get(_GOLDEN),
+        words=data.get(_WORDS),
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if _is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
         problems=tuple(problems),
         removed_in=history.commits_of(removed),
+        formers=read_formers(repo, moves, root, present),
     )
 
 
@@ -149,6 +160,7 @@ def read_worktree(folder: Path) -> Snapshot:
         files=files,
         config=data.get(_CONFIG),
         golden=data.get(_GOLDEN),
+        words=data.get(_WORDS),
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if _is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
@@ -183,7 +195,7 @@ def _select(entries: Iterable[_Entry], problems: list[Problem]) -> tuple[list[_E
     others: set[str] = set()
     for entry in entries:
         path = entry.path
-        if any(part.startswith(".") for part in PurePosixPath(path).parts):
+        if _is_hidden(path):
             continue
         if _UNPRINTABLE.search(path):
             shown = path.encode("unicode_escape").decode("ascii")
@@ -217,6 +229,10 @@ def _refused(path: str, rule: str, message: str) -> Problem:
 def _is_article(path: str) -> bool:
     lowered = path.lower()
     return lowered.endswith(".md") and lowered not in _NOT_ARTICLES
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in PurePosixPath(path).parts)
 
 
 def _is_picture(path: str) -> bool:

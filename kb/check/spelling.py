@@ -1,0 +1,179 @@
+"""Words that neither the dictionary (SGJP, by Morfeusz) nor the editors know.
+
+An unknown word is told once for the whole base, where it stands first: a hundred articles that
+name one product need one line in slownik.txt, not a hundred warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from kb.check.page import Finding, Page, without_quotes
+from kb.polish.morphology import is_known
+from kb.polish.text import fold
+
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S*/\S*|\S*[\w-]\.[\w-]+\S*|\S*\d\S*|#\S+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CODE = re.compile(r"`[^`\n]+`")
+_LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
+_SHORTEST = 3
+#: Looking for suggestions takes milliseconds a word; so many words of a base get one.
+_MOST_SUGGESTIONS = 300
+
+
+@dataclass(slots=True)
+class _Unknown:
+    page: Page
+    lines: tuple[int, int]
+    form: str
+    articles: set[str] = field(default_factory=set)
+
+
+def read_words(text: str) -> frozenset[str]:
+    """Read a word list: one word a line in any case, `#` begins a comment. A word stands for its
+    forms with a Polish ending, too: "paczkomat" for "paczkomatu"."""
+    lines = (line.partition("#")[0].strip().casefold() for line in text.splitlines())
+    return frozenset(line for line in lines if line)
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> frozenset[str]:
+    """Names and loanwords of the trade that the dictionary lacks."""
+    return read_words((files("kb.check") / "words.txt").read_text(encoding="utf-8"))
+
+
+def spelling(pages: Sequence[Page], own: frozenset[str]) -> Iterator[tuple[Page, Finding]]:
+    """Yield the page and the finding of each unknown word, most of them with a suggestion."""
+    words = own | shipped_words()
+    seen: Counter[str] = Counter()
+    unknown: dict[str, _Unknown] = {}
+    for page in pages:
+        if page.is_polish:
+            _collect(page, words, seen, unknown)
+    for number, (word, found) in enumerate(unknown.items()):
+        better = suggestion(word, seen) if number < _MOST_SUGGESTIONS else None
+        yield found.page, _finding(found, better)
+
+
+def _collect(
+    page: Page, words: frozenset[str], seen: Counter[str], unknown: dict[str, _Unknown]
+) -> None:
+    for lines, text in _texts(page):
+        readable = without_quotes(_ADDRESS.sub(_spaces, _CODE.sub(_spaces, text)))
+        for match in _WORD.finditer(readable):
+            form = match[0]
+            word = form.casefold()
+            if is_right(form, words, readable[: match.start()]):
+                seen[word] += 1
+            else:
+                place = unknown.setdefault(word, _Unknown(page, lines, form))
+                place.articles.add(page.article.id)
+
+
+def _texts(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
+    article = page.article
+    yield (1, len(page.lines)), article.title
+    yield from ((section.lines, section.title) for section in article.sections if section.title)
+    yield from ((block.lines, block.text) for block in page.blocks)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def is_right(form: str, words: frozenset[str], before: str = "") -> bool:
+    """Whether a word is known, or is none that a dictionary could know: a name, an abbreviation.
+
+    before: the text in front of it, which tells the begin of a sentence.
+    """
+    if len(form) < _SHORTEST or _is_name(form, before):
+        return True
+    return all(
+        len(part) < _SHORTEST or _is_known(part) or _is_listed(part, words)
+        for part in form.split("-")
+    ) or _is_listed(form, words)
+
+
+def _is_known(word: str) -> bool:
+    return is_known(word) or is_known(word.casefold())
+
+
+def _is_listed(word: str, words: frozenset[str]) -> bool:
+    folded = word.casefold()
+    return folded in words or any(
+        folded[:-length] in words and _ENDING.fullmatch(folded[-length:])
+        for length in range(1, min(4, len(folded) - 2))
+    )
+
+
+#: Endings of nouns that a foreign word takes.
+_ENDING = re.compile(
+    r"a|u|e|y|i|ę|ą|o|em|ie|om|ów|ach|ami|owi|owa|owe|owy|iem|ów|ie|ka|ki|ku|ce|kę|ką"
+)
+
+
+def _is_name(form: str, before: str) -> bool:
+    """A capital inside a word, several of them, or one in the middle of a sentence."""
+    if not re.search("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]", form):
+        return True  # another alphabet
+    if any(letter.isupper() for letter in form[1:]):
+        return True
+    if not form[0].isupper():
+        return False
+    start = before.rstrip(" \t„“\"'(*–-")
+    return bool(start) and start[-1] not in ".!?:\n|"
+
+
+@lru_cache(maxsize=2_000)
+def _near(word: str) -> tuple[str, ...]:
+    """Known words one edit away (Norvig, 2007): a letter too many, missing, other or swapped."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    made = {left + right[1:] for left, right in cuts if right}
+    made |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    made |= {left + letter + right[1:] for left, right in cuts if right for letter in _LETTERS}
+    made |= {left + letter + right for left, right in cuts for letter in _LETTERS}
+    made |= {f"{left} {right}" for left, right in cuts if len(left) > 2 and len(right) > 2}
+    return tuple(sorted(one for one in made if one != word and all(map(is_known, one.split()))))
+
+
+def suggestion(word: str, seen: Counter[str]) -> str | None:
+    """The likeliest right word: the same without diacritics, one of this base, a plain one."""
+    candidates = _near(word)
+    if not candidates:
+        return _same_letters(word, seen)
+
+    def rank(one: str) -> tuple[bool, int, bool, int]:
+        swapped = sorted(one) == sorted(word)
+        return (fold(one) == fold(word), seen[one], swapped, -abs(len(one) - len(word)))
+
+    return max(candidates, key=rank)
+
+
+def _same_letters(word: str, seen: Counter[str]) -> str | None:
+    """A word of the base that differs in diacritics only: "przesylke" is "przesyłkę"."""
+    folded = fold(word)
+    found: Iterable[str] = (one for one in seen if len(one) == len(word) and fold(one) == folded)
+    return max(found, key=lambda one: seen[one], default=None)
+
+
+def _finding(found: _Unknown, better: str | None) -> Finding:
+    others = len(found.articles) - 1
+    en = f"“{found.form}” is not in the dictionary."
+    pl = f"„{found.form}” nie ma w słowniku."
+    if others:
+        en += f" It stands in {others} more articles."
+        pl += f" Innych artykułów z tym słowem: {others}."
+    if better:
+        en += f" “{better}”?"
+        pl += f" Może „{better}”?"
+    return Finding(
+        "spelling",
+        found.page.place(found.lines, found.form),
+        f"{en} Correct it, or add it to slownik.txt.",
+        f"{pl} Popraw je albo dopisz do slownik.txt.",
+    )
