@@ -183,7 +183,8 @@ surveys = Table(
     said("words", Words, server_default=""),
 )
 
-#: What agents ask the editors to write. question, note: masked.
+#: What agents ask the editors to write. question, note: masked. answer: what the editors say when
+#: they are done.
 gaps = Table(
     "gaps",
     metadata,
@@ -194,6 +195,18 @@ gaps = Table(
     said("account", ForeignKey("accounts.id")),
     said("at", Moment, index=True),
     Column("done_at", Moment),
+    said("answer", Words, server_default=""),
+    Column("done_by", ForeignKey("accounts.id", name="fk_gaps_done_by")),
+)
+
+#: Questions without an answer about which the editors will not write. key: SHA-256 of the question
+#: as `searches.folded` has it.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    said("key", String(64), primary_key=True),
+    said("at", Moment, index=True),
+    said("account", ForeignKey("accounts.id")),
 )
 
 #: What other systems have told already, so that telling it again changes nothing.

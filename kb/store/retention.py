@@ -30,6 +30,7 @@ from kb.store.schema import (
     received_webhooks,
     registers,
     searches,
+    set_aside,
     surveys,
 )
 
@@ -79,6 +80,8 @@ def purge(store: Store, limits: Limits, now: datetime) -> Purged:
 
         emptied = empty_messages(connection, messages.c.conversation.in_(_past(limits)), now)
         gone(received_webhooks, "at", limits.records)
+        # By then the questions that it was about are gone, too.
+        gone(set_aside, "at", limits.records)
         connection.execute(
             update(surveys)
             .where(surveys.c.answered_at < limits.records, surveys.c.words != "")

@@ -31,6 +31,7 @@ from kb.store.desk_tables import (
     markers,
     received_webhooks,
     sessions,
+    set_aside,
     surveys,
 )
 from kb.store.words import findable
@@ -54,12 +55,13 @@ __all__ = [
     "registers",
     "searches",
     "sessions",
+    "set_aside",
     "surveys",
     "tokens",
 ]
 
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
-REVISION = "0005"
+REVISION = "0006"
 
 #: What a message is found by; `findable` is made of them whenever one is stored.
 FOUND_BY = ("subject", "text", "name", "email", "phone")
