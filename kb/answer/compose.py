@@ -28,6 +28,9 @@ _MOST_SAID_OF_FLAGS = 2
 _AS_GOOD = 0.02
 #: Lines that are said to a question when its best one was said to a question before.
 _STILL_SAID = 2
+#: An answer of so many sentences is parted in two paragraphs, each of at least so many.
+_LONG = 4
+_LEAST_APART = 2
 _STEP = re.compile(r"(\d{1,2}\. )")
 
 
@@ -179,14 +182,29 @@ def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Sou
 
 def _of_answer(frame: Frame, lines: Sequence[tuple[Line, Source]]) -> Iterator[Piece]:
     block: tuple[str, int] | None = None
+    second = _second_paragraph(lines) if frame.channel is Channel.EMAIL else 0
     for number, (line, source) in enumerate(lines):
         here = (source.key, line.block)
         own_line = line.step and here != block
         after_steps = not line.step and number > 0 and lines[number - 1][0].step
         sentence = _addressed(frame, line, source)
         first = number == 0 and frame.channel is Channel.EMAIL
-        yield Piece(sentence, paragraph=first, line=number == 0 or own_line or after_steps)
+        begins = first or (number > 0 and number == second)
+        yield Piece(sentence, paragraph=begins, line=number == 0 or own_line or after_steps)
         block = here
+
+
+def _second_paragraph(lines: Sequence[tuple[Line, Source]]) -> int:
+    """The place of the line with which what the article says further on begins; 0 for none.
+
+    A long answer is easier to read in two: what opens the article, then details of it.
+    """
+    told = [line for line, _ in lines]
+    if len(told) < _LONG or any(line.step for line in told):
+        return 0
+    starts = (place for place, line in enumerate(told) if line.place != told[0].place)
+    place = next(starts, 0)
+    return place if _LEAST_APART <= place <= len(told) - _LEAST_APART else 0
 
 
 def _addressed(frame: Frame, line: Line, source: Source) -> Sentence:

@@ -49,6 +49,7 @@ _LEANING = re.compile(
 _POINTING = frozenset(
     {"ich", "je", "go", "ją", "jej", "jego", "nim", "niej", "nich", "nią", "nimi"}
 )
+_SOON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,13 @@ def _lists_causes(passage: ScoredPassage) -> bool:
 
 def leans(sentence: str) -> bool:
     """Whether a sentence points back to the one before it."""
-    first = [token.form.lower() for token in tokenise(sentence)][:4]
-    return bool(_LEANING.match(sentence)) or not _POINTING.isdisjoint(first)
+    return bool(_LEANING.match(sentence)) or _says_a_pronoun(sentence)
+
+
+def _says_a_pronoun(sentence: str) -> bool:
+    """Whether it soon speaks of something that stands elsewhere: "Oddajemy ją tak samo"."""
+    first = [token.form.lower() for token in tokenise(sentence)][:_SOON]
+    return not _POINTING.isdisjoint(first)
 
 
 def whole_thoughts(lines: Sequence[Line]) -> list[Line]:
@@ -142,6 +148,9 @@ def whole_thoughts(lines: Sequence[Line]) -> list[Line]:
             and before.passage is line.passage
             and before.number == line.number - 1
         )
-        if line.number == 0 or line.step or follows or not leans(line.text):
+        # Under a heading, "To zależy od banku" speaks of what the heading asks, as the customer
+        # does; "Oddajemy ją" speaks of a word that only the heading has.
+        first = line.number == 0 and (line.passage.opening or not _says_a_pronoun(line.text))
+        if first or line.step or follows or not leans(line.text):
             kept.append(line)
     return kept

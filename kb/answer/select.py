@@ -34,6 +34,8 @@ MARGIN = 0.12
 _WAY_BONUS = 0.02
 #: Steps that fit nearly as well as the best line are said though nobody asks for a way.
 _STEPS_MARGIN = 0.03
+#: A step taken out of its list must fit better than a sentence: it was not written to stand alone.
+_LOOSE_MARGIN = 0.06
 #: Lines of the second article must fit nearly as well as the best line of all.
 _BESIDE_MARGIN = 0.01
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -138,7 +140,8 @@ def _thoughts(lines: Sequence[Line], asks_way: bool, channel: Channel) -> Iterat
             if line.step and asks_way:
                 continue
             if line.step:
-                yield _Thought((_loose(line),), line.score)
+                if line.score >= best - _LOOSE_MARGIN:
+                    yield _Thought((_loose(line),), line.score)
                 continue
             before = [other for other in own if other.number == line.number - 1]
             leaned = before if before and leans(line.text) and not before[0].step else []
