@@ -126,7 +126,8 @@ _OTHER_WORD = (
     ("opposite", r"\bzawsze\b", "nigdy"), ("opposite", r"\btylko\b", "także"),
     ("opposite", r"\bprzed\b", "po"), ("opposite", r"\bnajpóźniej\b", "najwcześniej"),
     ("opposite", r"\bbez (?=konta|podania)", "po "),
-    ("bound", r"\bw ciągu (?=\d)", "po "), ("bound", r"\bod (?=\d+ zł)", "do "),
+    # "Najpóźniej po 14 dniach" means what "najpóźniej w ciągu 14 dni" does.
+    ("bound", r"(?<!najpóźniej )\bw ciągu (?=\d)", "po "), ("bound", r"\bod (?=\d+ zł)", "do "),
     ("bound", r"\bdo (?=\d)", "od "), ("bound", r"\bponad (?=\d)", "poniżej "),
     ("bound", r"\bco najmniej\b", "najwyżej"), ("bound", r"\bnajwyżej\b", "co najmniej"),
     ("modality", r"\b[mM]ożesz\b", "musisz"), ("modality", r"\bnie musisz\b", "nie możesz"),
