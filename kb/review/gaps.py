@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
+from kb.errors import NotFound
 from kb.privacy.patterns import Patterns
 from kb.privacy.pseudonyms import reveal
 from kb.review.history import names_in, newest_draft, read
 from kb.review.masking import Mask
 from kb.store.database import Store
-from kb.store.schema import gaps
+from kb.store.schema import accounts, gaps
+
+#: So many are listed.
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question that agents could not answer. question, note: masked. answer: what the editor
+    says who is done with it; done_at: when, None while it is open; done_by: the editor's name."""
+
+    id: int
+    question: str
+    note: str
+    at: datetime
+    done_at: datetime | None
+    answer: str
+    done_by: str
 
 
 def ask(
@@ -63,3 +82,64 @@ def asked_in(store: Store, conversation: str) -> frozenset[str]:
             select(gaps.c.question).where(gaps.c.conversation == conversation)
         )
         return frozenset(found)
+
+
+def answers_in(store: Store, conversation: str) -> Mapping[str, str]:
+    """What editors answered to questions from a conversation, by the masked question.
+
+    Empty texts are of what was done without a word; open questions are left out. Raises
+    StoreUnavailable.
+    """
+    query = (
+        select(gaps.c.question, gaps.c.answer)
+        .where(gaps.c.conversation == conversation, gaps.c.done_at.is_not(None))
+        .order_by(gaps.c.done_at)
+    )
+    with store.reading() as connection:
+        return dict(connection.execute(query).all())
+
+
+def requests(store: Store, *, done: bool) -> tuple[Request, ...]:
+    """What agents ask for: the open ones, the oldest first, or those done, the last first.
+
+    At most 500. Raises StoreUnavailable.
+    """
+    here = gaps.c
+    order = (here.done_at.desc(), here.id) if done else (here.at, here.id)
+    query = (
+        select(
+            here.id, here.question, here.note, here.at, here.done_at, here.answer, accounts.c.name
+        )
+        .select_from(gaps.outerjoin(accounts, accounts.c.id == here.done_by))
+        .where(here.done_at.is_not(None) if done else here.done_at.is_(None))
+        .order_by(*order)
+        .limit(_MOST)
+    )
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return tuple(Request(*row[:-1], done_by=row[-1] or "") for row in rows)
+
+
+def close(store: Store, request: int, answer: str, account: int, now: datetime) -> None:
+    """Be done with a request, and say why or where the answer stands now.
+
+    One that somebody else closed meanwhile keeps their words. Raises NotFound, StoreUnavailable.
+    """
+    with store.writing() as connection:
+        if connection.scalar(select(gaps.c.id).where(gaps.c.id == request)) is None:
+            raise NotFound("There is no such request.")
+        connection.execute(
+            update(gaps)
+            .where(gaps.c.id == request, gaps.c.done_at.is_(None))
+            .values(done_at=now, answer=answer, done_by=account)
+        )
+
+
+def reopen(store: Store, request: int) -> None:
+    """Put a request back on the list. Raises NotFound, StoreUnavailable."""
+    with store.writing() as connection:
+        changed = connection.execute(
+            update(gaps).where(gaps.c.id == request).values(done_at=None, answer="", done_by=None)
+        )
+        if not changed.rowcount:
+            raise NotFound("There is no such request.")

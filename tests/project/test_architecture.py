@@ -50,6 +50,10 @@ PARTS: dict[str, frozenset[str]] = {
     | {"answer", "delivery", "inbox", "outgoing", "privacy", "review", "search", "store"},
     "statistics": VOCABULARY | {"opening", "store"},
     "rodo": VOCABULARY | {"privacy", "store"},
+    # The editors' desk: how the articles came about, what they do, what they lack.
+    "editing": VOCABULARY
+    | {"authoring", "embedding", "ingest", "polish", "publishing", "review", "search"}
+    | {"statistics", "store"},
     # A week at the desk, made by the finished product, hence above what puts it together.
     "demo": VOCABULARY
     | {"accounts", "answer", "delivery", "inbox", "reader", "review", "rodo", "secret", "settings"}
@@ -80,7 +84,8 @@ ONE_MODULE = (
 )
 # What the agents' desk keeps stands in tables of `store`; each part writes its own statements.
 DESK = frozenset(
-    {"accounts", "connectors", "delivery", "inbox", "review", "rodo", "statistics", "store"}
+    {"accounts", "connectors", "delivery", "editing", "inbox", "review", "rodo"}
+    | {"statistics", "store"}
 )
 # Libraries whose types are the material of one part, and of no other.
 ONE_PART = {

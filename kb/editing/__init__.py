@@ -1,0 +1,1 @@
+"""What editors look at: what is live, how articles changed, what they do and what they lack."""
