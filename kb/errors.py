@@ -8,6 +8,8 @@ KbError
 ├── QueryError                     the question itself cannot be searched: empty, too long
 ├── MessageError                   a customer's message cannot be read: too long, not text
 ├── NotFound                       no such article (in this audience), token, account or draft
+│   ├── ArticleMoved               it has another address now (holds the slug)
+│   └── ArticleGone                it was there once (holds the nearest ones)
 ├── TokenError                     a token cannot be made: its name is taken, or is none
 ├── AccountError                   an account cannot be made or changed as asked (`reason`)
 │   └── SignInRefused              wrong login, password or code, or too many attempts
@@ -39,7 +41,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.model import Problem
+    from kb.model import ArticleSummary, Problem
 
 
 class KbError(Exception):
@@ -90,6 +92,22 @@ class MessageError(KbError):
 
 class NotFound(KbError):
     """No such article in the audience that was asked, no such token, account or draft."""
+
+
+class ArticleMoved(NotFound):
+    """An article has another address now. slug: its present one."""
+
+    def __init__(self, old: str, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"The article {old!r} is {slug!r} now.")
+
+
+class ArticleGone(NotFound):
+    """There was such an article and there is none any more. near: what is nearest to it."""
+
+    def __init__(self, slug: str, near: Sequence[ArticleSummary]) -> None:
+        self.near = tuple(near)
+        super().__init__(f"The article {slug!r} was taken down or is not valid any more.")
 
 
 class TokenError(KbError):

@@ -146,7 +146,7 @@ class Article:
     html: sanitised; links between articles point to their public addresses.
     history: newest first, at most 20.
     valid_from, valid_until: the days as written. shown_from, shown_until: the moments (UTC) from
-    which it may be shown and cited, and from which no longer.
+    which it may be shown and cited, and from which no longer. redirect_from: slugs that it had.
     extra: front-matter keys that the product does not know, kept as they are.
     """
 
@@ -173,6 +173,7 @@ class Article:
     valid_until: date | None = None
     shown_from: datetime | None = None
     shown_until: datetime | None = None
+    redirect_from: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -13,7 +13,14 @@ from threading import Lock
 from time import monotonic
 
 from kb.embedding.encoder import Encoder
-from kb.errors import ConfigError, IndexMissing, IndexUnavailable, NotFound
+from kb.errors import (
+    ArticleGone,
+    ArticleMoved,
+    ConfigError,
+    IndexMissing,
+    IndexUnavailable,
+    NotFound,
+)
 from kb.ingest.editorial import Editorial
 from kb.ingest.flag_rules import FlagRules, read_flag_rules
 from kb.ingest.phrases import Phrases, read_phrases
@@ -90,18 +97,40 @@ class Reader:
         return tuple(f"{stem} {found}".strip() for found in words)
 
     def article(self, slug: str) -> ArticlePage:
-        """An article that is valid now. Raises NotFound."""
-        tables = self.index.tables
+        """An article that is valid now.
+
+        Raises NotFound: ArticleMoved where it has another address, ArticleGone where it was.
+        """
+        tables, now = self.index.tables, self.now()
         row = tables.slug_row.get(slug)
-        if row is not None and not tables.articles[row].is_valid_at(self.now()):
-            raise NotFound(f"The article {slug!r} is not valid now.")
+        if row is None:
+            raise self._elsewhere(slug)
+        if tables.articles[row].is_over_at(now):
+            near = (item.slug for item in tables.page(slug).related)
+            raise ArticleGone(slug, self._shown(near))
+        if not tables.articles[row].is_valid_at(now):
+            # Nothing may tell that it is about to come.
+            raise NotFound(f"There is no article {slug!r}.")
         page = tables.page(slug)
-        now = self.now()
         hidden = {row.summary.slug for row in tables.articles if not row.is_valid_at(now)}
         if not hidden:
             return page
         related = tuple(item for item in page.related if item.slug not in hidden)
         return replace(page, html=unlinked(page.html, hidden), related=related)
+
+    def _elsewhere(self, slug: str) -> NotFound:
+        """What to say of an address that no article has."""
+        addresses = self.index.tables.addresses
+        target = addresses.moved.get(slug)
+        if target is not None and self.shows(target):
+            return ArticleMoved(slug, target)
+        if target is not None or slug in addresses.gone:
+            return ArticleGone(slug, self._shown(addresses.gone.get(slug, ())))
+        return NotFound(f"There is no article {slug!r}.")
+
+    def _shown(self, slugs: Iterable[str]) -> list[ArticleSummary]:
+        tables = self.index.tables
+        return [tables.articles[tables.slug_row[one]].summary for one in slugs if self.shows(one)]
 
     def shows(self, slug: str) -> bool:
         """Whether there is such an article and it is valid now."""

@@ -9,6 +9,6 @@ ANALYSER = 1
 #: Cutting articles into chunks (kb.ingest.chunk, kb.ingest.units).
 CHUNKER = 1
 #: Files of a generation (kb.search.tables, kb.search.generation).
-FORMAT = 5
+FORMAT = 6
 
 INDEX_VERSION = f"format-{FORMAT}/chunker-{CHUNKER}/analyser-{ANALYSER}"

@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from kb.errors import (
+    ArticleGone,
     GeneratorError,
     IndexUnavailable,
     KbError,
@@ -116,6 +117,15 @@ RULES: dict[type[Exception], ErrorRule] = {
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json", "This address takes JSON only"
     ),
     NotFound: _NOTHING_HERE,
+    ArticleGone: ErrorRule(
+        HTTPStatus.GONE,
+        "gone",
+        "The article was taken down or is not valid any more",
+        later("Tego artykułu już nie ma"),
+        later("Zdjęliśmy go, bo jego treść nie jest już aktualna. Poszukaj odpowiedzi tutaj:"),
+        template="errors/gone.html",
+        tell=True,
+    ),
     IndexUnavailable: ErrorRule(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "index-unavailable",

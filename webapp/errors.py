@@ -11,7 +11,7 @@ import logging
 from http import HTTPStatus
 from traceback import format_tb
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from werkzeug.exceptions import (
     Forbidden,
     HTTPException,
@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from kb.errors import KbError, MessageError, QueryError
+from kb.errors import ArticleGone, ArticleMoved, KbError, MessageError, QueryError
 from webapp.addresses import for_log
 from webapp.error_rules import INTERNAL, QUESTION_FAULTS, ErrorRule, rule_for
 from webapp.inputs import InputError, failed_before, printable, typed_question
@@ -46,6 +46,8 @@ def answer(error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         redirect = error.get_response()
         return Response(redirect.get_data(), redirect.status_code, redirect.headers)
+    if isinstance(error, ArticleMoved) and (moved := _moved(error)) is not None:
+        return moved
     rule = rule_for(error)
     status = _status(error, rule)
     if status >= 500:
@@ -58,6 +60,16 @@ def answer(error: Exception) -> Response:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _moved(error: ArticleMoved) -> Response | None:
+    """The same page of the article under its present address, for any page of an article."""
+    if request.method not in {"GET", "HEAD"} or "slug" not in (request.view_args or {}):
+        return None
+    address = url_for(request.endpoint or "", **{**(request.view_args or {}), "slug": error.slug})
+    query = request.query_string.decode("latin-1")
+    joined = f"{address}{'&' if '?' in address else '?'}{query}" if query else address
+    return Response(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": joined})
 
 
 def _log(error: Exception) -> None:
@@ -109,6 +121,7 @@ def _page(rule: ErrorRule, status: int, error: Exception) -> Response:
         failed=failed_before(),
         kept_category=printable(request.args.get("kategoria", "")),
         words=_words_of_address(),
+        near=error.near if isinstance(error, ArticleGone) else (),
     )
     return Response(page, status, mimetype="text/html")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, Response, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -160,6 +162,18 @@ CACHING: dict[str, str] = {
     "panel.add_message": NEVER,
     "panel.sign_in": NEVER,
     "panel.sign_out": NEVER,
+    "preview.again": NEVER,
+    "preview.ask": NEVER,
+    "preview.changed": NEVER,
+    "preview.internal": NEVER,
+    "preview.internals": NEVER,
+    "preview.one": NEVER,
+    "preview.previews": NEVER,
+    "preview.remove": NEVER,
+    "preview.reply": NEVER,
+    "preview.search": NEVER,
+    "preview.site": NEVER,
+    "preview.state": NEVER,
     "ops.alive": NEVER,
     "ops.ready": NEVER,
     "ops.metrics": NEVER,
@@ -265,6 +279,8 @@ def caching_of(response: Response) -> str:
     if response.status_code >= 400:
         return NEVER
     caching = CACHING.get(request.endpoint or "", NEVER)
+    if response.status_code == HTTPStatus.MOVED_PERMANENTLY:
+        return REVALIDATE  # an address may be given to another article one day
     if g.get("outdated_version"):
         return NEVER  # the present file under an old page's address
     if request.endpoint == "static":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
@@ -31,6 +31,8 @@ from kb.model import Article, Audience, Level, Problem, SourceFile
 from kb.polish.text import fold
 
 _CONTROL = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), 127], " ")
+_HEADING = re.compile(r"^# +(.+?)#*\s*$", re.MULTILINE)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Report = Callable[[Level, str, str, tuple[int, int]], None]
 
@@ -73,6 +75,14 @@ def _line(value: Any) -> Any:
     return " ".join(printable(value).split()) or None
 
 
+def _address(value: Any) -> Any:
+    """A former address, with or without the path in front, as its slug."""
+    written = value.strip().rstrip("/").rpartition("/artykul/")[2] if isinstance(value, str) else ""
+    if not _SLUG.fullmatch(written):
+        raise ValueError("is not a former address. Write /artykul/its-name, or the name alone")
+    return written
+
+
 def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
@@ -83,6 +93,7 @@ def _joined(value: Any) -> Any:
 
 _Day = Annotated[date | None, BeforeValidator(_day)]
 _WallTime = Annotated[WallTime | None, BeforeValidator(read_wall_time)]
+_Address = Annotated[str, BeforeValidator(_address)]
 _Line = Annotated[str | None, Field(max_length=300), BeforeValidator(_line)]
 
 
@@ -100,6 +111,7 @@ class _Schema(BaseModel):
     valid_from: _WallTime = None
     valid_until: _WallTime = None
     slug: _Line = None
+    redirect_from: Annotated[list[_Address], Field(max_length=50), BeforeValidator(_listed)] = []
     id: _Line = None
 
 
@@ -161,6 +173,7 @@ def parse_article(
         updated_at=file.updated_at,
         authors=authors_of(file.history),
         history=file.history,
+        redirect_from=tuple(dict.fromkeys(known.redirect_from)),
         questions=tuple(dict.fromkeys(filter(None, known.questions))),
         links=document.links,
         owner=known.owner,
@@ -175,6 +188,48 @@ def parse_article(
     if any(problem.level is Level.ERROR for problem in problems):
         return None, problems
     return ParsedArticle(article, document, slug_stated=known.slug is not None), problems
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the front matter of a file says of where an article stands and for whom."""
+
+    slug: str
+    title: str
+    audience: Audience
+
+
+def read_heads(
+    path: str, data: bytes, editorials: Iterable[Editorial], default_audience: Audience
+) -> tuple[Head, ...]:
+    """The same file as each of several kb.toml would have it; none where it cannot be read.
+
+    The body is not parsed, so this is quick enough for all files that ever were.
+    """
+    try:
+        head, body, _ = split_front_matter(_decode(data))
+        front = EMPTY if head is None else read_front_matter(head)
+    except (_UnreadableError, FrontMatterError):
+        return ()
+    known = _validate(front, _unheard)
+    if known is None:
+        return ()
+    heading = _HEADING.search(body)
+    title = known.title or (heading[1] if heading else _readable_name(path))
+    slug = make_slug(known.slug or PurePosixPath(path).stem, path)
+    folder = path.split("/", 1)[0] if "/" in path else ""
+    return tuple(
+        Head(
+            slug,
+            title,
+            _audience(front, one.audience_of_folder(folder, default_audience), _unheard),
+        )
+        for one in editorials
+    )
+
+
+def _unheard(_level: Level, _rule: str, _message: str, _place: tuple[int, int]) -> None:
+    """For problems of a file that nobody can change any more."""
 
 
 def make_slug(name: str, path: str) -> str:

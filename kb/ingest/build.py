@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from kb.embedding.encoder import Encoded, unit
+from kb.ingest.redirects import Redirects
 from kb.ingest.units import index_units, searched_text
 from kb.model import Article, Chunk, ChunkKind
+from kb.search.addresses import Addresses
 from kb.search.engine import EngineBuilder, Point
 from kb.search.foreign import EncodeTexts, foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
@@ -38,12 +40,14 @@ def build_audience(
     dimension: int,
     encode_sentences: EncodeTexts | None = None,
     most_sentences: int = MOST_SENTENCES,
+    redirects: Redirects | None = None,
 ) -> int:
     """Write tables and shard below `folder`; return the number of chunks.
 
     foreign: see kb.search.foreign.foreign_files. encode_sentences: for texts of which only the
     vector is kept; `encode` where it is left out. most_sentences: that letters can say and that
     are embedded, in the order of the articles; the draft engine embeds others when it needs them.
+    redirects: what becomes of the audience's former addresses; None for none.
     """
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
@@ -56,12 +60,13 @@ def build_audience(
         name: Bm25.fit([own for own in found if own is not None]) for name, found in units.items()
     }
     words = _words(articles, chunks, texts)
+    centres = _Centres(articles, chunks, encoded)
     write_tables(
         folder,
         articles,
         chunks,
         encoded,
-        _related(articles, chunks, encoded),
+        centres.related(),
         words,
         statistics,
         foreign,
@@ -72,6 +77,10 @@ def build_audience(
     alone = [sentence for sentence in sentences if sentence not in known]
     known |= zip(alone, (encode_sentences or encode)(alone), strict=True)
     write_sentence_vectors(folder, sentences, [known[sentence] for sentence in sentences])
+    redirects = redirects or Redirects()
+    titles = list(redirects.gone.values())
+    near = zip(redirects.gone, map(centres.nearest, encode(titles)), strict=True)
+    Addresses(redirects.moved, dict(near), redirects.paths).write(folder)
     engine.build(
         str(folder / "shard"),
         _points(articles, chunks, encoded, units, statistics),
@@ -140,22 +149,37 @@ def _points(
         yield Point(row, encoded[row].vector, sparse, article.category, article.language)
 
 
-def _related(
-    articles: Sequence[Article], chunks: Iterable[Chunk], encoded: Sequence[Encoded]
-) -> dict[str, list[str]]:
-    """Slugs of the articles nearest in meaning, by the mean of their windows."""
-    position = {article.id: place for place, article in enumerate(articles)}
-    if len(articles) < 2:
-        return {}
-    sums = np.zeros((len(articles), len(encoded[0].vector)), dtype=np.float32)
-    for chunk, item in zip(chunks, encoded, strict=True):
-        if chunk.kind is ChunkKind.WINDOW:
-            sums[position[chunk.article_id]] += item.vector
-    centres = unit(unit(sums) - unit(sums).mean(axis=0))
-    found = {}
-    for place, article in enumerate(articles):
-        similarity = centres @ centres[place]
-        similarity[place] = -np.inf
-        nearest = np.argsort(-similarity)[: min(_RELATED, len(articles) - 1)]
-        found[article.id] = [articles[other].slug for other in nearest.tolist()]
-    return found
+class _Centres:
+    """The articles by what they mean as a whole: the mean of their windows."""
+
+    def __init__(
+        self, articles: Sequence[Article], chunks: Iterable[Chunk], encoded: Sequence[Encoded]
+    ) -> None:
+        self._articles = articles
+        position = {article.id: place for place, article in enumerate(articles)}
+        dimension = len(encoded[0].vector) if encoded else 0
+        sums = np.zeros((len(articles), dimension), dtype=np.float32)
+        for chunk, item in zip(chunks, encoded, strict=True):
+            if chunk.kind is ChunkKind.WINDOW:
+                sums[position[chunk.article_id]] += item.vector
+        self._means = unit(sums) if articles else sums
+
+    def related(self) -> dict[str, list[str]]:
+        """Slugs of the articles nearest to each, by its id."""
+        if len(self._articles) < 2:
+            return {}
+        centres = unit(self._means - self._means.mean(axis=0))
+        found = {}
+        for place, article in enumerate(self._articles):
+            similarity = centres @ centres[place]
+            similarity[place] = -np.inf
+            nearest = np.argsort(-similarity)[: min(_RELATED, len(self._articles) - 1)]
+            found[article.id] = [self._articles[other].slug for other in nearest.tolist()]
+        return found
+
+    def nearest(self, text: Encoded) -> tuple[str, ...]:
+        """Slugs of the articles nearest to a text."""
+        if not self._articles:
+            return ()
+        order = np.argsort(-(self._means @ text.vector), kind="stable")[:_RELATED]
+        return tuple(self._articles[place].slug for place in order.tolist())

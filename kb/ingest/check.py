@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kb.ingest.links import LinkMap, Target, TargetKind
+from kb.ingest.redirects import clashes
 from kb.ingest.repository import Snapshot
 from kb.model import Article, Audience, Level, Link, Problem
 from kb.polish.text import fold
@@ -24,6 +25,7 @@ def check_articles(
     places = _Places(snapshot)
     problems = [
         *_duplicate_identities(base, places),
+        *_former_addresses(base, places),
         *_duplicate_words(base, places),
         *_links(base, snapshot, places, Level.ERROR if strict else Level.WARNING),
     ]
@@ -75,6 +77,22 @@ def _duplicate_identities(base: tuple[Article, ...], places: _Places) -> Iterato
                 path, *places.of_text(path, "id:"), Level.ERROR, "duplicate-id",
                 f"The id {article.id} is taken by {first.source_path}. Give each its own.",
             )  # fmt: skip
+
+
+def _former_addresses(base: tuple[Article, ...], places: _Places) -> Iterator[Problem]:
+    """An address leads to one article: one that is there goes before all that were."""
+    for article, old, other in clashes(base):
+        path = article.source_path
+        place = places.of_text(path, old)
+        if other is article:
+            message = (
+                f"`redirect_from` names {old}, which is this article's own address. Remove it."
+            )
+        elif other.slug == old:
+            message = f"`redirect_from` names {old}, the address of {other.source_path}. Remove it."
+        else:
+            message = f"`redirect_from` names {old}, and so does {other.source_path}. Keep one."
+        yield Problem(path, *place, Level.ERROR, "duplicate-slug", message)
 
 
 def _duplicate_words(base: tuple[Article, ...], places: _Places) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from kb.ingest.build import MOST_SENTENCES, build_audience
 from kb.ingest.examine import examine
 from kb.ingest.guard import disk_errors, only_publisher
 from kb.ingest.load import LoadedBase
+from kb.ingest.redirects import find_redirects
 from kb.ingest.repository import WORKTREE, Snapshot
 from kb.ingest.rollback import rolled_back
 from kb.ingest.shipped import ship_editorial
@@ -120,7 +121,7 @@ def publish(
         with disk_errors(data_dir):
             manifest, embedded = _build(
                 snapshot, base, data_dir, inputs, embedding, engine, engine_name, progress,
-                cache or data_dir / "cache",
+                cache or data_dir / "cache", default_audience,
             )  # fmt: skip
             _make_current(data_dir, manifest.name, engine)
         _prune(data_dir, manifest.name, keep, engine)
@@ -137,6 +138,7 @@ def _build(
     engine_name: str,
     progress: Progress,
     caches: Path,
+    default_audience: Audience,
 ) -> tuple[Manifest, int]:
     root = index_root(data_dir)
     root.mkdir(parents=True, exist_ok=True)
@@ -178,6 +180,7 @@ def _build(
                 encode_sentences,
                 # Letters say nothing of internal articles.
                 MOST_SENTENCES if audience is Audience.PUBLIC else 0,
+                find_redirects(snapshot, articles, default_audience, audience),
             )  # fmt: skip
             progress(f"index {audience}", 1, 1)
         ship_editorial(folder, base.editorial, snapshot, datetime.now(UTC).year)

@@ -3,7 +3,8 @@
 Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
 (chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `tokens_ends.npy` (chunks,
 running total), `foreign.npy` and `foreign_tokens.npy` (the same of questions that no base answers),
-`lexicon.json`, `bm25.json`; those of kb.search.sentence_vectors are written beside them, and
+`lexicon.json`, `bm25.json`; those of kb.search.sentence_vectors and kb.search.addresses are
+written beside them, and
 `shard/` belongs to the vector engine. Written once, read-only
 afterwards.
 """
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from kb.embedding.encoder import Encoded
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import Article, ArticlePage, ArticleSummary, Chunk, ChunkKind, Revision
+from kb.search.addresses import Addresses
 from kb.search.foreign import link_foreign
 from kb.search.lexical import Bm25, lemma_units
 from kb.search.lexicon import Lexicon, Words
@@ -66,6 +68,19 @@ class ArticleRow:
     def is_over_at(self, moment: datetime) -> bool:
         """Whether the article was shown until before that moment."""
         return self.shown_until is not None and self.shown_until <= moment
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What editors ask of an article. source_path: in the folder of articles. changed_at, author:
+    of its last commit; None and empty of a folder without git."""
+
+    row: ArticleRow
+    source_path: str
+    owner: str
+    review_by: date | None
+    changed_at: datetime | None
+    author: str
 
 
 def write_tables(
@@ -132,6 +147,7 @@ def _article_values(
         "source_path": article.source_path,
         "authors": article.authors,
         "owner": article.owner,
+        "review_by": _iso(article.review_by),
         "legal_as_of": _iso(article.legal_as_of),
         "related": list(related.get(article.id, ())),
         "history": [
@@ -209,6 +225,7 @@ class Tables:
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
             self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
             self.sentences = SentenceVectors.read(folder)
+            self.addresses = Addresses.read(folder)
             self.lexicon = _read_lexicon(folder)
             self.statistics = _read_statistics(folder)
         except (OSError, sqlite3.Error, ValueError, EOFError, LookupError, TypeError) as exc:
@@ -292,6 +309,22 @@ class Tables:
                 for commit, changed, author, message in page["history"]
             ),
         )
+
+    def records(self) -> Iterator[ArticleRecord]:
+        """What editors ask of every article, in the order of `articles`."""
+        fields = ("source_path", "owner", "review_by", "history[0][1]", "history[0][2]")
+        columns = ", ".join(f"json_extract(page, '$.{field}')" for field in fields)
+        with self._lock:
+            rows = self._db.execute(f"select {columns} from articles order by row").fetchall()  # noqa: S608
+        for row, (path, owner, review_by, changed, author) in zip(self.articles, rows, strict=True):
+            yield ArticleRecord(
+                row=row,
+                source_path=path,
+                owner=owner or "",
+                review_by=date.fromisoformat(review_by) if review_by else None,
+                changed_at=datetime.fromisoformat(changed) if changed else None,
+                author=author or "",
+            )
 
     def words_not_shown(self, now: datetime) -> frozenset[str]:
         """Word forms that stand only in articles that are not shown at a moment."""

@@ -22,7 +22,7 @@ from tests.search.conftest import ARTICLES
 FILES = (
     "base.db", "vectors.npy", "tokens.npy", "tokens_ends.npy", "foreign.npy",
     "foreign_tokens.npy", "foreign_tokens_ends.npy", "lexicon.json", "bm25.json",
-    "sentences.npy", "sentence_keys.npy",
+    "sentences.npy", "sentence_keys.npy", "addresses.json",
 )  # fmt: skip
 
 

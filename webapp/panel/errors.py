@@ -8,6 +8,7 @@ from werkzeug.exceptions import Forbidden, MethodNotAllowed, RequestEntityTooLar
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from kb.errors import (
+    ArticleGone,
     DeliveryError,
     IndexUnavailable,
     KbError,
@@ -56,6 +57,14 @@ _BAD_INPUT = _line(
 )
 
 RULES: dict[type[Exception], ErrorRule] = {
+    ArticleGone: _line(
+        HTTPStatus.GONE,
+        "gone",
+        "The article was taken down or is not valid any more",
+        later("Tego artykułu już nie ma"),
+        later("Redakcja go zdjęła albo minął jego termin. Poszukaj w artykułach albo zapytaj redakcję."),
+        tell=True,
+    ),
     SignedOut: _line(
         HTTPStatus.UNAUTHORIZED,
         "signed-out",
