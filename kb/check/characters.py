@@ -50,7 +50,6 @@ _TYPOGRAPHY: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("range", re.compile(rf"(?<![\w.,:–-])(\d{{1,4}})-(?=\d{{1,4}}\s{_UNIT}(?!\w))"), r"\1–"),
     ("space", re.compile(r"(?<=\w) +(?=[,;:!?](?:\s|$)|\.(?:\s|$))", re.MULTILINE), ""),
     ("spaces", re.compile(r"(?<=[^\s\d.*+|>\0-]) {2,}(?=[^\s|\0])"), " "),
-    ("trailing", re.compile(r"(?<=\S)(?:\t+| (?! ))(?=\r?$)", re.MULTILINE), ""),
 )  # fmt: skip
 
 

@@ -20,10 +20,11 @@ from kb.polish.text import fold
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S*/\S*|\S*[\w-]\.[\w-]+\S*|\S*\d\S*|#\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CODE = re.compile(r"`[^`\n]+`")
+_LATIN = re.compile("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]")
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _SHORTEST = 3
-#: Looking for suggestions takes milliseconds a word; so many words of a base get one.
-_MOST_SUGGESTIONS = 300
+#: Asking the dictionary for suggestions takes some ten milliseconds a word; so many words get one.
+_MOST_SUGGESTIONS = 100
 
 
 @dataclass(slots=True)
@@ -50,28 +51,34 @@ def shipped_words() -> frozenset[str]:
 def spelling(pages: Sequence[Page], own: frozenset[str]) -> Iterator[tuple[Page, Finding]]:
     """Yield the page and the finding of each unknown word, most of them with a suggestion."""
     words = own | shipped_words()
+    known: dict[str, bool] = {}
     seen: Counter[str] = Counter()
     unknown: dict[str, _Unknown] = {}
     for page in pages:
         if page.is_polish:
-            _collect(page, words, seen, unknown)
+            _collect(page, words, known, seen, unknown)
     for number, (word, found) in enumerate(unknown.items()):
-        better = suggestion(word, seen) if number < _MOST_SUGGESTIONS else None
+        better = suggestion(word, seen, ask_dictionary=number < _MOST_SUGGESTIONS)
         yield found.page, _finding(found, better)
 
 
 def _collect(
-    page: Page, words: frozenset[str], seen: Counter[str], unknown: dict[str, _Unknown]
+    page: Page,
+    words: frozenset[str],
+    known: dict[str, bool],
+    seen: Counter[str],
+    unknown: dict[str, _Unknown],
 ) -> None:
     for lines, text in _texts(page):
         readable = without_quotes(_ADDRESS.sub(_spaces, _CODE.sub(_spaces, text)))
         for match in _WORD.finditer(readable):
             form = match[0]
-            word = form.casefold()
-            if is_right(form, words, readable[: match.start()]):
-                seen[word] += 1
+            if form not in known:
+                known[form] = is_known_word(form, words)
+            if known[form] or is_name(form, readable, match.start()):
+                seen[form.casefold()] += 1
             else:
-                place = unknown.setdefault(word, _Unknown(page, lines, form))
+                place = unknown.setdefault(form.casefold(), _Unknown(page, lines, form))
                 place.articles.add(page.article.id)
 
 
@@ -86,17 +93,13 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def is_right(form: str, words: frozenset[str], before: str = "") -> bool:
-    """Whether a word is known, or is none that a dictionary could know: a name, an abbreviation.
-
-    before: the text in front of it, which tells the begin of a sentence.
-    """
-    if len(form) < _SHORTEST or _is_name(form, before):
-        return True
-    return all(
-        len(part) < _SHORTEST or _is_known(part) or _is_listed(part, words)
-        for part in form.split("-")
-    ) or _is_listed(form, words)
+def is_known_word(form: str, words: frozenset[str]) -> bool:
+    """Whether the dictionary or a list knows a word, or each part of one with hyphens; short ones
+    are abbreviations and endings."""
+    parts = form.split("-")
+    return _is_listed(form, words) or all(
+        len(part) < _SHORTEST or _is_known(part) or _is_listed(part, words) for part in parts
+    )
 
 
 def _is_known(word: str) -> bool:
@@ -117,47 +120,54 @@ _ENDING = re.compile(
 )
 
 
-def _is_name(form: str, before: str) -> bool:
-    """A capital inside a word, several of them, or one in the middle of a sentence."""
-    if not re.search("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]", form):
-        return True  # another alphabet
-    if any(letter.isupper() for letter in form[1:]):
+def is_name(form: str, text: str, at: int) -> bool:
+    """Whether a word is none that a dictionary could know: of another alphabet, with a capital
+    inside, or with one in the middle of a sentence of `text`, where it stands at `at`."""
+    if any(letter.isupper() for letter in form[1:]) or not _LATIN.search(form):
         return True
     if not form[0].isupper():
         return False
-    start = before.rstrip(" \t„“\"'(*–-")
+    start = text[:at].rstrip(" \t„“\"'(*–-")
     return bool(start) and start[-1] not in ".!?:\n|"
 
 
-@lru_cache(maxsize=2_000)
-def _near(word: str) -> tuple[str, ...]:
-    """Known words one edit away (Norvig, 2007): a letter too many, missing, other or swapped."""
+def _near(word: str) -> set[str]:
+    """What is one edit away (Norvig, 2007): a letter too many, missing, other or swapped, a space
+    missing."""
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     made = {left + right[1:] for left, right in cuts if right}
     made |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
     made |= {left + letter + right[1:] for left, right in cuts if right for letter in _LETTERS}
     made |= {left + letter + right for left, right in cuts for letter in _LETTERS}
     made |= {f"{left} {right}" for left, right in cuts if len(left) > 2 and len(right) > 2}
-    return tuple(sorted(one for one in made if one != word and all(map(is_known, one.split()))))
+    return made - {word}
 
 
-def suggestion(word: str, seen: Counter[str]) -> str | None:
-    """The likeliest right word: the same without diacritics, one of this base, a plain one."""
-    candidates = _near(word)
+def suggestion(word: str, seen: Counter[str], ask_dictionary: bool = True) -> str | None:
+    """The likeliest right word: the same without diacritics, one of this base, one of the
+    dictionary."""
+    made = _near(word)
+    candidates = {one for one in made if all(part in seen for part in one.split())}
+    if not candidates and (same := _same_letters(word, seen)):
+        return same
+    if not candidates and ask_dictionary:
+        candidates = {one for one in made if all(map(is_known, one.split()))}
     if not candidates:
-        return _same_letters(word, seen)
+        return None
 
     def rank(one: str) -> tuple[bool, int, bool, int]:
         swapped = sorted(one) == sorted(word)
         return (fold(one) == fold(word), seen[one], swapped, -abs(len(one) - len(word)))
 
-    return max(candidates, key=rank)
+    return max(sorted(candidates), key=rank)
 
 
 def _same_letters(word: str, seen: Counter[str]) -> str | None:
     """A word of the base that differs in diacritics only: "przesylke" is "przesyłkę"."""
     folded = fold(word)
-    found: Iterable[str] = (one for one in seen if len(one) == len(word) and fold(one) == folded)
+    found: Iterable[str] = (
+        one for one in seen if len(one) == len(word) and one != word and fold(one) == folded
+    )
     return max(found, key=lambda one: seen[one], default=None)
 
 

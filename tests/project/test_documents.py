@@ -20,6 +20,7 @@ from tests.project.imports import ROOT
 from tests.project.settings_table import README, main, table, with_table
 
 DOCUMENTS = (README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
+FENCED = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
@@ -72,7 +73,7 @@ def test_the_newest_version_in_the_changelog_is_the_version_of_the_library() -> 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_a_document_links_to_exist(document: Path) -> None:
-    targets = LINK.findall(document.read_text(encoding="utf-8"))
+    targets = LINK.findall(FENCED.sub("", document.read_text(encoding="utf-8")))
     dead = [target for target in targets if not (document.parent / target).exists()]
 
     assert dead == []

@@ -17,7 +17,6 @@ _KINDS = {
     "range": ("A hyphen in a range; it takes a dash: 2–3", "Łącznik w zakresie; pisze się 2–3"),
     "space": ("A space before a punctuation mark", "Spacja przed znakiem interpunkcyjnym"),
     "spaces": ("Several spaces in a row", "Kilka spacji z rzędu"),
-    "trailing": ("A space at the end of a line", "Spacja na końcu wiersza"),
 }
 
 

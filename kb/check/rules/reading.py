@@ -17,7 +17,7 @@ from kb.polish.morphology import lemmas
 
 _VOWEL = re.compile(r"i(?=[aąeęoóu])|[ae]u|[aąeęioóuy]")
 #: Of fewer words no index says anything.
-_FEWEST_WORDS = 60
+_FEWEST_WORDS = 40
 _HARD_SYLLABLES = 4
 
 

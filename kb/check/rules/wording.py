@@ -14,13 +14,13 @@ from kb.check.page import Finding, Page, Sentence, shortened, without_quotes
 from kb.check.patterns import any_of, patterns
 from kb.check.protected import protected
 
-#: A condition tells of a case and accuses nobody: "Jeśli podałeś zły adres, …".
+#: A condition tells of a case and accuses nobody: "Jeśli podałeś zły adres, …". It ends at a comma.
 _CONDITION = re.compile(
-    r"\b(?:jeśli|jeżeli|gdy|gdyby|kiedy|czy|choć|nawet|o\s+ile|w\s+razie)\b", re.IGNORECASE
+    r"\b(?:jeśli|jeżeli|gdy|gdyby|kiedy|czy|choć|nawet|o\s+ile|w\s+razie)\b[^,;:]*\Z", re.IGNORECASE
 )
 _DENIED = re.compile(r"\b(?:nie|bez|niezależnie\s+od)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?<![.!?:„\w] )(?<!\A)\b(?:Państw(?:o|a|u|em)|Pan(?:a|u|em|i|ią)?)\b(?!\s+[A-ZĄĆĘŁŃÓŚŹŻ])"
+    r"(?<![.!?:„] )(?<!\A)\b(?:Państw(?:o|a|u|em)|Pan(?:a|u|em|i|ią)?)\b(?!\s+[A-ZĄĆĘŁŃÓŚŹŻ])"
 )
 _ADDRESS_FIRST = re.compile(
     r"\A(?:Państw(?:o|a|u)|Pan(?:a|u|i)?)\s+(?!\w*[A-ZĄĆĘŁŃÓŚŹŻ])(?:\w+\s+){0,2}"
