@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +16,14 @@ from kb.errors import AuthoringError
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file that was changed: its path as given, the rules that were kept, the change as a unified
-    diff."""
+    """A file that was changed: its path as given, and the change as a unified diff."""
 
     path: str
-    rules: tuple[str, ...]
     diff: str
 
 
-def mended(data: bytes, language: str, wanted: Callable[[str], bool]) -> tuple[bytes, list[str]]:
-    """The bytes with every edit of the wanted rules made, and the rules of these edits.
+def mended(data: bytes, language: str, rules: frozenset[str]) -> bytes:
+    """The bytes with every edit of the rules made.
 
     Line ends, a byte order mark and all bytes outside of the edits stay as they are. What is not
     UTF-8 is left alone.
@@ -33,11 +31,10 @@ def mended(data: bytes, language: str, wanted: Callable[[str], bool]) -> tuple[b
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return data, []
-    rules: list[str] = []
+        return data
     # An edit may make room for another: a space behind a mark that was removed.
     for _ in range(3):
-        made = [edit for edit in edits(text, language) if wanted(edit.rule)]
+        made = [edit for edit in edits(text, language) if edit.rule in rules]
         if not made:
             break
         pieces, end = [], 0
@@ -45,23 +42,22 @@ def mended(data: bytes, language: str, wanted: Callable[[str], bool]) -> tuple[b
             pieces += [text[end : edit.start], edit.new]
             end = edit.end
         text = "".join([*pieces, text[end:]])
-        rules += [edit.rule for edit in made]
-    return text.encode(), rules
+    return text.encode()
 
 
 def mend_files(
-    folder: Path, files: Iterable[tuple[str, bytes, str]], wanted: Callable[[str], bool]
+    folder: Path, files: Iterable[tuple[str, bytes, str, frozenset[str]]]
 ) -> Iterator[Mended]:
-    """Mend files below a folder, given as (path, bytes as they were read, language).
+    """Mend files below a folder, given as (path, bytes as they were read, language, rules).
 
     A file that changed since it was read is not touched. Raises AuthoringError where one cannot be
     written; those before it are done.
     """
-    for path, data, language in files:
-        new, rules = mended(data, language, wanted)
+    for path, data, language, rules in files:
+        new = mended(data, language, rules)
         if new != data:
             _replace(folder / path, data, new)
-            yield Mended(path, tuple(rules), _diff(path, data, new))
+            yield Mended(path, _diff(path, data, new))
 
 
 def _replace(path: Path, old: bytes, new: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ from kb.model import Level, Problem
 if TYPE_CHECKING:
     from kb.ingest.repository import Snapshot
     from kb.settings import Settings
+
+    Chosen = Callable[[Problem], bool]
 
 _FORMATS = ("text", "json", "github", "sarif")
 
@@ -30,11 +33,23 @@ _FORMATS = ("text", "json", "github", "sarif")
     help="Language of the messages; without it Polish where kb.toml or the locale is Polish.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--fix", "mend", is_flag=True,
+    help="Mend characters and typography in the files on disk first, and show the changes; "
+    "needs --worktree.",
+)  # fmt: skip
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.pass_context
 def check(
-    ctx: click.Context, source: Source, form: str, language: str | None, strict: bool
+    ctx: click.Context,
+    source: Source,
+    form: str,
+    language: str | None,
+    strict: bool,
+    mend: bool,
+    paths: tuple[str, ...],
 ) -> None:
-    """Check the articles without publishing them.
+    """Check the articles without publishing them; with PATHs, tell of these files and folders only.
 
     Front matter, links, duplicates, wording, law, personal data: docs/checks.md lists every rule
     with examples. A line is "path:line:column level rule message"; paths are relative to the
@@ -46,14 +61,44 @@ def check(
     from kb.ingest.examine import examine
     from kb.wiring import read_snapshot
 
+    if mend and not source.worktree:
+        raise click.UsageError(
+            "--fix changes files, and a commit cannot be changed: add --worktree."
+        )
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
+    chosen = _chosen(paths, settings, snapshot)
     base, problems = examine(snapshot, settings.default_audience, thorough=True)
+    if mend:
+        from kb.cli.fixing import fix
+
+        folder = settings.content_repo / settings.articles
+        if fix(folder, snapshot, base, filter(chosen, problems)):
+            snapshot = read_snapshot(settings, worktree=True)
+            base, problems = examine(snapshot, settings.default_audience, thorough=True)
+    problems = list(filter(chosen, problems))
     spoken = language or _language(base.editorial.language)
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     passed = not any(problem.level in bad for problem in problems)
     click.echo(_written(problems, form, spoken, settings, snapshot, passed), nl=False)
     ctx.exit(0 if passed else NEGATIVE)
+
+
+def _chosen(paths: tuple[str, ...], settings: Settings, snapshot: Snapshot) -> Chosen:
+    """Which files the PATHs name, counted from the folder of articles or from the repository.
+
+    Raises click.UsageError for one that names nothing: a slip must not look like a good article.
+    """
+    root = f"{settings.articles.strip('/')}/"
+    wanted = []
+    for path in paths:
+        slashed = f"{path.replace(os.sep, '/').removeprefix('./').rstrip('/')}/"
+        inside = slashed.removeprefix(root)
+        names = [*(file.path for file in snapshot.files), "kb.toml", *snapshot.settings_files]
+        if inside and not any(f"{name}/".startswith(inside) for name in names):
+            raise click.UsageError(f"There is no article and no folder {path}.")
+        wanted.append(inside)
+    return lambda problem: not wanted or any(f"{problem.path}/".startswith(w) for w in wanted)
 
 
 def _language(base: str) -> str:

@@ -102,3 +102,76 @@ def test_annotations_and_sarif_name_files_from_the_root_of_the_repository(base: 
     [dead] = [result for result in run["results"] if result["ruleId"] == "dead-link"]
     [location] = dead["locations"]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "pomoc/zwroty/link.md"
+
+
+def test_only_what_the_paths_name_is_told_and_counts(base: Base) -> None:
+    base.commit({"zwroty/zepsuty.md": BROKEN, "dostawa/link.md": DEAD_LINK})
+
+    assert base.kb("check").exit_code == 1
+    done = base.kb("check", "dostawa", "pomoc/zwroty/termin-zwrotu.md")
+    assert done.exit_code == 0
+    assert " dead-link " in done.stdout
+    assert "zepsuty" not in done.stdout
+    assert base.kb("check", "pomoc").exit_code == 1
+
+
+def test_a_path_that_names_nothing_is_refused(base: Base) -> None:
+    done = base.kb("check", "zwroty/nie-ma.md")
+
+    assert done.exit_code == 2
+    assert "zwroty/nie-ma.md" in done.stderr
+
+
+TYPED = (
+    '\ufeff---\r\ntitle: Zwrot "gratis" - jak?\r\naudience: public\r\n---\r\n\r\n'
+    "Zwrot towaru trwa 2-3 dni...\r\n\r\n"
+    '    kod "x" - y...\r\n\r\nKliknij "Wy\u200blij" - [formularz](https://a.example/a-b "t").'
+)
+
+
+def test_fix_mends_files_on_disk_keeps_everything_else_and_shows_the_change(base: Base) -> None:
+    file = base.repo / "pomoc" / "zwroty" / "typo.md"
+    file.write_bytes(TYPED.encode())
+    file.chmod(0o640)
+
+    done = base.kb("check", "--worktree", "--fix")
+
+    assert done.exit_code == 0
+    mended = TYPED.replace("2-3 dni...", "2–3 dni…").replace('"Wy\u200blij" -', "„Wylij” –")
+    assert file.read_bytes() == mended.encode()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert "+Zwrot towaru trwa 2–3 dni…" in done.stderr
+    assert "typography" not in done.stdout
+    assert base.kb("check", "--worktree", "--fix").stderr.count("+++") == 0
+
+
+def test_fix_leaves_what_is_switched_off_and_other_files_alone(base: Base) -> None:
+    off = TYPED + "\r\n\r\n<!-- kb-check: off typography -->\r\n"
+    base.commit({"kb.toml": "[check]\ninvisible-character = 'off'\n", "zwroty/a.md": off})
+    base.commit({"zwroty/b.md": TYPED})
+
+    base.kb("check", "--worktree", "--fix", "zwroty/a.md")
+
+    folder = base.repo / "pomoc" / "zwroty"
+    assert (folder / "a.md").read_bytes() == off.encode()
+    assert (folder / "b.md").read_bytes() == TYPED.encode()
+
+
+def test_a_commit_cannot_be_mended(base: Base) -> None:
+    done = base.kb("check", "--fix")
+
+    assert done.exit_code == 2
+    assert "--worktree" in done.stderr
+
+
+def test_a_rule_that_is_an_error_stops_publishing_and_others_do_not(base: Base) -> None:
+    toml = (base.repo / "pomoc" / "kb.toml").read_text(encoding="utf-8")
+    slow = "---\ntitle: Zwrot gratis?\naudience: public\n---\n\nW tym artykule piszemy o zwrocie.\n"
+    base.commit({"zwroty/zwrot-gratis.md": slow})
+    assert base.kb("publish").exit_code == 0
+
+    base.commit({"kb.toml": f"{toml}\n[check]\nanswer-first = 'error'\n"})
+    done = base.kb("publish")
+
+    assert done.exit_code == 4
+    assert "answer-first" in done.stderr
