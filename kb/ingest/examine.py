@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kb.check.page import Page
-from kb.check.run import check_pages, with_levels, without_switched_off
+from kb.check.polish import in_polish
+from kb.check.run import check_pages, told_once, with_levels, without_switched_off
 from kb.check.settings import Shop
 from kb.check.spelling import read_words
 from kb.ingest.check import check_articles
@@ -43,11 +45,12 @@ def examine(
     words = read_words((snapshot.words or b"").decode("utf-8-sig", "replace"))
     day = today or datetime.now(editorial.zone).date()
     pages = pages_of(base, sources, day)
+    problems = [replace(p, polish=p.polish or in_polish(p.message)) for p in problems]
     problems = [
         *with_levels(problems, editorial.check),
         *check_pages(pages, editorial.check, words, errors_only=not thorough),
     ]
-    problems = list(without_switched_off(problems, sources))
+    problems = told_once(without_switched_off(problems, sources))
     return base, sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule))
 
 

@@ -27,10 +27,9 @@ def test_the_bad_example_is_found_with_its_level_in_both_languages(
     found = [problem for problem in problems if problem.rule == example.rule]
 
     assert found
-    rule = BY_NAME[example.rule]
-    assert {problem.level for problem in found} == {rule.level}
-    assert all(problem.message.strip() for problem in found)
-    assert not rule.text or all(problem.polish.strip() for problem in found)
+    assert {problem.level for problem in found} == {BY_NAME[example.rule].level}
+    assert all(problem.message_in("en") for problem in found)
+    assert all(problem.message_in("pl") != problem.message_in("en") for problem in found)
 
 
 @every_example
