@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kb.ingest.printable import one_line
 from kb.ingest.publish import Progress, silent
-from kb.ingest.repository import Snapshot, read_commit, read_worktree, resolve
+from kb.ingest.repository import WORKTREE, Snapshot, read_commit, read_worktree, resolve
 from kb.model import Audience
-from kb.preview.build import Workshop, build, id_of, id_of_commit, only_builder, tidy
+from kb.preview.build import (
+    Workshop,
+    build,
+    id_of,
+    id_of_commit,
+    kept_sources,
+    only_builder,
+    tidy,
+)
+from kb.preview.files import CommitSide, Side, TextSide, side_of
 from kb.preview.model import Preview, State
 from kb.preview.records import ask_for, find_preview, lasting, preview_folder
 from kb.preview.refs import LONGEST_REF, about, find_commit
+from kb.preview.shown import ShownArticle, articles_by_path
 from kb.reader import Library
 from kb.wiring import engine_builder, model_fingerprint, passage_embedding, query_encoder
 
@@ -88,6 +98,29 @@ def open_preview(settings: Settings, preview: Preview, live: Library) -> Library
         _encoder_of(settings, live),
         model_fingerprint(settings),
     )
+
+
+def sides(settings: Settings, preview: Preview, live: Library) -> tuple[Side, Side] | None:
+    """The files of what is served and of a preview.
+
+    None where what is served is no commit of this repository. Raises IndexUnavailable;
+    RepositoryError where the preview's commit is gone.
+    """
+    served = live.reader(Audience.PUBLIC).manifest
+    if served.commit == WORKTREE:
+        return None
+    before = side_of(settings.content_repo, served.commit, served.folder)
+    if before is None:
+        return None
+    if preview.commit == WORKTREE:
+        return before.texts_alone(), TextSide(kept_sources(settings.data_dir, preview.id))
+    return before, CommitSide(settings.content_repo, preview.commit, served.folder)
+
+
+def served_articles(library: Library) -> Mapping[str, ShownArticle]:
+    """The articles of what a library serves, by the path of their file. Raises
+    IndexUnavailable."""
+    return articles_by_path({one: library.reader(one).index.tables for one in Audience})
 
 
 def workshop(settings: Settings) -> Workshop:

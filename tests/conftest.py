@@ -20,7 +20,7 @@ os.environ.update(
     GIT_COMMITTER_NAME="Redakcja",
     GIT_COMMITTER_EMAIL="redakcja@example.org",
 )
-pytest_plugins = ["tests.bases"]
+pytest_plugins = ["tests.bases", "tests.branches"]
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")

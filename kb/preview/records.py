@@ -68,6 +68,14 @@ def ask_for(data_dir: Path, wanted: Preview) -> Preview:
     return wanted
 
 
+def ask_for_again(data_dir: Path, known: Preview, by: str, now: datetime) -> Preview:
+    """Put one that has ended into the queue anew. Raises as `ask_for`."""
+    wanted = replace(
+        known, state=State.QUEUED, by=by, asked_at=now, attempts=0, message="", problems=()
+    )
+    return ask_for(data_dir, wanted)
+
+
 def keep(data_dir: Path, preview: Preview) -> None:
     """Write how a preview stands. Raises PublishError."""
     folder = preview_folder(data_dir, preview.id)
@@ -91,18 +99,22 @@ def next_queued(data_dir: Path) -> Preview | None:
 def surplus(
     data_dir: Path, now: datetime, most: int, most_bytes: int, spared: str = ""
 ) -> Iterator[Preview]:
-    """Those to delete: expired and removed ones, and the oldest beyond a number and a size.
+    """Those to delete: expired and removed ones, failures that a newer one of the same ref stands
+    in for, and the oldest beyond a number and a size.
 
     spared: the one that was just built, which is never among them.
     """
     kept, size = 0, 0
+    newer: set[str] = set()
     by_age = sorted(
         known_previews(data_dir), key=lambda one: (one.id == spared, one.asked_at), reverse=True
     )
     for one in by_age:
         if one.is_open:
             continue
-        if one.is_over_at(now):
+        failed, again = one.state is not State.READY, one.ref in newer
+        newer.add(one.ref)
+        if one.is_over_at(now) or (failed and again):
             yield one
             continue
         kept, size = kept + 1, size + bytes_of(preview_folder(data_dir, one.id))

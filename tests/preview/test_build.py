@@ -152,6 +152,19 @@ def test_the_oldest_make_room(branched: Base, preview: Make) -> None:
     assert [one.id for one in known_previews(branched.data)] == [last.id]
 
 
+def test_a_failure_goes_when_its_branch_is_built_again(branched: Base, preview: Make) -> None:
+    branched.git("checkout", "-q", "-b", "zla")
+    branched.commit({"zwroty/zly.md": "---\ntitle: [\n---\n\nTreść.\n"})
+    refused = preview("zla")
+    preview("main")
+    branched.commit({"zwroty/zly.md": None})
+    assert refused.id in {one.id for one in known_previews(branched.data)}
+
+    assert preview("zla").state is State.READY
+
+    assert refused.id not in {one.id for one in known_previews(branched.data)}
+
+
 @pytest.mark.parametrize("name", ["", "..", "../index", "ABCDEF012345", "w123", "a" * 40, "x" * 12])
 def test_no_other_folder_is_reached_by_an_id(branched: Base, name: str) -> None:
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""A base with a branch beside what is served, and the builder in this process."""
+"""A base with a branch beside what is served, and the builder of previews in this process."""
 
 from __future__ import annotations
 
