@@ -32,6 +32,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         ops,
         page_cache,
         panel,
+        preview,
         public,
         records,
         security,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     api.register(app)
     panel.register(app)
     editors.register(app)
+    preview.register(app)
     for blueprint in (
         public.bp,
         public.feeds_bp,
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         widget.bp,
         panel.bp,
         editors.bp,
+        preview.bp,
         ops.bp,
     ):
         app.register_blueprint(blueprint)

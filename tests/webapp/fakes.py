@@ -144,7 +144,9 @@ class FakeReader:
     @property
     def manifest(self) -> SimpleNamespace:
         """Other articles are another generation, as they are in a published base."""
-        return SimpleNamespace(name=str(hash((self.articles_served, self.categories_served))))
+        return SimpleNamespace(
+            name=str(hash((self.articles_served, self.categories_served))), commit=COMMIT
+        )
 
     def search(
         self,
