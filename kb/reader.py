@@ -118,6 +118,11 @@ class Reader:
         related = tuple(item for item in page.related if item.slug not in hidden)
         return replace(page, html=unlinked(page.html, hidden), related=related)
 
+    @property
+    def slugs_by_path(self) -> Mapping[str, str]:
+        """Path of a file, of today or before it was renamed → slug of today."""
+        return self.index.tables.addresses.paths
+
     def _elsewhere(self, slug: str) -> NotFound:
         """What to say of an address that no article has."""
         addresses = self.index.tables.addresses

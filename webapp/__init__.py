@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         public.bp,
         public.feeds_bp,
         public.history_bp,
+        public.versions_bp,
         public.picture_bp,
         branding.bp,
         api.bp,

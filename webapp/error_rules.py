@@ -24,6 +24,7 @@ from kb.errors import (
     MessageError,
     NotFound,
     QueryError,
+    RepositoryError,
     StoreUnavailable,
     WebhookRefused,
 )
@@ -132,6 +133,16 @@ RULES: dict[type[Exception], ErrorRule] = {
         "Nothing is published at the moment",
         later("Artykuły są chwilowo niedostępne"),
         later("Spróbuj ponownie za kilka minut albo skontaktuj się z nami."),
+    ),
+    RepositoryError: ErrorRule(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "repository-unavailable",
+        "The repository of the articles cannot be read at the moment",
+        later("Tej wersji nie da się teraz odczytać"),
+        later(
+            "Starsze wersje leżą w repozytorium artykułów, a ono nie odpowiada. Artykuł "
+            "w dzisiejszym brzmieniu działa."
+        ),
     ),
     StoreUnavailable: ErrorRule(
         HTTPStatus.SERVICE_UNAVAILABLE,

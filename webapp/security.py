@@ -90,6 +90,8 @@ CACHING: dict[str, str] = {
     "public.privacy": REVALIDATE,
     "public.robots": HOUR,
     "history.article": REVALIDATE,
+    "versions.article": REVALIDATE,
+    "panel.version": NEVER,
     "picture.home": DAY,
     "picture.article": DAY,
     "branding.logo": YEAR,
@@ -195,6 +197,8 @@ GROUPS: dict[str, str] = {
     "ops.metrics": FREE,
     "public.search": SEARCHES,
     "public.suggest": SEARCHES,
+    # Git is asked, which costs as much as a search.
+    "versions.article": SEARCHES,
     "widget.search": SEARCHES,
     "widget.suggest": SEARCHES,
     "widget.script": FREE,

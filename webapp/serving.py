@@ -16,6 +16,7 @@ from kb.settings import Settings
 if TYPE_CHECKING:
     from kb.answer.suggest import Assistant
     from kb.ingest.editorial import Editorial
+    from kb.ingest.versions import Versions
     from kb.reader import Library, Reader
     from kb.review.model import Rules
 
@@ -34,6 +35,13 @@ class Serving:
     settings: Settings
     last_editorial: Editorial | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What reads older versions of articles from their repository."""
+        from kb.ingest.versions import Versions
+
+        return Versions()
 
     @cached_property
     def assistant(self) -> Assistant:

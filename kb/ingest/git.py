@@ -18,7 +18,13 @@ def require_repository(repo: Path) -> None:
     run_git(repo, "rev-parse", "--git-dir")
 
 
-def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
+def run_git(
+    repo: Path,
+    *args: str,
+    stdin: bytes = b"",
+    ok: tuple[int, ...] = (0,),
+    timeout_s: float = TIMEOUT_S,
+) -> bytes:
     """Return what a git command prints.
 
     ok: exit codes that are no failure. Raises RepositoryError: no git, no repository, too slow,
@@ -29,7 +35,7 @@ def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0
             ["git", "-C", str(repo), *args],
             input=stdin,
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
             env=quiet_environment(),
             check=False,
         )
@@ -37,7 +43,7 @@ def run_git(repo: Path, *args: str, stdin: bytes = b"", ok: tuple[int, ...] = (0
         raise RepositoryError("The program `git` was not found. Install git.") from exc
     except subprocess.TimeoutExpired as exc:
         raise RepositoryError(
-            f"`git {args[0]}` in {repo} took longer than {TIMEOUT_S:.0f} s and was stopped. "
+            f"`git {args[0]}` in {repo} took longer than {timeout_s:.0f} s and was stopped. "
             "Check the disk, or run `git gc` there."
         ) from exc
     except OSError as exc:

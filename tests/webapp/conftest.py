@@ -14,11 +14,12 @@ from kb.settings import Settings
 from kb.store.address import FILE_NAME
 from kb.wiring import migrate
 from tests.webapp import page_checker
-from tests.webapp.fakes import FakeLibrary, FakeRecorder
+from tests.webapp.fakes import FakeLibrary, FakeRecorder, FakeVersions
 from webapp import create_app
 from webapp.desks import is_desk
 from webapp.language import offered
 from webapp.records import RECORDS
+from webapp.serving import serving
 
 
 class CheckedClient(FlaskClient):
@@ -50,6 +51,8 @@ def build(library: FakeLibrary, **settings: Any) -> Flask:
     """An application over a library in memory."""
     app = create_app(Settings(**settings), cast("Any", library))
     app.test_client_class = CheckedClient
+    with app.app_context():
+        serving().versions = cast("Any", FakeVersions())
     kept = app.extensions[RECORDS]
     kept.recorder = FakeRecorder()
     kept.most_needed.run = lambda work: None

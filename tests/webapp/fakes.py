@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from html import escape
@@ -22,7 +22,9 @@ from kb.answer.model import (
 from kb.answer.model import Status as Verdict
 from kb.errors import NotFound, QueryError
 from kb.ingest.editorial import Category, Colours, Contact, Editorial, FooterLink, Logo
+from kb.ingest.versions import Place, Version
 from kb.model import (
+    Article,
     ArticlePage,
     ArticleSummary,
     Audience,
@@ -145,7 +147,9 @@ class FakeReader:
     def manifest(self) -> SimpleNamespace:
         """Other articles are another generation, as they are in a published base."""
         return SimpleNamespace(
-            name=str(hash((self.articles_served, self.categories_served))), commit=COMMIT
+            name=str(hash((self.articles_served, self.categories_served))),
+            commit=COMMIT,
+            folder="pomoc",
         )
 
     def search(
@@ -188,6 +192,8 @@ class FakeReader:
     def complete(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
         found = ("zwrot prezentu", "zwrot w salonie", "zwrot pieniędzy")
         return tuple(text for text in found if text.startswith(prefix))[:limit]
+
+    slugs_by_path: Mapping[str, str] = field(default_factory=dict)
 
     def shows(self, slug: str) -> bool:
         return any(item.slug == slug for item in self.articles_served)
@@ -248,6 +254,21 @@ class FakeLibrary:
         if self.failure is not None:
             raise self.failure
         return self.public
+
+
+class FakeVersions:
+    """Has one version of the first article, of the commit that is served."""
+
+    def read(self, place: Place, slug: str, commit: str) -> Version:
+        if (slug, commit) != (ARTICLES[0].slug, COMMIT):
+            raise NotFound("There is no such version.")
+        now = ARTICLES[0]
+        article = Article(
+            id=slug, slug=slug, category=now.category, title=now.title, audience=Audience.PUBLIC,
+            language=now.language, sections=(), html="<p>Dawna treść.</p>", markdown="",
+            source_path=f"{slug}.md", commit=commit, updated_at=now.updated_at,
+        )  # fmt: skip
+        return Version(article, commit, now.updated_at, None, "Dawna treść.")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from kb.ingest.editorial import Logo
 from kb.store.messages import NewMessage, add_message
 from tests.delivery.conftest import INVITATIONS
 from tests.webapp.conftest import build
-from tests.webapp.fakes import EDITORIAL, FakeLibrary
+from tests.webapp.fakes import COMMIT, EDITORIAL, FakeLibrary
 from webapp import theme
 from webapp.assets import asset_url
 from webapp.public.ticket import new_form
@@ -22,6 +22,7 @@ from webapp.security import CACHING, FRAMED, HEADERS, HOUR, NEVER, OWN_HEADERS, 
 from webapp.serving import serving
 
 SAMPLES = {"slug": "koszt-zwrotu", "filename": "site.css", "kind": "svg", "number": "7K4M-2QX9"}
+SAMPLES["commit"] = COMMIT
 OWN_SAMPLES = {
     "public.survey": {"token": INVITATIONS.token(SAMPLES["number"])},
     "widget.script": {"number": "1"},

@@ -24,6 +24,7 @@ from webapp.panel import rodo as rodo
 from webapp.panel import second_factor as second_factor
 from webapp.panel import sign_in as sign_in
 from webapp.panel import statistics as statistics
+from webapp.panel import version as version
 from webapp.panel.access import authorise, bp, csrf, give_cookie, home, viewer
 from webapp.panel.navigation import navigation
 from webapp.panel.unsent import unsent

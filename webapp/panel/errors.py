@@ -62,7 +62,10 @@ RULES: dict[type[Exception], ErrorRule] = {
         "gone",
         "The article was taken down or is not valid any more",
         later("Tego artykułu już nie ma"),
-        later("Redakcja go zdjęła albo minął jego termin. Poszukaj w artykułach albo zapytaj redakcję."),
+        later(
+            "Redakcja go zdjęła albo minął jego termin. Poszukaj w artykułach albo zapytaj "
+            "redakcję."
+        ),
         tell=True,
     ),
     SignedOut: _line(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
+
 from kb.errors import IndexUnavailable
 from webapp.panel import desk
 from webapp.records import records
@@ -34,7 +36,8 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A passage: number as in the text's margin; title, language and address of its article."""
+    """A passage: number as in the text's margin; title, language and address of its article, and
+    the address of the version that was cited, empty where it is not known."""
 
     number: int
     key: str
@@ -42,6 +45,7 @@ class ShownSource:
     language: str
     url: str
     quote: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,10 @@ def _sources(
     cited = [key for one in sentences if one["status"] == "supported" for key in one["citations"]]
     unknown = [key for key in dict.fromkeys((*cited, *keys)) if key not in known]
     for source in _passages(unknown):
-        known[source.key] = {"slug": source.slug, "url": source.url, "quote": source.quote}
+        known[source.key] = {
+            "slug": source.slug, "url": source.url, "quote": source.quote,
+            "anchor": source.anchor, "commit": source.commit, "lines": source.lines,
+        }  # fmt: skip
     ordered = [key for key in dict.fromkeys((*cited, *known)) if key in known]
     articles = _articles({known[key]["slug"] for key in ordered})
     return {
@@ -152,9 +159,22 @@ def _sources(
             language=articles[slug].language if slug in articles else "",
             url=known[key]["url"],
             quote=known[key]["quote"],
+            version=_version(known[key]),
         )
         for number, (key, slug) in enumerate(((key, known[key]["slug"]) for key in ordered), 1)
     }
+
+
+def _version(source: Mapping[str, Any]) -> str:
+    """Where the text can be read as it was when it was cited."""
+    commit, lines = source.get("commit"), source.get("lines")
+    if not commit:
+        return ""
+    return url_for(
+        "panel.version", slug=source["slug"], commit=commit,
+        wiersze="-".join(map(str, lines)) if lines else None,
+        _anchor=source.get("anchor") or None,
+    )  # fmt: skip
 
 
 def _passages(keys: Sequence[str]) -> Sequence[Source]:

@@ -26,7 +26,7 @@ from webapp.panel.access import READING, access
 
 #: For everybody by their purpose; a blueprint that is not here must declare roles or scopes.
 #: hooks: each message of another system is signed. survey: its address is its customer's own.
-OPEN = {"static", "public", "feeds", "history", "picture", "branding", "widget", "ops"}
+OPEN = {"static", "public", "feeds", "history", "picture", "branding", "widget", "ops"} | {"versions"}
 OPEN |= {"hooks", "survey"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 #: Values for what stands in addresses; whether anything is there matters to no answer of ours.
