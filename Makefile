@@ -30,9 +30,10 @@ bench: ## the benchmarks of docs/benchmarks.md; takes long
 	@sh .ci/environment --dev
 	@.venv/bin/python -m tests.benchmarks.run
 
-kill: ## agents approve while server and worker are killed; twenty thousand steps of chance; minutes
+kill: ## agents approve while server, worker and database are killed; steps of chance; minutes
 	@sh .ci/environment --dev
 	@.venv/bin/python -m tests.benchmarks.desk_kill
+	@.venv/bin/python -m tests.benchmarks.desk_kill --database postgresql
 	@.venv/bin/python -m tests.benchmarks.desk_steps
 
 llm: ## servers that misbehave and a real, tiny model of this machine asked for drafts; minutes

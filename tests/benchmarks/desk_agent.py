@@ -70,10 +70,10 @@ class Agent:
 
     def sign_in(self) -> None:
         """Raises RuntimeError."""
-        page = self._ask("GET", "/panel/wejscie")[1]
+        page = self.ask("GET", "/panel/wejscie")[1]
         forms = [fields for fields in Forms(page).found.values() if dict(fields).keys()]
         fields = dict(forms[0]) if forms else {}
-        answer = self._ask(
+        answer = self.ask(
             "POST", "/panel/wejscie", {**fields, "login": self.login, "haslo": self.password}
         )
         if answer[0] != 303:
@@ -85,7 +85,7 @@ class Agent:
         The sentence has no source, so it is confirmed in the same form.
         """
         path = f"/panel/sprawa/{number}"
-        page = self._ask("GET", path)[1]
+        page = self.ask("GET", path)[1]
         fields = Forms(page).found.get("p_reply")
         if fields is None:
             self.refused += 1
@@ -94,7 +94,7 @@ class Agent:
         text = f"{dict(fields)['tekst'].strip()}\n\n{own}"
         kept = [(name, value) for name, value in fields if name not in ("tekst", "widziany")]
         sent = [*kept, ("tekst", text), ("potwierdzam", own), ("akcja", "zatwierdz")]
-        status, page = self._ask("POST", f"{path}/odpowiedz", sent)
+        status, page = self.ask("POST", f"{path}/odpowiedz", sent)
         if status == 303:
             self.acknowledged[number] = own
         elif status == 409:
@@ -102,7 +102,7 @@ class Agent:
         else:
             raise RuntimeError(f"The approval of {number} was answered by {status}.")
 
-    def _ask(self, method: str, path: str, fields: object = None) -> tuple[int, str]:
+    def ask(self, method: str, path: str, fields: object = None) -> tuple[int, str]:
         """Ask until there is an answer: the same again, as a person presses the button again."""
         until = monotonic() + _PATIENCE_S
         while monotonic() < until:

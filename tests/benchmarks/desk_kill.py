@@ -1,9 +1,10 @@
 """Agents approve, letters go out, processes are killed all the while: what is lost, what doubled?
 
-python -m tests.benchmarks.desk_kill --conversations 200 --agents 10
+python -m tests.benchmarks.desk_kill --conversations 200 --agents 10 [--database postgresql]
 
 Everything is the real thing: `kb serve` with its worker beside it, agents over HTTP, a mail server.
-Two agents are after every conversation. Who gets no answer sends the same form again.
+Two agents are after every conversation. Who gets no answer sends the same form again. PostgreSQL,
+if that is the database, is ended as by a power cut and started again all the while as well.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -40,10 +43,10 @@ from kb.store.schema import deliveries, drafts
 from kb.wiring import migrate, open_library, open_store
 from tests.benchmarks.base import publish_repository, repository, repository_settings
 from tests.benchmarks.desk_agent import Agent
-from tests.benchmarks.figures import row
 from tests.benchmarks.killing import Killed
 from tests.benchmarks.machine import describe
 from tests.delivery.sink import Sink, serving
+from tests.store.postgres import Server, running
 
 _PASSWORD = "trzy zielone lampy na biurku"
 _ARTICLES = {
@@ -60,6 +63,8 @@ _ARTICLES = {
 _LETTER = "Dzień dobry,\nile mam czasu na zwrot towaru?\nAnna Nowak"
 _OWN = re.compile(r"Odpowiada (agent\d+) w sprawie (\w{4}-\w{4})\.")
 _DRAFTED_S, _SENT_S = 900, 300
+#: What else is killed; how long it is gone; when the server must be ready again at the latest.
+DATABASE, _GONE_S, _READY_S = "PostgreSQL", 1.0, 60
 
 
 @dataclass(frozen=True)
@@ -80,22 +85,30 @@ def run(
     pause_s: float = 3.0,
     workers: int = 2,
     seed: int = 1,
+    database: str = "sqlite",
 ) -> dict[str, Any]:
     """Kill until every conversation is decided. pause_s: mean time between two kills."""
-    with tempfile.TemporaryDirectory() as folder, serving(Sink()) as sink:
-        settings = _prepared(Path(folder), embedder, sink)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        sink = stack.enter_context(serving(Sink()))
+        postgres = stack.enter_context(running()) if database == "postgresql" else None
+        url = postgres.new_database() if postgres else None
+        settings = _prepared(Path(folder), embedder, sink, url)
         server = Killed(settings, workers, Path(folder) / "server.log")
+        outages = _Outages(postgres, server.port) if postgres else None
+        if outages:
+            server.others = {DATABASE: outages.once}
         with closing(open_store(Settings(**settings))) as store:  # type: ignore[arg-type]
             people = _people(store, server.port, agents)
             numbers = [_write(store, at) for at in range(conversations)]
             try:
                 server.start()
-                _until(lambda: _count(store, drafts) >= conversations, _DRAFTED_S)
+                until(lambda: count(store, drafts) >= conversations, _DRAFTED_S)
                 started = perf_counter()
                 with _killing(server, random.Random(seed), pause_s):
                     _work(people, numbers, seed)
                 seconds = perf_counter() - started
-                _until(lambda: _waiting(store) == 0, _SENT_S)
+                until(lambda: _waiting(store) == 0, _SENT_S)
             finally:
                 server.stop()
             _after_the_lease(settings, store)
@@ -105,12 +118,40 @@ def run(
         "conversations": conversations,
         "agents": agents,
         "seconds": round(seconds, 1),
+        "database": database,
         "kills": dict(server.kills),
+        "back_after_s": [round(one, 1) for one in outages.back_after] if outages else [],
         **_judged(people, numbers, found),
     }
 
 
-def _prepared(folder: Path, embedder: str, sink: Sink) -> dict[str, object]:
+@dataclass
+class _Outages:
+    """PostgreSQL gone and back. back_after: seconds from its start to a server that reads it."""
+
+    database: Server
+    port: int
+    back_after: list[float] = field(default_factory=list)
+
+    def once(self) -> None:
+        self.database.crash()
+        Event().wait(_GONE_S)
+        self.database.start()
+        started = perf_counter()
+        until(self._reads_sessions, _READY_S)
+        self.back_after.append(perf_counter() - started)
+
+    def _reads_sessions(self) -> bool:
+        """A stranger's session is looked for in the database before it is sent to sign in."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            try:
+                connection.request("GET", "/panel", headers={"Cookie": f"panel={'x' * 43}"})
+                return connection.getresponse().status == HTTPStatus.SEE_OTHER
+            except (OSError, HTTPException):
+                return False
+
+
+def _prepared(folder: Path, embedder: str, sink: Sink, database: str | None) -> dict[str, object]:
     articles = folder / "articles"
     articles.mkdir()
     for name, content in _ARTICLES.items():
@@ -125,6 +166,7 @@ def _prepared(folder: Path, embedder: str, sink: Sink) -> dict[str, object]:
         "smtp_tls": "none",
         "smtp_from": "Lniany Dom <pomoc@example.org>",
         "rate_limit": 0,
+        **({"database_url": database} if database else {}),
     }
     migrate(Settings(**settings))  # type: ignore[arg-type]
     return settings
@@ -149,13 +191,13 @@ def _write(store: Store, at: int) -> str:
 @contextmanager
 def _killing(server: Killed, chance: random.Random, pause_s: float) -> Iterator[None]:
     done = Event()
-    killer = Thread(target=server.kill_until, args=(done, chance, pause_s))
-    killer.start()
-    try:
-        yield
-    finally:
-        done.set()
-        killer.join()
+    with ThreadPoolExecutor(1) as pool:
+        killer = pool.submit(server.kill_until, done, chance, pause_s)
+        try:
+            yield
+        finally:
+            done.set()
+        killer.result()
 
 
 def _work(people: Sequence[Agent], numbers: Sequence[str], seed: int) -> None:
@@ -179,15 +221,17 @@ def _work(people: Sequence[Agent], numbers: Sequence[str], seed: int) -> None:
             pass
 
 
-def _until(is_so: Any, seconds: float) -> None:
-    until, never = monotonic() + seconds, Event()
+def until(is_so: Any, seconds: float) -> None:
+    """Wait until something is so. Raises RuntimeError when it takes longer."""
+    end, never = monotonic() + seconds, Event()
     while not is_so():
-        if monotonic() > until:
+        if monotonic() > end:
             raise RuntimeError(f"It did not come about in {seconds} s.")
         never.wait(0.5)
 
 
-def _count(store: Store, table: Any) -> int:
+def count(store: Store, table: Any) -> int:
+    """Rows of a table."""
     with store.reading() as connection:
         return connection.scalar(select(func.count()).select_from(table)) or 0
 
@@ -216,7 +260,8 @@ def _found(store: Store, numbers: Sequence[str], sink: Sink) -> Found:
         approved.update((number, one.by_name) for one in found)
     with store.reading() as connection:
         states = Counter(connection.scalars(select(deliveries.c.state)).all())
-        integrity = str(connection.scalar(text("PRAGMA integrity_check")))
+        sqlite = connection.dialect.name == "sqlite"
+        integrity = str(connection.scalar(text("PRAGMA integrity_check"))) if sqlite else "–"
     letters = []
     for mail in sink.mails:
         body = mail.get_body(("plain",))
@@ -250,26 +295,23 @@ def _judged(people: Sequence[Agent], numbers: Sequence[str], found: Found) -> di
     }
 
 
-def table(section: Mapping[str, Any]) -> str:
-    """The figures as Markdown."""
-    kills = ", ".join(f"{what} {times}" for what, times in section["kills"].items())
-    return "\n".join(
-        [
-            row("What", "Figure"),
-            row("---", "---"),
-            row("conversations, agents", f"{section['conversations']}, {section['agents']}"),
-            row("killed with SIGKILL", kills),
-            row("approvals acknowledged", section["acknowledged"]),
-            row("… of them lost", section["acknowledged_lost"]),
-            row("conversations approved twice", section["approved_twice"]),
-            row("forms sent again without an answer", section["sent_again"]),
-            row("refused, because decided", section["refused"]),
-            row("letters lost", section["letters_lost"]),
-            row("two different letters to one customer", section["letters_doubled"]),
-            row("same letter again, same Message-ID", section["same_letter_again"]),
-            row("`PRAGMA integrity_check`", section["integrity"]),
-        ]
+def figures(section: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """What a person wants to know of a run, in order."""
+    yield "conversations, agents", f"{section['conversations']}, {section['agents']}"
+    yield (
+        "killed with SIGKILL",
+        ", ".join(f"{what} {times}" for what, times in section["kills"].items()),
     )
+    yield "approvals acknowledged", section["acknowledged"]
+    yield "… of them lost", section["acknowledged_lost"]
+    yield "conversations approved twice", section["approved_twice"]
+    yield "forms sent again without an answer", section["sent_again"]
+    yield "refused, because decided", section["refused"]
+    yield "letters lost", section["letters_lost"]
+    yield "two different letters to one customer", section["letters_doubled"]
+    yield "same letter again, same Message-ID", section["same_letter_again"]
+    yield "`PRAGMA integrity_check`", section["integrity"]
+    yield "back after the database, at most, s", max(section["back_after_s"], default="–")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -280,8 +322,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pause", type=float, default=3.0)
     parser.add_argument("--embedder", default="e5-small")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     given = parser.parse_args(arguments)
-    found = run(given.embedder, given.conversations, given.agents, given.pause, seed=given.seed)
+    found = run(
+        given.embedder, given.conversations, given.agents, given.pause, seed=given.seed,
+        database=given.database,
+    )  # fmt: skip
     print(json.dumps(found, ensure_ascii=False, indent=2))
 
 

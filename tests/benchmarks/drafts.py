@@ -67,7 +67,7 @@ def run(
 
     data_dir: where vectors and unpacked models are kept. letters: messages that are timed.
     """
-    written = _letters(letters)
+    written = letters_of_three(letters)
     with tempfile.TemporaryDirectory(prefix="drafts-") as scratch:
         repo = repository(articles, Path(scratch) / "repo")
         data = scratch_data(Path(scratch) / "data", data_dir)
@@ -87,7 +87,7 @@ def run(
     }
 
 
-def _letters(count: int) -> list[str]:
+def letters_of_three(count: int) -> list[str]:
     """E-mails of three questions each, all different."""
     cases = read_messages(MESSAGES.read_bytes()).cases
     asked = [

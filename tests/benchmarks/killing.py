@@ -20,7 +20,7 @@ from tests.benchmarks import fresh
 from tests.benchmarks.server import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _START_S = 120
 #: The whole installation as in a power cut, its first process alone, or one of the others.
@@ -32,6 +32,7 @@ class Killed:
     """A server that is killed with SIGKILL and started again on the same port.
 
     log: the file that takes what all its processes write. kills: how often what was killed.
+    others: what else is killed by chance, by its name, and comes back by itself.
     """
 
     settings: Mapping[str, object]
@@ -39,6 +40,7 @@ class Killed:
     log: Path
     port: int = field(default_factory=free_port)
     kills: Counter[str] = field(default_factory=Counter)
+    others: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
     _never: Event = field(default_factory=Event)
 
@@ -56,6 +58,10 @@ class Killed:
 
     def kill(self, what: str) -> None:
         """Kill a part; the whole and the first process are started again."""
+        if what in self.others:
+            self.others[what]()
+            self.kills[what] += 1
+            return
         victims = self._victims(what)
         for pid in victims:
             with suppress(ProcessLookupError):
@@ -66,10 +72,11 @@ class Killed:
             self.start()
 
     def kill_until(self, done: Event, chance: random.Random, pause_s: float) -> None:
-        """Kill everything once, then one part after the other by chance, until `done` is set."""
-        kinds = [WHOLE, FIRST, WEB, DESK]
+        """Kill everything and each of the others once, then parts by chance until `done` is set."""
+        kinds = [WHOLE, FIRST, WEB, DESK, *self.others]
         done.wait(0.5)
-        self.kill(WHOLE)
+        for what in (WHOLE, *self.others):
+            self.kill(what)
         while not done.wait(pause_s * chance.uniform(0.3, 1.7)):
             self.kill(chance.choice(kinds))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    desk,
     desk_inbox,
     drafts,
     embedding,
@@ -103,6 +104,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
         "Inbox",
         "Pages, tabs and searches of the agents' desk over a database of a large shop.",
         desk_inbox.table,
+    ),
+    "desk": (
+        "Desk",
+        (
+            "An agent's pages over HTTP, warm. Then agents approve and letters go out while "
+            "server, worker and database are killed (`make kill`)."
+        ),
+        desk.table,
     ),
 }
 _HEAD = """\

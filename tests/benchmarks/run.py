@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    desk,
     desk_inbox,
     drafts,
     embedding,
@@ -37,6 +38,7 @@ from tests.benchmarks import (
     retrieval,
 )
 from tests.benchmarks.base import SAMPLE, unpack
+from tests.benchmarks.desk import WHOLE
 from tests.benchmarks.fresh import ROOT
 from tests.benchmarks.report import SECTIONS, render
 
@@ -68,9 +70,29 @@ class Sizes:
     letters: int = 200
     messages: int = 100_000
     waiting: int = 10_000
+    desk: desk.DeskSizes = WHOLE
 
 
-SHORT = Sizes(40, 10, 30, 5, 3, 200, 12, 1, (1, 2), 10, 2, 5, 60, 4, 20, 300, 100)
+SHORT = Sizes(
+    40,
+    10,
+    30,
+    5,
+    3,
+    200,
+    12,
+    1,
+    (1, 2),
+    10,
+    2,
+    5,
+    60,
+    4,
+    20,
+    300,
+    100,
+    desk.DeskSizes(4, 3, 2, 2.0, 60),
+)
 
 
 @dataclass(frozen=True)
@@ -175,6 +197,10 @@ def _inbox(given: Inputs, size: Sizes) -> dict[str, Any]:
     return desk_inbox.run(size.messages, size.waiting)
 
 
+def _desk(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return desk.run(given.data_dir, given.embedder, given.sample, size.desk)
+
+
 BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "retrieval": _retrieval,
     "quality": _quality,
@@ -190,6 +216,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "privacy": _privacy,
     "drafts": _drafts,
     "inbox": _inbox,
+    "desk": _desk,
 }
 
 

@@ -185,6 +185,18 @@ TARGETS = (
            _WHOLE),
     Target("page of the inbox, p95", "inbox", _at("first page", "p95"), "≤", 100, _MS),
     Target("search in the inbox, p95", "inbox", _at("search, all", "p95"), "≤", 200, _MS),
+    Target("conversation with its draft, p95", "desk", _at("conversation", "p95"), "≤", 300, _MS),
+    Target("check of an edited reply, p95", "desk", _at("check", "p95"), "≤", 300, _MS),
+    *(
+        Target(f"{told}, {database} killed", "desk", _at("killed", database, name), "≤", 0, _WHOLE)
+        for database in ("sqlite", "postgresql")
+        for name, told in (
+            ("acknowledged_lost", "decisions lost"),
+            ("approved_twice", "decided twice"),
+            ("letters_lost", "letters lost"),
+            ("letters_doubled", "customers with two letters"),
+        )
+    ),
     Target("masking 4 kB, p95", "privacy", _at("page_ms", "p95"), "≤", 5, _MS),
 )  # fmt: skip
 

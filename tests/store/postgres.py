@@ -24,9 +24,20 @@ class Server:
     """A running server that listens on a socket in a folder of its own, on no port."""
 
     folder: Path
+    _control: Sequence[object]
+    _options: Sequence[object]
+    _user: str | None
     #: Name of a database with today's tables, once one was asked for.
     migrated: str = ""
     _numbers: Iterator[int] = field(default_factory=count)
+
+    def crash(self) -> None:
+        """End all its processes at once, as a power cut does; the next start recovers."""
+        _run([*self._control, "-m", "immediate", "stop"], self._user)
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        _run([*self._control, *self._options, "start"], self._user)
 
     def new_database(self, like: str = "template1") -> str:
         """KB_DATABASE_URL of a new database: empty, or a copy of one that nobody uses."""
@@ -59,12 +70,13 @@ def running() -> Iterator[Server]:
             user,
         )
         control = [programs / "pg_ctl", "-D", data, "-w"]
-        options = f"-F -c listen_addresses='' -k {folder}"
-        _run([*control, "-l", folder / "log", "-o", options, "start"], user)
+        options = ("-l", folder / "log", "-o", f"-F -c listen_addresses='' -k {folder}")
+        server = Server(folder, control, options, user)
+        server.start()
         try:
-            yield Server(folder)
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"], user)
+            server.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
