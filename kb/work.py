@@ -82,10 +82,10 @@ def _longer(pause: float) -> float:
 def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
     """The tasks of an installation, by its settings. Raises ConfigError."""
     from kb.desk_wiring import open_mailbox, open_outbox
+    from kb.editing_wiring import open_grouper
     from kb.inbox.changes import wake_due
     from kb.inbox.drafting import Drafter
     from kb.inbox.old_messages import make_findable
-    from kb.preview.runner import Runner as Previews
     from kb.review.store import propose
     from kb.wiring import open_assistant, open_library
 
@@ -113,10 +113,18 @@ def desk_tasks(settings: Settings, store: Store) -> tuple[Task, ...]:
         Task("drafts", drafter.work_once, every_s=1),
         Task("letters", lambda: bool(outbox.send_due()), every_s=2),
         Task("tidying", tidy, every_s=30),
-        Task("previews", Previews(settings.data_dir, now).once, every_s=1),
+        Task("questions", open_grouper(settings, library, store, now).once, every_s=300),
+        _previews(settings, now),
     )
     mailbox = open_mailbox(settings, library, store, now)
     return (*tasks, Task("mailbox", mailbox.look, every_s=60)) if mailbox else tasks
+
+
+def _previews(settings: Settings, now: Callable[[], datetime]) -> Task:
+    from kb.preview.runner import Runner
+
+    origin = (settings.content_repo, settings.content_remote) if settings.content_remote else None
+    return Task("previews", Runner(settings.data_dir, now, origin=origin).once, every_s=1)
 
 
 def listens(settings: Settings) -> bool:

@@ -69,6 +69,7 @@ def fill(settings: Settings, store: Store, now: datetime, progress: Progress) ->
     Nothing leaves the machine: replies are marked as answered by hand. Raises IndexUnavailable,
     StoreUnavailable, ConfigError.
     """
+    from kb.editing_wiring import open_grouper
     from kb.wiring import editorial_of, open_assistant, open_library, open_review
 
     alone = not is_used(store)
@@ -96,6 +97,10 @@ def fill(settings: Settings, store: Store, now: datetime, progress: Progress) ->
             desk.go(letter)
             progress(number, len(week))
         searches = visit(store, reader, now)
+        # The worker would do it within minutes.
+        grouper = open_grouper(settings, library, store, lambda: now)
+        while grouper.once():
+            pass
     add_marker(store, _MARKER, now - timedelta(days=3), None)
     # By hand: the outbox only notes that they went. What else waits in it is not ours to send; the
     # worker then notes ours, too.

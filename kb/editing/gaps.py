@@ -44,6 +44,18 @@ class Gap:
         return self.times - self.recent
 
     @property
+    def trend(self) -> int:
+        """1: clearly more often in the second half, -1: clearly more seldom, 0: neither.
+
+        Clearly is a difference that chance seldom makes: more than twice its standard deviation,
+        which is the root of the number.
+        """
+        difference = self.recent - self.earlier
+        if difference * difference <= 4 * self.times:
+            return 0
+        return 1 if difference > 0 else -1
+
+    @property
     def refused(self) -> int:
         return sum(one.refused for one in self.questions)
 

@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.editors import article as article
+from webapp.editors import articles as articles
+from webapp.editors import corrections as corrections
+from webapp.editors import gaps as gaps
+from webapp.editors import requests as requests
+from webapp.editors import shared
 from webapp.editors import start as start
 from webapp.editors.blueprint import bp
 from webapp.panel import behind_sign_in
@@ -19,3 +25,5 @@ behind_sign_in(bp)
 
 def register(app: Flask) -> None:
     """What templates of the editors' desk call."""
+    app.jinja_env.globals.update(editors_tabs=shared.tabs, has_view=shared.has)
+    app.jinja_env.filters.update(translated=shared.translated, pairs=shared.pairs)
