@@ -23,6 +23,11 @@ _CODE = re.compile(r"`[^`\n]+`")
 _LATIN = re.compile("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]")
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _SHORTEST = 3
+#: Forms that the dictionary has as rare words, and that are common ones without their diacritics.
+_WITHOUT_DIACRITICS = {
+    "sie": "się", "bedzie": "będzie", "juz": "już", "wiec": "więc", "cie": "cię", "swoja": "swoją",
+    "wplata": "wpłata", "kosztow": "kosztów",
+}  # fmt: skip
 #: Asking the dictionary for suggestions takes some ten milliseconds a word; so many words get one.
 _MOST_SUGGESTIONS = 100
 
@@ -90,15 +95,23 @@ def _texts(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _spaces(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    """As long as before; the mark that ends a sentence stays."""
+    words = match[0].rstrip(".,;:!?")
+    return " " * len(words) + match[0][len(words) :]
 
 
 def is_known_word(form: str, words: frozenset[str]) -> bool:
     """Whether the dictionary or a list knows a word, or each part of one with hyphens; short ones
     are abbreviations and endings."""
+    if form.casefold() in _WITHOUT_DIACRITICS:
+        return False
     parts = form.split("-")
-    return _is_listed(form, words) or all(
-        len(part) < _SHORTEST or _is_known(part) or _is_listed(part, words) for part in parts
+    return (
+        is_known(form)
+        or _is_listed(form, words)
+        or all(
+            len(part) < _SHORTEST or _is_known(part) or _is_listed(part, words) for part in parts
+        )
     )
 
 
@@ -146,6 +159,8 @@ def _near(word: str) -> set[str]:
 def suggestion(word: str, seen: Counter[str], ask_dictionary: bool = True) -> str | None:
     """The likeliest right word: the same without diacritics, one of this base, one of the
     dictionary."""
+    if word in _WITHOUT_DIACRITICS:
+        return _WITHOUT_DIACRITICS[word]
     made = _near(word)
     candidates = {one for one in made if all(part in seen for part in one.split())}
     if not candidates and (same := _same_letters(word, seen)):

@@ -14,7 +14,7 @@ from datetime import date
 
 from kb.check.page import Finding, Page, Sentence, shortened
 
-_THIRTY = r"(?:30|31|trzydziest\w+)[\s\u00a0]*(?:-?\w*\s)?(?:dni|dnia|dniach|dniow\w+)|miesiąc\w*"
+_THIRTY = r"(?:30|31|trzydzie[sś]\w+)[\s\u00a0]*(?:-?\w*\s)?(?:dni|dnia|dniach|dniow\w+)|miesiąc\w*"
 _DECIDE = (
     r"rozpatrz\w+|rozpatrujemy|rozpatrywan\w+|odpowie\w*|odpowiada\w*|odpowiedź|odpowiedzi|odpowiedzieć"
     r"|decyzj\w+|ustosunk\w+|rozstrzyg\w+|rozpozna\w+"

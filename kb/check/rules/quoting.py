@@ -19,7 +19,8 @@ _VALUE = re.compile(
     r"(?:dni\b|dnia\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
     re.IGNORECASE,
 )
-_FINITE = ("fin", "bedzie", "praet", "impt", "imps", "winien")
+_FINITE = frozenset({"fin", "bedzie", "praet", "impt", "imps", "winien"})
+_NEVER_VERBS = frozenset({"prep", "adv"})
 _PREDICATIVES = frozenset({"można", "trzeba", "warto", "wolno", "brak", "to", "niepodobna"})
 #: What such a sentence speaks of stands in front of it, or nowhere.
 _POINTING = frozenset(
@@ -71,7 +72,9 @@ def has_verb(words: list[str]) -> bool:
             if word != "to" or place:
                 return True
             continue
-        if any(tag.split(":", 1)[0] in _FINITE for _, tag in readings(word)):
+        kinds = {tag.split(":", 1)[0] for _, tag in readings(word)}
+        # "niż" is an imperative in the dictionary and a preposition everywhere else.
+        if kinds & _FINITE and not kinds & _NEVER_VERBS:
             return True
     return False
 
@@ -82,7 +85,7 @@ def _has_subject(words: list[str]) -> bool:
         tag.startswith(("subst", "ger")) and "nom" in tag.split(":")[2].split(".")
         for word in words
         for _, tag in readings(word)
-        if tag.startswith(("subst:", "ger:")) and word not in _NOT_SUBJECTS
+        if tag.startswith(("subst:", "ger:")) and len(word) > 2 and word not in _NOT_SUBJECTS
     )
 
 
