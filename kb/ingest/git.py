@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.errors import RepositoryError
 
 TIMEOUT_S = 60.0
+#: The end of the year 9998, so that any time zone and a day more still fit.
+_LAST_SECOND = 253_370_764_799
 
 
 def require_repository(repo: Path) -> None:
@@ -59,6 +62,16 @@ def run_git(
     raise RepositoryError(f"`git {args[0]}` failed in {repo}: {said or 'no message'}.")
 
 
+def moment_of(seconds: bytes | str) -> datetime:
+    """The moment (UTC) that git prints as seconds since 1970; a date that cannot be is the nearest
+    that can."""
+    try:
+        written = int(seconds)
+    except ValueError:
+        written = 0
+    return datetime.fromtimestamp(min(max(written, 0), _LAST_SECOND), UTC)
+
+
 def quiet_environment() -> dict[str, str]:
     """The environment for git: nothing of another repository, no prompts, messages in English."""
     # A hook runs with GIT_DIR and the like set to its own repository; they must not leak in here.
@@ -72,5 +85,7 @@ def quiet_environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_NO_LAZY_FETCH": "1",
+        # What a commit names is what is read, whatever refs/replace says.
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "LC_ALL": "C",
     }

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.ingest.git import run_git
+from kb.ingest.git import moment_of, run_git
 from kb.ingest.moves import Move
 from kb.ingest.printable import one_line
 from kb.model import Revision
@@ -104,7 +103,7 @@ def shown_history(
 
 def _revision(written: bytes) -> Revision:
     sha, seconds, author, message = written.decode("utf-8", "replace").split("\x1f", 3)
-    moment = datetime.fromtimestamp(int(seconds), UTC)
+    moment = moment_of(seconds)
     return Revision(
         sha[:_SHORT_SHA], moment, one_line(author, _NAME_LENGTH), one_line(message, _MESSAGE_LENGTH)
     )

@@ -49,8 +49,8 @@ def read_moves(repo: Path, commit: str, root: str) -> tuple[Move, ...]:
     """Every change below `root` ("" for everything) that may have taken an address away, newest
     first, at most 1,000 of each kind; none where git takes too long over them."""
     common = (
-        "--no-show-signature", "--raw", "--no-abbrev", "-z", f"--max-count={MOST_MOVES}",
-        "--format=%x1e%H",
+        "--no-show-signature", "--no-textconv", "--no-ext-diff", "--raw", "--no-abbrev", "-z",
+        f"--max-count={MOST_MOVES}", "--format=%x1e%H",
     )  # fmt: skip
     place = ("--end-of-options", commit, "--", root or ".")
     try:

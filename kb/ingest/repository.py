@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kb.errors import RepositoryError
-from kb.ingest.git import require_repository, run_git
+from kb.ingest.entries import (
+    CONFIG,
+    GOLDEN,
+    MAX_BYTES,
+    SETTINGS_FILES,
+    SYMLINK,
+    WORDS,
+    Entry,
+    is_article,
+    is_hidden,
+    is_picture,
+    refused_contents,
+    select,
+)
+from kb.ingest.git import moment_of, require_repository, run_git
 from kb.ingest.history import read_history
 from kb.ingest.moves import Former, read_formers, read_moves
-from kb.model import Commit, Level, Problem, SourceFile
+from kb.model import Commit, Problem, SourceFile
 
-#: Blobs over this many bytes are refused: no article is that long, and parsing time grows with it.
-MAX_BYTES = 1_000_000
+__all__ = [
+    "MAX_BYTES", "SETTINGS_FILES", "WORKTREE", "Snapshot", "read_commit", "read_worktree", "resolve",
+]  # fmt: skip
+
 WORKTREE = "worktree"
-
-_CONFIG, _GOLDEN, _WORDS = "kb.toml", "golden.yaml", "slownik.txt"
-#: Settings of the draft engine that editors may put beside kb.toml.
-SETTINGS_FILES = frozenset({"flags.yaml", "flag_examples.yaml", "phrases.yaml"})
-_READ = SETTINGS_FILES | {_CONFIG, _GOLDEN, _WORDS}
-_NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
-# A name that is not UTF-8 arrives with lone surrogates in place of its bytes.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_SYMLINK, _SUBMODULE = "120000", "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,6 @@ class Snapshot:
     settings_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    path: str
-    mode: str
-    blob: str
-    size: int
-
-
 def resolve(repo: Path, ref: str) -> Commit:
     """Return the commit that a branch, tag or (short) SHA names, with its full SHA.
 
@@ -86,7 +84,7 @@ def resolve(repo: Path, ref: str) -> Commit:
     if not sha:
         raise RepositoryError(_unknown_ref(repo, ref))
     seconds = run_git(repo, "log", "-1", "--no-show-signature", "--format=%ct", sha)
-    return Commit(sha=sha, committed_at=datetime.fromtimestamp(int(seconds), UTC))
+    return Commit(sha=sha, committed_at=moment_of(seconds))
 
 
 def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
@@ -99,33 +97,33 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
     _require_folder(repo, commit, root)
     prefix = f"{root}/" if root else ""
     problems: list[Problem] = []
-    kept, others = _select(_list_entries(repo, commit, prefix), problems)
+    kept, others = select(_list_entries(repo, commit, prefix), problems)
     blobs = _read_blobs(repo, [entry.blob for entry in kept])
-    data = {entry.path: blobs[entry.blob] for entry in kept}
+    data = _sound({entry.path: blobs[entry.blob] for entry in kept}, problems)
     moves = [
         move
         for move in read_moves(repo, commit.sha, root)
-        if _is_article(move.old[len(prefix) :]) and not _is_hidden(move.old)
+        if is_article(move.old[len(prefix) :]) and not is_hidden(move.old)
     ]
     history = read_history(repo, commit.sha, root, moves)
     files = []
     for path in sorted(data):
-        if not _is_article(path):
+        if not is_article(path):
             continue
         changes = history.of(f"{prefix}{path}")
         when = changes[0].changed_at if changes else commit.committed_at
         files.append(SourceFile(path, data[path], when, changes))
     present = {f"{prefix}{file.path}" for file in files}
-    removed = {path for path in history.by_path if _is_article(path[len(prefix) :])} - present
+    removed = {path for path in history.by_path if is_article(path[len(prefix) :])} - present
     return Snapshot(
         commit=commit,
         folder=root,
         files=tuple(files),
-        config=data.get(_CONFIG),
-        golden=data.get(_GOLDEN),
-        words=data.get(_WORDS),
+        config=data.get(CONFIG),
+        golden=data.get(GOLDEN),
+        words=data.get(WORDS),
         other_paths=frozenset(others),
-        pictures={path: blob for path, blob in data.items() if _is_picture(path)},
+        pictures={path: blob for path, blob in data.items() if is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
         problems=tuple(problems),
         removed_in=history.commits_of(removed),
@@ -145,34 +143,41 @@ def read_worktree(folder: Path) -> Snapshot:
     paths: dict[str, Path] = {}
     try:
         entries = list(_walk(folder, paths))
-        kept, others = _select(entries, problems)
-        data = {entry.path: paths[entry.path].read_bytes() for entry in kept}
+        kept, others = select(entries, problems)
+        data = _sound({one.path: paths[one.path].read_bytes() for one in kept}, problems)
         times = {entry.path: _modified(paths[entry.path]) for entry in kept}
     except OSError as exc:
         raise RepositoryError(f"{folder} cannot be read: {exc}.") from exc
     files = tuple(
-        SourceFile(path, data[path], times[path]) for path in sorted(data) if _is_article(path)
+        SourceFile(path, data[path], times[path]) for path in sorted(data) if is_article(path)
     )
     newest = max(times.values(), default=_modified(folder))
     return Snapshot(
         commit=Commit(WORKTREE, newest),
         folder="",
         files=files,
-        config=data.get(_CONFIG),
-        golden=data.get(_GOLDEN),
-        words=data.get(_WORDS),
+        config=data.get(CONFIG),
+        golden=data.get(GOLDEN),
+        words=data.get(WORDS),
         other_paths=frozenset(others),
-        pictures={path: blob for path, blob in data.items() if _is_picture(path)},
+        pictures={path: blob for path, blob in data.items() if is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
         problems=tuple(problems),
     )
+
+
+def _sound(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+    """The files without those whose contents are refused."""
+    found = {path: refused_contents(path, data) for path, data in files.items()}
+    problems += [problem for problem in found.values() if problem]
+    return {path: data for path, data in files.items() if found[path] is None}
 
 
 def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _walk(folder: Path, paths: dict[str, Path]) -> Iterator[_Entry]:
+def _walk(folder: Path, paths: dict[str, Path]) -> Iterator[Entry]:
     """List files like `git ls-tree` does; a symlink is an entry and is not followed."""
     for base, folders, names in os.walk(folder):
         here = Path(base)
@@ -183,63 +188,13 @@ def _walk(folder: Path, paths: dict[str, Path]) -> Iterator[_Entry]:
         for name in sorted([*names, *linked]):
             full = here / name
             path = full.relative_to(folder).as_posix()
-            mode = _SYMLINK if full.is_symlink() else "100644"
+            mode = SYMLINK if full.is_symlink() else "100644"
             paths[path] = full
-            if mode == _SYMLINK or full.is_file():
-                yield _Entry(path, mode, "", full.lstat().st_size)
+            if mode == SYMLINK or full.is_file():
+                yield Entry(path, mode, "", full.lstat().st_size)
 
 
-def _select(entries: Iterable[_Entry], problems: list[Problem]) -> tuple[list[_Entry], set[str]]:
-    """Split entries into those to read and the names of the others; refuse what must not be."""
-    kept: list[_Entry] = []
-    others: set[str] = set()
-    for entry in entries:
-        path = entry.path
-        if _is_hidden(path):
-            continue
-        if _UNPRINTABLE.search(path):
-            shown = path.encode("unicode_escape").decode("ascii")
-            problems.append(_refused(shown, "file-name", "The name is not UTF-8 text. Rename it."))
-        elif entry.mode == _SYMLINK:
-            problems.append(
-                _refused(
-                    path, "symlink", "Symbolic links are not followed. Commit the file itself."
-                )
-            )
-        elif entry.mode == _SUBMODULE:
-            problems.append(
-                _refused(path, "submodule", "Submodules are not read. Commit the files themselves.")
-            )
-        elif not (_is_article(path) or path in _READ):
-            others.add(path)
-            if _is_picture(path) and entry.size <= MAX_BYTES:
-                kept.append(entry)
-        elif entry.size > MAX_BYTES:
-            message = f"The file has {entry.size} bytes; the limit is {MAX_BYTES}. Split it."
-            problems.append(_refused(path, "file-too-large", message))
-        else:
-            kept.append(entry)
-    return kept, others
-
-
-def _refused(path: str, rule: str, message: str) -> Problem:
-    return Problem(path, 1, 1, Level.ERROR, rule, message)
-
-
-def _is_article(path: str) -> bool:
-    lowered = path.lower()
-    return lowered.endswith(".md") and lowered not in _NOT_ARTICLES
-
-
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in PurePosixPath(path).parts)
-
-
-def _is_picture(path: str) -> bool:
-    return "/" not in path and path.endswith((".svg", ".png"))
-
-
-def _list_entries(repo: Path, commit: Commit, prefix: str) -> list[_Entry]:
+def _list_entries(repo: Path, commit: Commit, prefix: str) -> list[Entry]:
     spec = ["--", prefix] if prefix else []
     listing = run_git(repo, "ls-tree", "-r", "-z", "--long", "--full-tree", commit.sha, *spec)
     entries = []
@@ -249,7 +204,7 @@ def _list_entries(repo: Path, commit: Commit, prefix: str) -> list[_Entry]:
         meta, _, name = record.partition(b"\t")
         mode, _kind, blob, size = meta.decode("ascii").split()
         path = os.fsdecode(name)[len(prefix) :]
-        entries.append(_Entry(path, mode, blob, 0 if size == "-" else int(size)))
+        entries.append(Entry(path, mode, blob, 0 if size == "-" else int(size)))
     return entries
 
 

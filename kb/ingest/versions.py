@@ -18,7 +18,7 @@ from threading import BoundedSemaphore, Lock
 from kb.errors import NotFound, RepositoryError
 from kb.ingest.article import ParsedArticle, make_slug, parse_article
 from kb.ingest.editorial import read_editorial
-from kb.ingest.git import require_repository, run_git
+from kb.ingest.git import moment_of, require_repository, run_git
 from kb.ingest.links import ARTICLE_ADDRESS
 from kb.ingest.render import is_external, render_html
 from kb.ingest.repository import MAX_BYTES
@@ -215,8 +215,8 @@ def _version(place: Place, sha: str, parsed: ParsedArticle, data: bytes, path: s
     return Version(
         article=replace(article, html=render_html(parsed.document, resolve)),
         commit=sha,
-        changed_at=datetime.fromtimestamp(int(changed or b"0"), UTC),
-        superseded_at=datetime.fromtimestamp(int(later[-1]), UTC) if later else None,
+        changed_at=moment_of(changed),
+        superseded_at=moment_of(later[-1]) if later else None,
         text=text,
     )
 
