@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,17 @@ class Grouper:
 
 def read_groups(data_dir: Path) -> Groups:
     """The groups as they were made last; none before, or where the file cannot be read."""
-    kept = _load(data_dir / "cache" / _FILE, "")
+    path = data_dir / "cache" / _FILE
+    try:
+        written = path.stat()
+    except OSError:
+        return Groups()
+    return _groups(path, written.st_mtime_ns, written.st_ino)
+
+
+@lru_cache(maxsize=2)
+def _groups(path: Path, _changed: int, _inode: int) -> Groups:
+    kept = _load(path, "")
     if kept is None:
         return Groups()
     found = {
@@ -204,7 +215,8 @@ def _nearest(
 def _load(path: Path, fingerprint: str) -> _Kept | None:
     """The file; None where it is missing, damaged or of another model. Empty: any model."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # NumPy leaves a file open that it cannot read.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             about = json.loads(file["about"].tobytes())
             keys, labels = file["keys"], file["labels"]
             # Whoever only shows groups needs no vectors, which are most of the file.

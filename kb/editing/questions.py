@@ -108,11 +108,9 @@ def _searched(connection: Connection, span: Span, most: int) -> Iterator[Questio
     number = func.count().label("times")
     query = (
         select(
-            here.folded, func.min(here.text).label("text"), number,
-            times(here.at >= span.middle).label("recent"),
-            times(here.answered.is_(False)).label("refused"),
-            times(here.rejected).label("rejected"), times(here.contacted).label("contacted"),
-            func.max(here.at).label("last_at"),
+            here.folded, func.min(here.text), number, times(here.at >= span.middle),
+            times(here.answered.is_(False)), times(here.rejected), times(here.contacted),
+            func.max(here.at),
         )
         .where(
             and_(here.at >= span.since, here.at < span.until),
@@ -123,17 +121,13 @@ def _searched(connection: Connection, span: Span, most: int) -> Iterator[Questio
         .order_by(number.desc(), here.folded)
         .limit(most)
     )  # fmt: skip
-    for row in connection.execute(query).mappings():
-        counts = {
-            name: int(row[name]) for name in ("times", "recent", "refused", "rejected", "contacted")
-        }
+    for folded, text, asked, recent, refused, rejected, contacted, last in connection.execute(
+        query
+    ):
         yield Question(
-            key=key_of(row["folded"]),
-            text=row["text"],
-            folded=row["folded"],
-            last_at=row["last_at"],
-            **counts,
-        )
+            key=key_of(folded), text=text, folded=folded, times=asked, recent=recent,
+            refused=refused, rejected=rejected, contacted=contacted, last_at=last,
+        )  # fmt: skip
 
 
 def _written(connection: Connection, span: Span) -> Iterator[tuple[str, int, int, datetime]]:

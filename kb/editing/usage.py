@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, union
+from sqlalchemy import Connection, func, select
 
 from kb.statistics.articles import ArticleFigures, articles
 from kb.statistics.facts import within
@@ -48,11 +48,10 @@ def usage(store: Store, scope: Scope) -> dict[str, Usage]:
     """The counts of every article that anything happened to, by slug. Raises StoreUnavailable."""
     figures = {one.slug: one for one in articles(store, scope)}
     with store.reading() as connection:
-        found = _searches(connection, scope)
-        disliked = _first_results(connection, scope, searches.c.rejected)
+        found, disliked = _searches(connection, scope)
     nothing = ArticleFigures(slug="")
     return {
-        slug: _usage(figures.get(slug, nothing), found.get(slug, 0), disliked.get(slug, 0))
+        slug: _usage(figures.get(slug, nothing), found[slug], disliked[slug])
         for slug in {*figures, *found, *disliked}
     }
 
@@ -69,26 +68,19 @@ def _usage(one: ArticleFigures, found: int, disliked: int) -> Usage:
     )
 
 
-def _searches(connection: Connection, scope: Scope) -> dict[str, int]:
-    """A search that an article answered and in which it was opened as well counts once."""
-    span = within(searches.c.at, scope)
-    answered = select(searches.c.token, searches.c.top.label("slug")).where(
-        span, searches.c.answered, searches.c.rejected.is_(False), searches.c.top.is_not(None)
-    )
-    opened = select(searches.c.token, searches.c.clicked).where(
-        span, searches.c.clicked.is_not(None)
-    )
-    each = union(answered, opened).subquery()
-    query = select(each.c.slug, func.count()).group_by(each.c.slug)
-    return dict(connection.execute(query).all())
+def _searches(connection: Connection, scope: Scope) -> tuple[Counter[str], Counter[str]]:
+    """Searches that each article served, and those whose answer from it was rejected.
 
-
-def _first_results(
-    connection: Connection, scope: Scope, condition: ColumnElement[Any]
-) -> dict[str, int]:
-    query = (
-        select(searches.c.top, func.count())
-        .where(within(searches.c.at, scope), searches.c.top.is_not(None), condition)
-        .group_by(searches.c.top)
-    )
-    return dict(connection.execute(query).all())
+    A search that an article answered and in which it was opened as well counts once.
+    """
+    here = searches.c
+    ends = (here.top, here.clicked, here.answered, here.rejected)
+    query = select(*ends, func.count()).where(within(here.at, scope)).group_by(*ends)
+    found: Counter[str] = Counter()
+    disliked: Counter[str] = Counter()
+    for top, clicked, answered, rejected, times in connection.execute(query):
+        served = {clicked, top if answered and not rejected else None} - {None}
+        found.update(dict.fromkeys(served, times))
+        if rejected and top is not None:
+            disliked[top] += times
+    return found, disliked

@@ -94,20 +94,21 @@ def commands(newest: Change, change: Change) -> Commands:
     newest: the last change of the file. Names are quoted for a POSIX shell, and the paths begin
     at the top of the repository.
     """
+    short = change.commit[:12]
     mainline = ["-m", "1"] if change.parents > 1 else []
-    revert = ["git", "revert", "--no-edit", *mainline, change.commit[:12]]
-    restore: list[tuple[str, ...]] = []
-    if not change.gone:
-        restore.append(
-            ("git", "restore", f"--source={change.commit[:12]}", "--", _pathspec(change.path))
-        )
-        if newest.path != change.path and not newest.gone:
-            restore.append(("git", "mv", "-f", "--", change.path, newest.path))
-        message = f"Przywróć tekst z {change.commit[:12]}"
-        path = newest.path if not newest.gone else change.path
-        restore.append(("git", "add", "--", _pathspec(path)))
-        restore.append(("git", "commit", "-m", message))
-    return Commands((shlex.join(revert),), tuple(map(shlex.join, restore)))
+    revert = shlex.join(["git", "revert", "--no-edit", *mainline, short])
+    if change.gone:
+        return Commands((revert,), ())
+    if newest.gone or newest.path == change.path:
+        path = change.path
+        back = shlex.join(["git", "restore", f"--source={short}", "--", _pathspec(path)])
+    else:
+        # Under the name that the file has now.
+        path = newest.path
+        back = f"{shlex.join(['git', 'show', f'{short}:{change.path}'])} > {shlex.quote(path)}"
+    add = shlex.join(["git", "add", "--", _pathspec(path)])
+    commit = shlex.join(["git", "commit", "-m", f"Przywróć tekst z {short}"])
+    return Commands((revert,), (back, add, commit))
 
 
 def _pathspec(path: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from kb.errors import NotFound
 from kb.privacy.patterns import Patterns
@@ -106,18 +107,31 @@ def requests(store: Store, *, done: bool) -> tuple[Request, ...]:
     """
     here = gaps.c
     order = (here.done_at.desc(), here.id) if done else (here.at, here.id)
-    query = (
-        select(
-            here.id, here.question, here.note, here.at, here.done_at, here.answer, accounts.c.name
-        )
-        .select_from(gaps.outerjoin(accounts, accounts.c.id == here.done_by))
-        .where(here.done_at.is_not(None) if done else here.done_at.is_(None))
-        .order_by(*order)
-        .limit(_MOST)
-    )
+    state = here.done_at.is_not(None) if done else here.done_at.is_(None)
     with store.reading() as connection:
-        rows = connection.execute(query).all()
-    return tuple(Request(*row[:-1], done_by=row[-1] or "") for row in rows)
+        rows = connection.execute(_selected().where(state).order_by(*order).limit(_MOST)).all()
+    return tuple(map(_request, rows))
+
+
+def find(store: Store, request: int) -> Request:
+    """One of them. Raises NotFound, StoreUnavailable."""
+    with store.reading() as connection:
+        row = connection.execute(_selected().where(gaps.c.id == request)).first()
+    if row is None:
+        raise NotFound("There is no such request.")
+    return _request(row)
+
+
+def _selected() -> Select[Any]:
+    here = gaps.c
+    return select(
+        here.id, here.question, here.note, here.at, here.done_at, here.answer, accounts.c.name
+    ).select_from(gaps.outerjoin(accounts, accounts.c.id == here.done_by))
+
+
+def _request(row: Row[Any]) -> Request:
+    id_, question, note, at, done_at, answer, done_by = tuple(row)
+    return Request(id_, question, note, at, done_at, answer, done_by or "")
 
 
 def close(store: Store, request: int, answer: str, account: int, now: datetime) -> None:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
-from kb.errors import IndexUnavailable, NotFound
-from webapp.editors import shared, words
+from kb.errors import NotFound
+from webapp.editors import new_article, shared
 from webapp.editors.blueprint import bp, editors, readers
-from webapp.inputs import one_line
 from webapp.language import gettext, later
 from webapp.panel.access import current_account
 from webapp.panel.moments import shop_zone
 from webapp.records import records
-from webapp.serving import public_reader, serving
+from webapp.serving import serving
 
 if TYPE_CHECKING:
-    from kb.authoring.templates import Kind
-    from kb.editing.gap_article import GapArticle
     from kb.editing.gaps import Gap
 
 _EXAMPLES = 4
-_LONGEST_TITLE = 300
 _COLUMNS = (
     later("Pytanie"), later("Ile razy"), later("W nowszej połowie okresu"),
     later("W starszej połowie okresu"), later("Bez odpowiedzi"), later("„To nie to”"),
@@ -76,24 +72,12 @@ def gaps_csv() -> Response:
 @bp.get("/braki/<key>")
 @readers
 def gap(key: str) -> str:
-    from kb.authoring.templates import Kind
-    from kb.editing.gap_article import git_commands
-
     number = shared.days()
     found = _gap(key, number)
-    article = _article(found)
-    slug, answered = _nearest(found)
     return render_template(
         "editors/gap.html",
         gap=found,
-        article=article,
-        commands=git_commands(article),
-        kinds=[(kind.value, gettext(words.KINDS[kind])) for kind in Kind],
-        kind=_kind().value,
-        categories=shared.categories(),
-        category=_category(slug),
-        nearest=slug,
-        answered=answered,
+        made=new_article.prepared(found.questions, found.nearest),
         titles=shared.titles(),
         days=number,
         query={} if number == shared.USUAL_DAYS else {"dni": str(number)},
@@ -104,12 +88,8 @@ def gap(key: str) -> str:
 @bp.get("/braki/<key>/artykul.md")
 @readers
 def gap_article(key: str) -> Response:
-    article = _article(_gap(key, shared.days()))
-    return Response(
-        article.text,
-        mimetype="text/markdown",
-        headers={"Content-Disposition": f'attachment; filename="{article.file_name}"'},
-    )
+    found = _gap(key, shared.days())
+    return new_article.download(new_article.prepared(found.questions, found.nearest))
 
 
 @bp.post("/braki/<key>/odloz")
@@ -124,7 +104,7 @@ def put_gap_aside(key: str) -> AnyResponse:
     return redirect(url_for("editors.gaps", dni=shared.days()), 303)
 
 
-@bp.post("/braki/przywroc")
+@bp.post("/odlozone/przywroc")
 @editors
 def take_gaps_back() -> AnyResponse:
     """Put everything that was set aside on the list again."""
@@ -149,53 +129,3 @@ def _gap(key: str, number: int) -> Gap:
         if any(question.key == key for question in one.questions):
             return one
     raise NotFound("This question is not on the list any more.")
-
-
-def _article(found: Gap) -> GapArticle:
-    from kb.editing.gap_article import gap_article
-
-    slug, _ = _nearest(found)
-    return gap_article(
-        found.questions,
-        kind=_kind(),
-        title=one_line(request.args.get("tytul", ""))[:_LONGEST_TITLE],
-        folder=serving().settings.articles,
-        category=_category(slug),
-        taken=shared.titles(),
-        today=shared.today_here(),
-    )
-
-
-def _kind() -> Kind:
-    from kb.authoring.templates import Kind
-
-    asked = request.args.get("rodzaj", "")
-    return Kind(asked) if asked in tuple(Kind) else Kind.FAQ
-
-
-def _category(nearest: str) -> str:
-    """The category that is asked for, else that of the nearest article; empty for neither."""
-    known = [slug for slug, _ in shared.categories()]
-    asked = request.args.get("kategoria", "")
-    if asked in known:
-        return asked
-    try:
-        reader = public_reader()
-    except IndexUnavailable:
-        return ""
-    row = reader.index.tables.slug_row.get(nearest)
-    return reader.index.tables.articles[row].summary.category if row is not None else ""
-
-
-def _nearest(found: Gap) -> tuple[str, bool]:
-    """The nearest article by its slug, and whether the base answers the question now.
-
-    Asked anew where no group has it yet, for one question costs little.
-    """
-    if found.nearest is not None:
-        return found.nearest.slug, found.nearest.answered
-    try:
-        result = public_reader().search(found.text, limit=1)
-    except IndexUnavailable:
-        return "", False
-    return (result.hits[0].slug if result.hits else ""), result.answered

@@ -8,7 +8,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
-from webapp.editors import shared
+from webapp.editors import new_article, shared
 from webapp.editors.blueprint import bp, editors, readers
 from webapp.inputs import several_lines
 from webapp.language import gettext, later
@@ -19,6 +19,9 @@ from webapp.serving import serving
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from kb.editing.questions import Question
+    from kb.review.gaps import Request
 
 _LONGEST_ANSWER = 1_000
 _COLUMNS = (later("Pytanie"), later("Od konsultanta"), later("Kiedy"), later("Załatwiono"),
@@ -54,6 +57,25 @@ def requests_csv() -> Response:
     return shared.csv("prosby", [gettext(one) for one in _COLUMNS], rows)
 
 
+@bp.get("/prosby/<int(max=2147483647):number>")
+@readers
+def request_article(number: int) -> str:
+    """A template of an article for what an agent asks for."""
+    asked = _asked(number)
+    return render_template(
+        "editors/request.html",
+        asked=asked,
+        made=new_article.prepared([_question(asked)]),
+        titles=shared.titles(),
+    )
+
+
+@bp.get("/prosby/<int(max=2147483647):number>/artykul.md")
+@readers
+def request_article_file(number: int) -> Response:
+    return new_article.download(new_article.prepared([_question(_asked(number))]))
+
+
 @bp.post("/prosby/<int(max=2147483647):number>/zalatwione")
 @editors
 def close_request(number: int) -> AnyResponse:
@@ -71,6 +93,22 @@ def reopen_request(number: int) -> AnyResponse:
 
     reopen(records().store, number)
     return redirect(url_for("editors.requests"), 303)
+
+
+def _asked(number: int) -> Request:
+    from kb.review.gaps import find
+
+    return find(records().store, number)
+
+
+def _question(asked: Request) -> Question:
+    from kb.editing.questions import Question, key_of
+
+    folded = " ".join(asked.question.casefold().split())
+    return Question(
+        key=key_of(folded), text=asked.question, folded=folded, times=1, recent=1, written=1,
+        last_at=asked.at,
+    )  # fmt: skip
 
 
 def _day(moment: datetime | None) -> str | None:

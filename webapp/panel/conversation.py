@@ -66,6 +66,7 @@ def page(
         away=desk.base_is_away(),
         needs_lead=draft is not None and desk.needs_lead(draft, me),
         asked=desk.asked_questions(number),
+        editors_answers=desk.editors_answers(number),
         delivery_error=desk.delivery_error(number),
         without_model=request.args.get("uwaga") == WITHOUT_MODEL,
         phrases=desk.phrases_of(draft) if draft else (),

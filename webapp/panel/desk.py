@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,13 @@ def asked_questions(number: str) -> frozenset[str]:
     from kb.review.gaps import asked_in
 
     return asked_in(records().store, number)
+
+
+def editors_answers(number: str) -> Mapping[str, str]:
+    """What editors answered to those questions, by the masked question."""
+    from kb.review.gaps import answers_in
+
+    return answers_in(records().store, number)
 
 
 def delivery_error(number: str) -> str:

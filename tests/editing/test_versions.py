@@ -1,0 +1,127 @@
+"""Texts of a commit, what changed between two, and commands that really bring a text back."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.editing.history import Change, changes_of
+from kb.editing.versions import Kind, commands, compare, text_at
+from kb.errors import NotFound
+from tests.editing.conftest import Repository
+
+OLD = "Zwrot trwa 14 dni.\nKoszt ponosi klient.\n" + "Wiersz bez zmian.\n" * 12
+NEW = OLD.replace("14 dni", "30 dni")
+
+
+def history(repository: Repository, path: str) -> tuple[Change, ...]:
+    return changes_of(repository.root, repository.git("rev-parse", "HEAD"), path)
+
+
+def test_a_changed_line_is_shown_word_by_word_with_its_neighbours() -> None:
+    lines = compare(OLD, NEW)
+
+    assert [line.kind for line in lines] == [
+        Kind.DELETED, Kind.INSERTED, Kind.SAME, Kind.SAME, Kind.SAME, Kind.SKIPPED,
+    ]  # fmt: skip
+    assert [part.text for part in lines[0].parts if part.kind is Kind.DELETED] == ["14"]
+    assert [part.text for part in lines[1].parts if part.kind is Kind.INSERTED] == ["30"]
+    assert (lines[0].old, lines[0].new, lines[1].old, lines[1].new) == (1, None, None, 1)
+
+
+@pytest.mark.parametrize(("old", "new"), [(OLD, NEW), ("", NEW), (OLD, ""), ("a\n", "b\nc\n")])
+def test_both_texts_can_be_put_together_again(old: str, new: str) -> None:
+    lines = [line for line in compare(old, new) if line.kind is not Kind.SKIPPED]
+
+    def said(kind: Kind) -> list[str]:
+        return ["".join(part.text for part in line.parts) for line in lines if line.kind is kind]
+
+    assert set(said(Kind.DELETED)) <= set(old.splitlines())
+    assert set(said(Kind.INSERTED)) <= set(new.splitlines())
+    assert len(said(Kind.INSERTED)) - len(said(Kind.DELETED)) == (
+        len(new.splitlines()) - len(old.splitlines())
+    )
+
+
+def test_equal_texts_have_nothing_to_show() -> None:
+    assert compare(OLD, OLD) == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["zwrot", "jak zwrócić", "a'b", "$(touch zle)", "-n", "[x]*", "zwroty__termin"]
+)
+def test_the_commands_bring_an_earlier_text_back(repository: Repository, name: str) -> None:
+    path = f"{name.replace('__', '/')}.md"
+    repository.commit("Pierwszy", **{name: OLD})
+    repository.commit("Drugi", **{name: NEW})
+    newest, first = history(repository, path)
+
+    repository.shell(*commands(newest, first).restore)
+
+    assert (repository.root / path).read_text() == OLD
+    assert repository.git("status", "--porcelain") == ""
+    assert not (repository.root / "zle").exists()
+
+
+def test_a_text_from_before_a_rename_comes_back_under_the_new_name(
+    repository: Repository,
+) -> None:
+    repository.commit("Pierwszy", zwrot=OLD)
+    repository.git("mv", "zwrot.md", "zwroty.md")
+    repository.commit("Nazwa")
+    repository.commit("Drugi", zwroty=NEW)
+    newest, _, first = history(repository, "zwroty.md")
+
+    repository.shell(*commands(newest, first).restore)
+
+    assert (repository.root / "zwroty.md").read_text() == OLD
+    assert not (repository.root / "zwrot.md").exists()
+
+
+def test_what_a_commit_changed_can_be_taken_back_also_of_a_merge(repository: Repository) -> None:
+    repository.commit("Pierwszy", zwrot=OLD)
+    repository.git("switch", "-q", "-c", "zmiana")
+    repository.commit("Drugi", zwrot=NEW)
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "Połączenie", "zmiana")
+    merge = Change(
+        repository.git("rev-parse", "HEAD"), changes_at(repository), "", "", "zwrot.md", parents=2
+    )
+
+    repository.shell(*commands(merge, merge).revert)
+
+    assert (repository.root / "zwrot.md").read_text() == OLD
+
+
+def changes_at(repository: Repository):  # type: ignore[no-untyped-def]
+    return history(repository, "zwrot.md")[0].at
+
+
+def test_a_deleted_file_can_be_brought_back(repository: Repository) -> None:
+    repository.commit("Pierwszy", zwrot=OLD)
+    repository.git("rm", "-q", "zwrot.md")
+    repository.commit("Usunięty")
+    gone, first = history(repository, "zwrot.md")
+
+    with pytest.raises(NotFound):
+        text_at(repository.root, gone)
+    repository.shell(*commands(gone, first).restore)
+
+    assert (repository.root / "zwrot.md").read_text() == OLD
+    assert commands(gone, gone).restore == ()
+
+
+def test_a_link_to_a_file_outside_is_no_text(repository: Repository) -> None:
+    (repository.root / "zwrot.md").symlink_to("/etc/passwd")
+    repository.commit("Odnośnik")
+    (link,) = history(repository, "zwrot.md")
+
+    with pytest.raises(NotFound):
+        text_at(repository.root, link)
+
+
+def test_bytes_that_are_no_text_are_shown_as_such(repository: Repository) -> None:
+    (repository.root / "zwrot.md").write_bytes(b"Zwrot\xff\x00\r\nKoniec")
+    repository.commit("Zepsuty")
+    (one,) = history(repository, "zwrot.md")
+
+    assert text_at(repository.root, one) == "Zwrot\ufffd\ufffd\nKoniec"
