@@ -37,6 +37,7 @@ from kb.search.generation import (
     generations,
     index_root,
     inputs_hash,
+    number_of,
     point_to,
     read_manifest,
     sync,
@@ -197,6 +198,7 @@ def _build(
             articles=len(base.articles),
             chunks=chunks,
             files=_make_durable(folder),
+            number=1 + max((number_of(data_dir, one) for one in generations(data_dir)), default=0),
         )
         write_manifest(folder, manifest)
         sync(folder / MANIFEST)

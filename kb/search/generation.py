@@ -23,7 +23,10 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made of. Times are ISO 8601; `files` maps path → size in bytes."""
+    """What a generation was made of. Times are ISO 8601; `files` maps path → size in bytes.
+
+    number: counts the generations of a data folder, because a clock may be set back.
+    """
 
     name: str
     commit: str
@@ -37,6 +40,7 @@ class Manifest:
     articles: int
     chunks: int
     files: dict[str, int]
+    number: int = 0
 
     @property
     def committed(self) -> datetime:
@@ -144,4 +148,13 @@ def generations(data_dir: Path) -> list[str]:
     """Names of complete generations, newest first."""
     root = index_root(data_dir)
     found = [path.parent for path in root.glob(f"*/{MANIFEST}")] if root.is_dir() else []
-    return [folder.name for folder in sorted(found, key=lambda f: f.stat().st_mtime, reverse=True)]
+    made = {one.name: (number_of(data_dir, one.name), one.stat().st_mtime) for one in found}
+    return sorted(made, key=lambda name: made[name], reverse=True)
+
+
+def number_of(data_dir: Path, name: str) -> int:
+    """The number of a generation; 0 for one whose description cannot be read."""
+    try:
+        return int(read_manifest(data_dir, name).number)
+    except (IndexMissing, IndexCorrupt, ValueError, TypeError):
+        return 0
