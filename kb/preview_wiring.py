@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kb.errors import IndexUnavailable
 from kb.ingest.printable import one_line
 from kb.ingest.publish import Progress, silent
 from kb.ingest.repository import WORKTREE, Snapshot, read_commit, read_worktree, resolve
@@ -25,7 +26,12 @@ from kb.preview.records import ask_for, find_preview, lasting, preview_folder
 from kb.preview.refs import LONGEST_REF, about, find_commit
 from kb.preview.shown import ShownArticle, articles_by_path
 from kb.reader import Library
-from kb.wiring import engine_builder, model_fingerprint, passage_embedding, query_encoder
+from kb.wiring import (
+    engine_builder,
+    model_fingerprint,
+    passage_embedding,
+    query_encoder,
+)
 
 if TYPE_CHECKING:
     from kb.embedding.encoder import Encoder
@@ -138,8 +144,6 @@ def workshop(settings: Settings) -> Workshop:
 
 
 def _encoder_of(settings: Settings, live: Library) -> Callable[[], Encoder]:
-    from kb.errors import IndexUnavailable
-
     def encoder() -> Encoder:
         try:
             loaded = live.reader(Audience.PUBLIC).encoder

@@ -103,7 +103,8 @@ def build(
             articles=published.articles,
             generation=published.generation,
             message="",
-            problems=_first(published.problems),
+            # What is built already is not checked anew.
+            problems=preview.problems if published.unchanged else _first(published.problems),
         )
     ended = now()
     done = replace(

@@ -70,9 +70,7 @@ def ask_for(data_dir: Path, wanted: Preview) -> Preview:
 
 def ask_for_again(data_dir: Path, known: Preview, by: str, now: datetime) -> Preview:
     """Put one that has ended into the queue anew. Raises as `ask_for`."""
-    wanted = replace(
-        known, state=State.QUEUED, by=by, asked_at=now, attempts=0, message="", problems=()
-    )
+    wanted = replace(known, state=State.QUEUED, by=by, asked_at=now, attempts=0, message="")
     return ask_for(data_dir, wanted)
 
 

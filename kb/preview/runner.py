@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kb.errors import PublishError
+from kb.preview.fetching import fetch_wanted
 from kb.preview.model import Preview, State
 from kb.preview.records import FOLDER, keep, known_previews, next_queued
 
@@ -34,11 +34,14 @@ class Runner:
         data_dir: Path,
         now: Callable[[], datetime],
         command: Sequence[str] = _COMMAND,
+        origin: tuple[Path, str] | None = None,
     ) -> None:
-        """command: with `--build` and an id builds that one, with `--tidy` deletes what is old."""
+        """origin: the repository and the remote of which branches are fetched when somebody asks.
+        command: with `--build` and an id builds that one, with `--tidy` deletes what is old."""
         self._data_dir = data_dir
         self._now = now
         self._command = tuple(command)
+        self._origin = origin
         self._tidied: datetime | None = None
 
     def once(self) -> bool:
@@ -54,6 +57,8 @@ class Runner:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False  # another worker of this machine
+            if self._origin is not None:
+                fetch_wanted(self._data_dir, *self._origin, self._now())
             waiting = next_queued(self._data_dir)
             if waiting is None:
                 self._tidy()
@@ -96,14 +101,11 @@ class Runner:
 
     def _run(self, *arguments: str) -> int:
         path = self._data_dir / FOLDER / LOG
-        # The worker computes on one thread; a builder uses what there is, and is niced instead.
-        environment = {k: v for k, v in os.environ.items() if k != "OMP_NUM_THREADS"}
         try:
             full = path.exists() and path.stat().st_size > _LARGEST_LOG
             with path.open("wb" if full else "ab") as output:
                 return subprocess.run(
                     (*self._command, *arguments),
-                    env=environment,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,

@@ -56,6 +56,18 @@ def fetch(repo: Path, remote: str, ref: str, limit_s: float = FETCH_S) -> None:
     _fetch(repo, remote, f"+refs/heads/{branch}:{target}", limit_s)
 
 
+def fetch_branches(repo: Path, remote: str, place: str, limit_s: float = FETCH_S) -> None:
+    """Bring every branch of a remote up to date, for who wants to look at one.
+
+    They go where the remote's branches always go; those of a remote that is known by its address
+    alone go under `place`, such as `refs/remotes/elsewhere`. Raises RepositoryError.
+    """
+    require_repository(repo)
+    names = run_git(repo, "remote").decode("utf-8", "replace").split()
+    under = f"refs/remotes/{remote}" if remote in names else place
+    _fetch(repo, remote, f"+refs/heads/*:{under}/*", limit_s)
+
+
 def _is_branch(repo: Path, branch: str) -> bool:
     return bool(
         run_git(repo, "check-ref-format", "--normalize", f"refs/heads/{branch}", ok=(0, 1)).strip()

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import PublishError
+from kb.errors import PublishError, RepositoryError
+from kb.preview.fetching import Fetched, last_fetch, want_fetch
 from kb.preview.model import Preview, State
 from kb.preview.records import find_preview, keep, known_previews, preview_folder
+from kb.preview.refs import find_commit
 from kb.preview.runner import Runner
 from kb.preview_wiring import ask_for_preview
-from tests.bases import Base
+from tests.bases import NEW, Base
 
 ROOT = Path(__file__).parents[2]
 #: The command, with few foreign questions, for thousands would be most of the work.
@@ -88,3 +90,35 @@ def test_expired_ones_are_deleted_though_nobody_asks_for_a_preview(
 
     assert known_previews(branched.data) == ()
     assert not preview_folder(branched.data, made.id).exists()
+
+
+def test_branches_of_the_remote_are_fetched_when_an_editor_asks(
+    branched: Base, tmp_path: Path
+) -> None:
+    clone = tmp_path / "clone"
+    branched.git("clone", "-q", "--no-local", str(branched.repo), str(clone))
+    branched.git("checkout", "-q", "-b", "nowsza")
+    sha = branched.commit(NEW)
+
+    def runner(remote: str) -> Runner:
+        return Runner(branched.data, lambda: NOW, COMMAND, origin=(clone, remote))
+
+    (branched.data / "previews").mkdir()
+    runner("origin").once()
+    assert last_fetch(branched.data) == Fetched()
+    with pytest.raises(RepositoryError):
+        find_commit(clone, "nowsza")
+    want_fetch(branched.data, "Ewa Lis")
+    assert last_fetch(branched.data).wanted
+    runner("origin").once()
+
+    assert last_fetch(branched.data) == Fetched(NOW.isoformat(timespec="seconds"))
+    assert find_commit(clone, "nowsza", "origin").sha == sha
+    branched.git("branch", "tylko-adres")
+    want_fetch(branched.data, "Ewa Lis")
+    runner(str(branched.repo)).once()
+    assert find_commit(clone, "tylko-adres", str(branched.repo)).sha == sha
+    want_fetch(branched.data, "Ewa Lis")
+    runner(str(tmp_path / "nowhere")).once()
+    assert "failed" in last_fetch(branched.data).fault
+    assert not last_fetch(branched.data).wanted

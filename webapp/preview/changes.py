@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.errors import NotFound, RepositoryError
+from kb.errors import IndexUnavailable, NotFound, RepositoryError
 from kb.preview.files import FileChange, Kind, changed_files
 from webapp.language import later
 from webapp.serving import serving
@@ -76,21 +76,20 @@ class Changes:
 
 
 def changes_of(opened: OpenPreview) -> Changes | None:
-    """None where the two cannot be compared: one of the commits is not in the repository.
-
-    Raises IndexUnavailable.
-    """
+    """None where the two cannot be compared: nothing is served, or one of the commits is not in
+    the repository."""
     from kb.preview_wiring import sides
 
     live = serving()
     try:
         both = sides(live.settings, opened.preview, live.library)
-    except RepositoryError:
-        both = None
+        before = _articles_now()
+    except (RepositoryError, IndexUnavailable):
+        return None
     if both is None:
         return None
     old, new = both
-    before, after = _articles_now(), opened.articles
+    after = opened.articles
     return Changes(
         tuple(
             Changed(file, before.get(file.path_before), after.get(file.path_after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from kb.accounts.model import Role
 from kb.errors import IndexUnavailable, PreviewsFull, PublishError, RepositoryError
 from kb.ingest.repository import WORKTREE
 from kb.model import Audience
+from kb.preview.fetching import last_fetch, want_fetch
+from kb.preview.golden import Verdict, kept_report
 from kb.preview.model import State
 from kb.preview.records import ask_for_again, keep, lasting, remove_preview, shown_previews
 from kb.preview.refs import branches as all_branches
@@ -26,6 +29,7 @@ from webapp.serving import serving
 
 if TYPE_CHECKING:
     from kb.preview.refs import Branch
+    from kb.search.generation import Manifest
 
 _MOST_BRANCHES = 30
 STATES = {
@@ -34,6 +38,14 @@ STATES = {
     State.READY: later("gotowy"),
     State.REFUSED: later("nie powiódł się: artykuły do poprawy"),
     State.FAILED: later("nie powiódł się"),
+}
+VERDICTS = {
+    Verdict.NOW_REFUSED: later("gorzej: zostanie bez odpowiedzi"),
+    Verdict.OTHER_ARTICLE: later("gorzej: odpowie inny artykuł"),
+    Verdict.NOW_ANSWERED: later("gorzej: dostanie odpowiedź, a nie powinno"),
+    Verdict.WORSE: later("gorzej"),
+    Verdict.BETTER: later("lepiej"),
+    Verdict.SAME: later("zmieniono samo pytanie"),
 }
 _NO_REF = later(
     "Nie ma takiej gałęzi, tagu ani commita. Sprawdź pisownię i czy zmiany są wypchnięte."
@@ -67,6 +79,16 @@ def ask() -> AnyResponse | tuple[str, int]:
     return redirect(url_for("preview.one", name=asked.id), 303)
 
 
+@bp.post("/pobierz")
+@needs(Role.EDITOR)
+def fetch() -> AnyResponse:
+    """Ask for the branches of the remote, where there is one."""
+    settings = serving().settings
+    if settings.content_remote:
+        want_fetch(settings.data_dir, current_account().name)
+    return redirect(url_for("preview.previews"), 303)
+
+
 @bp.get("/<name>")
 @needs(Role.EDITOR)
 def one(name: str) -> str:
@@ -76,7 +98,14 @@ def one(name: str) -> str:
             "preview/waiting.html", one=found, state=gettext(STATES[found.state])
         )
     with ready_preview(name) as opened:
-        return render_template("preview/one.html", one=found, changes=changes_of(opened))
+        return render_template(
+            "preview/one.html",
+            one=found,
+            changes=changes_of(opened),
+            golden=kept_report(serving().settings.data_dir, name),
+            current=_generation(),
+            verdicts={one: gettext(words) for one, words in VERDICTS.items()},
+        )
 
 
 @bp.get("/<name>/stan")
@@ -96,6 +125,16 @@ def again(name: str) -> AnyResponse:
         keep(data_dir, replace(known, expires_at=lasting(now, state.settings.preview_days)))
     elif known.commit != WORKTREE:
         ask_for_again(data_dir, known, current_account().name, now)
+    return redirect(url_for("preview.one", name=name), 303)
+
+
+@bp.post("/<name>/pytania")
+@needs(Role.EDITOR)
+def ask_golden(name: str) -> AnyResponse:
+    """Build anew, which is quick where nothing changed, and compare with what is served now."""
+    known, now = known_preview(name), serving().clock()
+    if known.commit != WORKTREE:
+        ask_for_again(serving().settings.data_dir, known, current_account().name, now)
     return redirect(url_for("preview.one", name=name), 303)
 
 
@@ -119,17 +158,38 @@ def _list_page(typed: str = "", fault: str = "") -> str:
         most=_MOST_BRANCHES,
         trouble=trouble,
         served=served,
+        fetched=_fetched(),
         states={found.id: gettext(STATES[found.state]) for found in there},
         typed=typed,
         fault=fault,
     )
 
 
-def _served() -> str:
+def _fetched() -> dict[str, object] | None:
+    """When the remote's branches came; None where there is no remote."""
+    settings = serving().settings
+    if not settings.content_remote:
+        return None
+    last = last_fetch(settings.data_dir)
+    at = datetime.fromisoformat(last.at) if last.at else None
+    return {"at": at, "fault": last.fault, "wanted": last.wanted}
+
+
+def _manifest() -> Manifest | None:
     try:
-        return serving().library.reader(Audience.PUBLIC).manifest.commit
+        return serving().library.reader(Audience.PUBLIC).manifest
     except IndexUnavailable:
-        return ""
+        return None
+
+
+def _served() -> str:
+    manifest = _manifest()
+    return manifest.commit if manifest else ""
+
+
+def _generation() -> str:
+    manifest = _manifest()
+    return manifest.name if manifest else ""
 
 
 def _branches(served: str) -> tuple[tuple[Branch, ...], bool]:

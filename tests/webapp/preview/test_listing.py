@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from kb.preview.fetching import fetch_wanted, last_fetch
+from kb.preview.golden import GoldenChange, GoldenReport, Verdict, keep_report
 from kb.preview.model import Preview, State
 from kb.preview.records import keep, known_previews, next_queued
 from kb.preview_wiring import build_preview
 from tests.bases import Base
 from tests.webapp.panel.conftest import PanelClient
+from webapp.serving import serving
 
 Make = Callable[..., Preview]
 
@@ -124,3 +127,56 @@ def test_few_previews_are_open_at_a_time(
     shelf.close_idle()
     assert shelf.names() == ()
     assert len(branched.copies()) < copies
+
+
+def test_what_becomes_of_golden_questions_is_told(
+    editor: PanelClient, branched: Base, preview: Make
+) -> None:
+    made = preview()
+    assert "Jeszcze ich nie porównano" in editor.get(f"/podglad/{made.id}").text
+    report = GoldenReport(
+        served=branched.pointer(),
+        asked=7,
+        right_before=5,
+        right_after=4,
+        changes=(
+            GoldenChange("ile <b>dni</b>", Verdict.NOW_REFUSED, ("termin-zwrotu",), "stary", ""),
+            GoldenChange("koszt", Verdict.BETTER, (), "koszt-dostawy", ""),
+        ),
+        hidden=3,
+        hijacks=(("nowy", 6),),
+        reasons=("Tak ma być <i>.",),
+    )
+    keep_report(branched.data, made.id, report)
+
+    page = editor.get(f"/podglad/{made.id}").text.replace("\u00a0", " ")
+
+    assert "4 z 7 pytań w podglądzie, 5 teraz" in page
+    assert "ile &lt;b&gt;dni&lt;/b&gt;" in page
+    assert page.index("zostanie bez odpowiedzi") < page.index("lepiej")
+    assert "Artykuł nowy wchodzi do pierwszej piątki 6 pytań" in page
+    assert "Tak ma być &lt;i&gt;." in page
+    assert "zmieniło się to, co widzą klienci" not in page
+    keep_report(branched.data, made.id, replace(report, served="inna"))
+    assert "zmieniło się to, co widzą klienci" in editor.get(f"/podglad/{made.id}").text.replace(
+        "\u00a0", " "
+    )
+    editor.send(f"/podglad/{made.id}/pytania")
+    assert next_queued(branched.data) is not None
+
+
+def test_branches_of_the_remote_are_fetched_where_there_is_one(
+    editor: PanelClient, app: Flask, branched: Base
+) -> None:
+    assert "Pobierz gałęzie" not in editor.get("/podglad").text
+    editor.send("/podglad/pobierz")
+    assert not last_fetch(branched.data).wanted
+
+    with app.app_context():
+        serving().settings = branched.settings(content_remote="origin")
+    assert "Pobierz gałęzie" in editor.get("/podglad").text.replace("\u00a0", " ")
+    editor.send("/podglad/pobierz")
+    assert last_fetch(branched.data).wanted
+    assert "Gałęzie są właśnie pobierane" in editor.get("/podglad").text.replace("\u00a0", " ")
+    fetch_wanted(branched.data, branched.repo, "origin", datetime.now(UTC))
+    assert "Gałęzi nie udało się pobrać" in editor.get("/podglad").text.replace("\u00a0", " ")
