@@ -114,9 +114,9 @@ def _heading_first(text: str, _: random.Random) -> str | None:
 
 def _list_first(text: str, _: random.Random) -> str | None:
     head, body = halves(text)
-    first, _, rest = body.lstrip().partition("\n\n")
+    first, *rest = body.lstrip().split("\n\n")
     items = "\n".join(f"- {part}" for part in re.split(r"(?<=\.) ", first))
-    return f"{head}\n{items}\n\n{rest}"
+    return f"{head}\n" + "\n\n".join([items, *rest])
 
 
 def _link(replacement: str) -> Mutation:

@@ -54,10 +54,10 @@ _IN_BRACKETS = re.compile(
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(")
 #: Words that say nothing of what is behind a link, and neither do several of them in a row.
 _EMPTY_WORDS = frozenset(
-    """kliknij klik kliknąć naciśnij tu tutaj link linku linkiem linki ten tego tym temu tej tą tę
-    ta pod na w do z za więcej czytaj dalej zobacz sprawdź przejdź otwórz wejdź strona stronę stronie
-    strony miejsce miejscu adres adresem adresu poniżej powyżej niżej wyżej here click this read
-    more link page""".split()
+    """kliknij klik kliknąć naciśnij tu tutaj link linku linkiem linki ten tego tym temu tej
+    tą tę ta pod na w do z za więcej czytaj dalej zobacz sprawdź przejdź otwórz wejdź strona
+    stronę stronie strony miejsce miejscu adres adresem adresu poniżej powyżej niżej wyżej
+    here click this read more link page""".split()
 )
 
 

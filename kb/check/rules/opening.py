@@ -16,7 +16,9 @@ _AMOUNT = re.compile(
     r"sześ|siedem|osiem|dziewię|dziesię|miesiąc|tydzień|rok|dzień|dobę|od razu|natychmiast|nic\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"(?:tak|nie|owszem|oczywiście|jasne)\W*", re.IGNORECASE)
 _STEM = 4
+_FEWEST_SHARED = 2
 
 
 def answer_first(page: Page) -> Iterator[Finding]:
@@ -55,7 +57,7 @@ def _what_it_says(page: Page, first: Sentence) -> tuple[str, str] | None:
     if any_of("introduction").match(text):
         return f"“{quote}” only introduces.", f"„{quote}” to tylko wstęp."
     asked = page.article.title
-    if not _is_about(f"{text} {_second(page)}" if len(first.words) < 4 else text, page):
+    if not _is_about(f"{text} {_second(page)}" if _YES_OR_NO.fullmatch(text) else text, page):
         return (
             f"“{quote}” shares no word with the question.",
             f"„{quote}” nie ma ani jednego słowa wspólnego z pytaniem.",
@@ -75,8 +77,10 @@ def _second(page: Page) -> str:
 
 
 def _is_about(text: str, page: Page) -> bool:
-    asked = " ".join((page.article.title, *page.article.questions))
-    return bool(_stems(text) & _stems(asked)) or not _stems(page.article.title)
+    said, title = _stems(text), _stems(page.article.title)
+    # Questions are many and say much: one word shared with them is chance.
+    asked = _stems(" ".join(page.article.questions))
+    return not title or bool(said & title) or len(said & asked) >= _FEWEST_SHARED
 
 
 def _stems(text: str) -> set[str]:

@@ -16,7 +16,7 @@ from kb.polish.sentences import split_sentences
 _VALUE = re.compile(
     r"\d(?:[\d.,\u00a0\u202f ]*\d)?[\s\u00a0]*(?:zł\b|złot\w+|PLN\b|EUR\b|euro\b|gr\b|groszy)"
     r"|\d+(?:[–-]\d+)?\.?[\s\u00a0]*(?:robocz\w+\s+)?"
-    r"(?:dni\b|dnia\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
+    r"(?:dni\b|dnia\b|dniach\b|dniami\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
     re.IGNORECASE,
 )
 _FINITE = frozenset({"fin", "bedzie", "praet", "impt", "imps", "winien"})
@@ -60,6 +60,8 @@ def _reason(sentence: Sentence, lead: str) -> tuple[str, str] | None:
         if lead and has_verb([word.casefold() for word in re.findall(r"[^\W\d_]+", lead)]):
             return None
         return "is no full sentence.", "nie jest pełnym zdaniem."
+    if words[:2] == ["jest", "to"]:
+        return "does not say what it speaks of.", "nie mówi, o czym mowa."
     if words[0] in _POINTING and not _has_subject(words[1 : 1 + _LOOK_FOR_SUBJECT]):
         return "does not say what it speaks of.", "nie mówi, o czym mowa."
     return None
@@ -91,7 +93,7 @@ def _has_subject(words: list[str]) -> bool:
 
 #: Units and adverbs that the dictionary also knows as nouns.
 _NOT_SUBJECTS = frozenset(
-    "to dni dzień godziny godzina minut minuty lata lat rok raz już tylko".split()
+    "to dni dzień godziny godzina minut minuty lata lat rok raz już tylko łącznie".split()
 )
 
 

@@ -103,11 +103,10 @@ def _where(wanted: tuple[frozenset[str], ...], keys: list[frozenset[str]]) -> in
 
 def machine_instruction(page: Page) -> Iterator[Finding]:
     """Text that wants to be obeyed by a language model, comments and front matter included."""
-    end = 0
-    for found in any_of("machine-instruction").finditer(page.source):
-        if found.start() < end:
-            continue
-        end = found.end()
+    orders = [*any_of("machine-instruction").finditer(page.source)]
+    if page.is_public:
+        orders += any_of("machine-instruction-public").finditer(page.source)
+    for found in orders:
         yield Finding(
             "machine-instruction", page.place_at(found.start()),
             f"“{shortened(found[0])}” reads like an order to a machine. Articles speak to people.",
