@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kb.cli.against import compare, write_comment
 from kb.cli.exits import NEGATIVE
 from kb.cli.source import Source, source_options
 from kb.model import Level, Problem
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
 
     Chosen = Callable[[Problem], bool]
 
-_FORMATS = ("text", "json", "github", "sarif")
+_FORMATS = ("text", "json", "github", "sarif", "markdown")
 
 
 @click.command()
 @source_options
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="text",
-    help="How problems are printed: lines, one JSON document, annotations of GitHub, SARIF 2.1.0.",
+    help="How problems are printed: lines, one JSON document, annotations of GitHub, SARIF 2.1.0, "
+    "a comment in Markdown.",
 )  # fmt: skip
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option(
@@ -38,6 +41,14 @@ _FORMATS = ("text", "json", "github", "sarif")
     help="Mend characters and typography in the files on disk first, and show the changes; "
     "needs --worktree.",
 )  # fmt: skip
+@click.option(
+    "--against", metavar="REF",
+    help="Ask the golden questions before and after, too; what got worse since REF is an error.",
+)  # fmt: skip
+@click.option(
+    "--comment", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write the comment of a merge request into FILE; needs --against.",
+)  # fmt: skip
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.pass_context
 def check(
@@ -47,6 +58,8 @@ def check(
     language: str | None,
     strict: bool,
     mend: bool,
+    against: str | None,
+    comment: Path | None,
     paths: tuple[str, ...],
 ) -> None:
     """Check the articles without publishing them; with PATHs, tell of these files and folders only.
@@ -55,6 +68,10 @@ def check(
     with examples. A line is "path:line:column level rule message"; paths are relative to the
     folder of articles, in annotations and SARIF to the repository. Errors stop publishing, warnings
     and hints do not; `[check]` of kb.toml changes the levels.
+
+    With --against main, golden questions that got worse since the branch left main are errors,
+    unless a commit on the way says why: "Golden-Accept: reason" in the last paragraph of its
+    message.
 
     Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
@@ -65,6 +82,8 @@ def check(
         raise click.UsageError(
             "--fix changes files, and a commit cannot be changed: add --worktree."
         )
+    if against is None and (comment or form == "markdown"):
+        raise click.UsageError("A comment tells what a change does: add --against REF.")
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
     chosen = _chosen(paths, settings, snapshot)
@@ -78,9 +97,19 @@ def check(
             base, problems = examine(snapshot, settings.default_audience, thorough=True)
     problems = list(filter(chosen, problems))
     spoken = language or _language(base.editorial.language)
+    compared = compare(settings, against, snapshot, base) if against is not None else None
+    told = [*problems, *compared.problems] if compared else problems
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    passed = not any(problem.level in bad for problem in problems)
-    click.echo(_written(problems, form, spoken, settings, snapshot, passed), nl=False)
+    passed = not any(problem.level in bad for problem in told)
+    if compared and comment:
+        write_comment(comment, compared.markdown(problems, spoken))
+    if compared and form == "markdown":
+        click.echo(compared.markdown(problems, spoken), nl=False)
+    else:
+        document = {"against": compared.document} if compared else {}
+        click.echo(_written(told, form, spoken, settings, snapshot, passed, document), nl=False)
+    if compared and form == "text":
+        click.echo(f"\n{compared.table(spoken)}", nl=False)
     ctx.exit(0 if passed else NEGATIVE)
 
 
@@ -113,6 +142,7 @@ def _written(
     settings: Settings,
     snapshot: Snapshot,
     passed: bool,
+    more: Mapping[str, Any],
 ) -> str:
     from kb.check.formats import Format, Output, counted, summary_of, write
 
@@ -132,6 +162,7 @@ def _written(
             "folder": snapshot.folder,
             "articles": number,
             "passed": passed,
+            **more,
         },
     )
     return write(problems, Format(form), output)

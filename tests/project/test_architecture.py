@@ -61,6 +61,8 @@ PARTS: dict[str, frozenset[str]] = {
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY
     | {"answer", "embedding", "ingest", "polish", "search", "reader", "settings", "wiring"},
+    # Asks the golden questions of two states of the articles.
+    "gate": VOCABULARY | {"embedding", "evaluate", "ingest", "polish", "search"},
 }
 
 # Libraries that exactly one module of kb knows, so that a change of theirs is a change there.

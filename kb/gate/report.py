@@ -1,0 +1,318 @@
+"""What a change does to the golden questions, for people: a table, Markdown for a merge request,
+problems for code hosts, JSON for programs; in Polish or English."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.gate.accept import TRAILER, Reasons
+from kb.gate.compare import Change, Comparison, Edited, Row, Verdict
+from kb.ingest.printable import one_line
+from kb.model import Level, Problem
+
+#: Rows of a table; a change that touches more is told by its numbers.
+_MOST_ROWS = 50
+_GOLDEN = "golden.yaml"
+_CHANGES = {
+    Change.NOW_REFUSED: ("teraz bez odpowiedzi", "now refused"),
+    Change.OTHER_ARTICLE: ("odpowiada inny artykuł", "another article answers"),
+    Change.NOW_ANSWERED: ("dostaje odpowiedź, a nie powinno", "answered, and must not be"),
+    Change.WORSE: ("gorzej", "worse"),
+    Change.BETTER: ("lepiej", "better"),
+    Change.SAME: ("bez zmian", "the same"),
+}
+_EDITED = {
+    Edited.NO: ("", ""),
+    Edited.NEW: ("nowe pytanie", "new question"),
+    Edited.EXPECTED: ("zmieniono oczekiwany artykuł", "another article is expected"),
+    Edited.REMOVED: ("usunięto pytanie", "question removed"),
+}
+_VERDICTS = {
+    Verdict.RIGHT: ("dobrze", "right"),
+    Verdict.REFUSED: ("bez odpowiedzi", "refused"),
+    Verdict.WRONG: ("źle", "wrong"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A comparison and what it is of.
+
+    base, head: commits, or "worktree". paths: slug → file. golden: the file as it is now.
+    """
+
+    base: str
+    head: str
+    comparison: Comparison
+    reasons: Reasons
+    paths: Mapping[str, str]
+    golden: bytes
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing got worse, or a commit says why that is right."""
+        return not self.comparison.regressed or bool(self.reasons.given)
+
+
+def problems(report: Report) -> list[Problem]:
+    """What got worse as problems at its line of golden.yaml; warnings where a reason is given."""
+    level = Level.WARNING if report.reasons.given else Level.ERROR
+    found = [
+        Problem(
+            _GOLDEN, _line(report.golden, row.question), 1, level, "golden-worse",
+            f"“{_short(row.question)}”: {_sentence(row, 1)}.",
+            f"„{_short(row.question)}”: {_sentence(row, 0)}.",
+        )
+        for row in report.comparison.regressions
+    ]  # fmt: skip
+    found += [
+        Problem(
+            one.path, 1, 1, level, "golden-hijack",
+            f"The article comes into the first five of {len(one.questions)} golden questions "
+            f"({one.share:.0%}), such as “{_short(one.questions[0])}”. Narrow its title and "
+            "questions to what it answers.",
+            f"Artykuł wchodzi do pierwszej piątki {len(one.questions)} pytań wzorcowych "
+            f"({one.share:.0%}), np. „{_short(one.questions[0])}”. Zawęź tytuł i pytania "
+            "do tego, na co odpowiada.",
+        )
+        for one in report.comparison.hijacks
+    ]  # fmt: skip
+    found += [
+        Problem(
+            _GOLDEN, 1, 1, Level.ERROR, "golden-worse",
+            f"{TRAILER} of {commit} gives no reason. Write why the change is right.",
+            f"{TRAILER} w {commit} nie podaje powodu. Napisz, dlaczego tak ma być.",
+        )
+        for commit in report.reasons.empty
+        if report.comparison.regressed and not report.reasons.given
+    ]  # fmt: skip
+    return found
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The same for programs."""
+    comparison = report.comparison
+    return {
+        "base": report.base,
+        "head": report.head,
+        "passed": report.passed,
+        "questions": comparison.asked,
+        "right_before": comparison.right_before,
+        "right_after": comparison.right_after,
+        "accepted": [
+            {"commit": one.commit, "author": one.author, "reason": one.reason}
+            for one in report.reasons.given
+        ],
+        "accepted_without_reason": list(report.reasons.empty),
+        "changes": [
+            {
+                "question": row.question,
+                "change": row.change.value,
+                "edited": row.edited.value,
+                "regression": row.regressed,
+                "expected": list(row.expected),
+                "before": _side(row.verdict_before, row, before=True),
+                "after": _side(row.verdict_after, row, before=False),
+            }
+            for row in comparison.rows
+        ],
+        "hijacks": [
+            {
+                "article": one.path,
+                "share": round(one.share, 3),
+                "questions": list(one.questions),
+            }
+            for one in comparison.hijacks
+        ],
+    }
+
+
+def table(report: Report, language: str) -> str:
+    """Lines for a terminal."""
+    at = _at(language)
+    lines = [_headline(report, at), *_hijack_lines(report, at)]
+    for row in report.comparison.rows[:_MOST_ROWS]:
+        mark = "-" if row.regressed else "+" if row.change is Change.BETTER else " "
+        edited = f" [{_EDITED[row.edited][at]}]" if row.edited is not Edited.NO else ""
+        lines.append(f"{mark} {_CHANGES[row.change][at]}{edited}: {_short(row.question, 90)}")
+        lines.append(f"    {_told(row, before=True, at=at)} -> {_told(row, before=False, at=at)}")
+    lines += [*_left_out(report, at), *_verdict_lines(report, at)]
+    return "".join(f"{_safe(line)}\n" for line in lines)
+
+
+def markdown(report: Report, found: Sequence[Problem], language: str) -> str:
+    """A comment of a merge request: the golden questions, then what the check says.
+
+    found: the problems of the check, those of `problems` left out.
+    """
+    at = _at(language)
+    mark = "✅" if report.passed else "❌"
+    lines = [f"### {mark} {('Pytania wzorcowe', 'Golden questions')[at]}", ""]
+    lines += [f"{_headline(report, at)}", ""]
+    lines += [f"- {_escaped(line)}" for line in _hijack_lines(report, at)]
+    rows = report.comparison.rows[:_MOST_ROWS]
+    if rows:
+        head = (
+            ("Pytanie", "Co się zmieniło", "Przedtem", "Teraz"),
+            ("Question", "What changed", "Before", "Now"),
+        )[at]
+        lines += ["", f"| | {' | '.join(head)} |", "|---|---|---|---|---|"]
+        lines += [_markdown_row(row, at) for row in rows]
+    lines += ["", *map(_escaped, [*_left_out(report, at), *_verdict_lines(report, at)])]
+    if found:
+        title = ("Uwagi do artykułów", "Problems of articles")[at]
+        lines += ["", f"<details><summary>{title}: {len(found)}</summary>", ""]
+        lines += [
+            f"- `{_code(f'{p.path}:{p.line}')}` **{p.rule}** {_escaped(p.message_in(language))}"
+            for p in found[:_MOST_ROWS]
+        ]
+        lines += ["", "</details>"]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(row: Row, at: int) -> str:
+    mark = "🔴" if row.regressed else "🟢" if row.change is Change.BETTER else "⚪"
+    edited = f" ({_EDITED[row.edited][at]})" if row.edited is not Edited.NO else ""
+    cells = (
+        _short(row.question, 120),
+        f"{_CHANGES[row.change][at]}{edited}",
+        _told(row, before=True, at=at),
+        _told(row, before=False, at=at),
+    )
+    return f"| {mark} | {' | '.join(map(_escaped, cells))} |"
+
+
+def _headline(report: Report, at: int) -> str:
+    one, base = report.comparison, report.base[:12]
+    head = report.head[:12] if report.head != "worktree" else ("katalog", "the folder")[at]
+    worse = len(one.regressions)
+    better = sum(row.change is Change.BETTER for row in one.rows)
+    if not one.asked:
+        return (
+            "Brak pytań wzorcowych: nie ma pliku golden.yaml.",
+            "No golden questions: there is no golden.yaml.",
+        )[at]
+    return (
+        (
+            f"Pytania wzorcowe, {base} → {head}: dobrze {one.right_before} → {one.right_after} "
+            f"z {one.asked}; gorzej {worse}, lepiej {better}."
+        ),
+        (
+            f"Golden questions, {base} → {head}: right {one.right_before} → {one.right_after} "
+            f"of {one.asked}; worse {worse}, better {better}."
+        ),
+    )[at]
+
+
+def _hijack_lines(report: Report, at: int) -> list[str]:
+    return [
+        (
+            f"{one.path} wchodzi do pierwszej piątki {len(one.questions)} pytań ({one.share:.0%}).",
+            (
+                f"{one.path} comes into the first five of {len(one.questions)} questions "
+                f"({one.share:.0%})."
+            ),
+        )[at]
+        for one in report.comparison.hijacks
+    ]
+
+
+def _left_out(report: Report, at: int) -> list[str]:
+    more = len(report.comparison.rows) - _MOST_ROWS
+    return [(f"… i {more} dalszych.", f"… and {more} more.")[at]] if more > 0 else []
+
+
+def _verdict_lines(report: Report, at: int) -> Iterator[str]:
+    if not report.comparison.regressed:
+        return
+    for one in report.reasons.given:
+        yield (
+            f"Zaakceptowano w {one.commit} ({one.author}): {one.reason}",
+            f"Accepted in {one.commit} ({one.author}): {one.reason}",
+        )[at]
+    for commit in report.reasons.empty:
+        yield (
+            f"{TRAILER} w {commit} nie podaje powodu.",
+            f"{TRAILER} of {commit} gives no reason.",
+        )[at]
+    if not report.reasons.given:
+        yield (
+            (
+                "Popraw artykuł albo podaj powód w opisie commita, w ostatnim akapicie: "
+                f"„{TRAILER}: powód”."
+            ),
+            (
+                "Mend the article, or give a reason in the last paragraph of the commit's message: "
+                f"“{TRAILER}: reason”."
+            ),
+        )[at]
+
+
+def _sentence(row: Row, at: int) -> str:
+    before, after = _told(row, before=True, at=at), _told(row, before=False, at=at)
+    return (
+        f"{_CHANGES[row.change][at]}; przedtem {before}, teraz {after}",
+        f"{_CHANGES[row.change][at]}; before {before}, now {after}",
+    )[at]
+
+
+def _told(row: Row, *, before: bool, at: int) -> str:
+    verdict = row.verdict_before if before else row.verdict_after
+    answer = row.before if before else row.after
+    if answer is None:
+        return "–"
+    said = answer.first if answer.answered else ("bez odpowiedzi", "refused")[at]
+    known = f" ({_VERDICTS[verdict][at]})" if verdict and answer.answered else ""
+    return f"{said}{known} {answer.confidence:.2f}"
+
+
+def _side(verdict: Verdict | None, row: Row, *, before: bool) -> dict[str, Any] | None:
+    answer = row.before if before else row.after
+    if answer is None:
+        return None
+    return {
+        "verdict": verdict.value if verdict else None,
+        "answered": answer.answered,
+        "article": answer.first,
+        "confidence": answer.confidence,
+        "top": list(answer.top),
+    }
+
+
+def _line(golden: bytes, question: str) -> int:
+    """The line of a question in golden.yaml, 1 where it is written in another way."""
+    text = golden.decode("utf-8", "replace")
+    for written in (json.dumps(question, ensure_ascii=False), question):
+        if (found := text.find(written)) >= 0:
+            return text.count("\n", 0, found) + 1
+    return 1
+
+
+def _short(text: str, length: int = 60) -> str:
+    return one_line(text, length)
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: "-" and "+" and "#" only matter where a line begins; a cell and an item have words before them.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~@&#:])")
+
+
+def _safe(line: str) -> str:
+    return _CONTROL.sub(" ", line)
+
+
+def _escaped(text: str) -> str:
+    """Words of commits and questions as nothing but words: no markup, no HTML, no mentions."""
+    return _MARKUP.sub(lambda match: f"&#{ord(match[1])};", _safe(text))
+
+
+def _code(text: str) -> str:
+    return _safe(text).replace("`", "'")
+
+
+def _at(language: str) -> int:
+    return 0 if language == "pl" else 1

@@ -1,0 +1,85 @@
+"""The golden gate with the concrete classes that the settings choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kb.evaluate.golden import GoldenQuestion, read_golden
+from kb.gate.accept import merge_base, reasons
+from kb.gate.compare import compare
+from kb.gate.report import Report
+from kb.gate.side import Bench, ask_all
+from kb.gate.touched import Earlier
+from kb.ingest.editorial import read_editorial
+from kb.ingest.load import load_articles
+from kb.ingest.publish import Progress, silent
+from kb.ingest.repository import WORKTREE, Snapshot, read_commit, resolve
+from kb.model import Article
+from kb.preview.refs import find_commit
+from kb.wiring import passage_embedding, query_encoder
+
+if TYPE_CHECKING:
+    from kb.settings import Settings
+
+
+def gate(
+    settings: Settings,
+    ref: str,
+    snapshot: Snapshot,
+    articles: Sequence[Article],
+    progress: Progress = silent,
+) -> Report:
+    """Ask the golden questions of a snapshot and of what it came from.
+
+    Touches nothing that is served: the indexes are in memory, the answers in a folder of their own.
+    Raises RepositoryError (no such ref), ConfigError (golden.yaml cannot be read), PublishError,
+    IndexUnavailable.
+    """
+    other = find_commit(settings.content_repo, ref, settings.content_remote)
+    worktree = snapshot.commit.sha == WORKTREE
+    # The folder on disk stands on the commit that is checked out.
+    head = resolve(settings.content_repo, "HEAD") if worktree else snapshot.commit
+    base = resolve(settings.content_repo, merge_base(settings.content_repo, other.sha, head.sha))
+    before = read_commit(settings.content_repo, base, settings.articles)
+    golden_after = _golden(snapshot, "")
+    same = before.golden == snapshot.golden
+    golden_before = golden_after if same else _golden(before, base.sha[:12])
+    bench = Bench(
+        data_dir=settings.data_dir,
+        default_audience=settings.default_audience,
+        embedding=passage_embedding(settings),
+        encoder=lambda: query_encoder(settings),
+        progress=progress,
+    )
+    now = datetime.now(UTC)
+    questions = [one.text for one in (*golden_before, *golden_after)]
+
+    def load(wanted: Snapshot) -> Sequence[Article]:
+        editorial, _ = read_editorial(wanted.config)
+        return load_articles(wanted, editorial, settings.default_audience).articles
+
+    def load_some(paths: frozenset[str]) -> Sequence[Article]:
+        return load(replace(before, files=tuple(f for f in before.files if f.path in paths)))
+
+    old = ask_all(bench, before, lambda: load(before), questions, now)
+    earlier = Earlier(before, old, load_some)
+    new = ask_all(bench, snapshot, lambda: articles, questions, now, earlier)
+    return Report(
+        base=base.sha,
+        head=snapshot.commit.sha,
+        comparison=compare(golden_before, golden_after, old, new),
+        reasons=reasons(settings.content_repo, base.sha, head.sha),
+        paths={**old.paths, **new.paths},
+        golden=snapshot.golden or b"",
+    )
+
+
+def _golden(snapshot: Snapshot, where: str) -> tuple[GoldenQuestion, ...]:
+    if snapshot.golden is None:
+        return ()
+    found = read_golden(snapshot.golden, f"golden.yaml of {where}" if where else "golden.yaml")
+    # Of a question that stands there twice the last one counts.
+    return tuple({one.text: one for one in found}.values())
