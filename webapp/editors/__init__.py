@@ -25,5 +25,5 @@ behind_sign_in(bp)
 
 def register(app: Flask) -> None:
     """What templates of the editors' desk call."""
-    app.jinja_env.globals.update(editors_tabs=shared.tabs, has_view=shared.has)
+    app.jinja_env.globals.update(editors_tabs=shared.tabs)
     app.jinja_env.filters.update(translated=shared.translated, pairs=shared.pairs)

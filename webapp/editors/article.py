@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
+from kb.accounts.model import Role
 from kb.errors import NotFound, RepositoryError
 from kb.model import Audience
 from webapp.editors import shared, words
 from webapp.editors.articles import last_day
 from webapp.editors.blueprint import bp, readers
 from webapp.language import gettext, later
+from webapp.panel.access import current_account
 from webapp.panel.moments import shop_zone
 from webapp.panel.names import named
 from webapp.public.ratings import REASONS
@@ -52,6 +54,7 @@ def article(slug: str) -> str:
         named=named,
         last_day=last_day(entry),
         category=shared.editorial().category_title(entry.category),
+        may_edit=current_account().role.may(Role.EDITOR),
         shown=serving().library.reader(entry.audience).shows(slug),
     )
 

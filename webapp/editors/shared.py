@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from kb.errors import IndexUnavailable, NotFound
 from kb.model import Audience
@@ -177,11 +177,6 @@ def csv(name: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Res
             "Content-Disposition": f'attachment; filename="{name}-{today_here()}.csv"',
         },
     )
-
-
-def has(endpoint: str) -> bool:
-    """Whether the site has a view and the viewer may open it."""
-    return endpoint in current_app.view_functions and may_open(viewer(), endpoint)
 
 
 def translated(names: Mapping[str, str]) -> list[tuple[str, str]]:
