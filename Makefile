@@ -35,6 +35,7 @@ kill: ## agents approve while server, worker and database are killed; steps of c
 	@.venv/bin/python -m tests.benchmarks.desk_kill
 	@.venv/bin/python -m tests.benchmarks.desk_kill --database postgresql
 	@.venv/bin/python -m tests.benchmarks.desk_steps
+	@.venv/bin/python -m tests.benchmarks.publishing_kill
 
 llm: ## servers that misbehave and a real, tiny model of this machine asked for drafts; minutes
 	@sh .ci/environment --dev

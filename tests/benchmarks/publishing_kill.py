@@ -1,6 +1,6 @@
 """Publishing that is killed, doubled, starved of disk, rewound: what is served stays whole.
 
-    python -m tests.benchmarks.publishing_kill [KILLS] [SEED]
+    python -m tests.benchmarks.publishing_kill [KILLS] [SEED] [ROUNDS OF OTHER TROUBLE]
 
 Each round commits a change, lets something happen to the publisher, and opens what is served in a
 process of its own: pages and search of both audiences must be of one commit, the old or the new.
@@ -11,6 +11,7 @@ publishing and not on the start of Python.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -262,9 +263,12 @@ def table(results: Mapping[str, Any]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Command line; 1 where anything was mixed or needed a hand."""
-    numbers = [int(one) for one in arguments]
+    numbers = [int(one) for one in arguments if one != "--json"]
     found = run(*numbers)
-    print(table(found), *found["faults"], sep="\n")
+    if "--json" in arguments:
+        print(json.dumps(found))
+    else:
+        print(table(found), *found["faults"], sep="\n")
     return int(bool(found["faults"]))
 
 

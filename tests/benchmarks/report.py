@@ -17,6 +17,7 @@ from tests.benchmarks import (
     pages,
     privacy,
     publish,
+    publishing,
     quality,
     retrieval,
 )
@@ -78,6 +79,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
         "Publishing",
         "`git commit` and `kb publish` as an operator runs them, the process's start included.",
         publish.table,
+    ),
+    "publishing": (
+        "Publishing under way",
+        (
+            "From `git commit` to served through the repository's hook, with server, worker and "
+            "visitors; then publishers that are killed, doubled, starved and rewound."
+        ),
+        publishing.table,
     ),
     "growth": (
         "Growth",

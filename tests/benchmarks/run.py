@@ -34,6 +34,7 @@ from tests.benchmarks import (
     pages,
     privacy,
     publish,
+    publishing,
     quality,
     retrieval,
 )
@@ -71,6 +72,9 @@ class Sizes:
     messages: int = 100_000
     waiting: int = 10_000
     desk: desk.DeskSizes = WHOLE
+    commits: int = 50
+    kills: int = 200
+    troubles: int = 20
 
 
 SHORT = Sizes(
@@ -92,6 +96,9 @@ SHORT = Sizes(
     300,
     100,
     desk.DeskSizes(4, 3, 2, 2.0, 60),
+    commits=2,
+    kills=2,
+    troubles=1,
 )
 
 
@@ -172,6 +179,12 @@ def _publish(given: Inputs, size: Sizes) -> dict[str, Any]:
     return publish.run(given.articles, given.data_dir, given.embedder, size.rounds, given.sample)
 
 
+def _publishing(given: Inputs, size: Sizes) -> dict[str, Any]:
+    return publishing.run(
+        given.data_dir, given.embedder, size.commits, size.kills, size.troubles, given.sample
+    )
+
+
 def _privacy(given: Inputs, size: Sizes) -> dict[str, Any]:
     return privacy.run(size.identifiers, timed=size.timed)
 
@@ -212,6 +225,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "browser": _browser,
     "embedding": _embedding,
     "publish": _publish,
+    "publishing": _publishing,
     "growth": _growth,
     "privacy": _privacy,
     "drafts": _drafts,
