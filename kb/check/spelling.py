@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -62,8 +62,9 @@ def spelling(pages: Sequence[Page], own: frozenset[str]) -> Iterator[tuple[Page,
     for page in pages:
         if page.is_polish:
             _collect(page, words, known, seen, unknown)
+    suggestions = Suggestions(seen)
     for number, (word, found) in enumerate(unknown.items()):
-        better = suggestion(word, seen, ask_dictionary=number < _MOST_SUGGESTIONS)
+        better = suggestions.of(word, ask_dictionary=number < _MOST_SUGGESTIONS)
         yield found.page, _finding(found, better)
 
 
@@ -156,34 +157,40 @@ def _near(word: str) -> set[str]:
     return made - {word}
 
 
-def suggestion(word: str, seen: Counter[str], ask_dictionary: bool = True) -> str | None:
-    """The likeliest right word: the same without diacritics, one of this base, one of the
-    dictionary."""
-    if word in _WITHOUT_DIACRITICS:
-        return _WITHOUT_DIACRITICS[word]
-    made = _near(word)
-    candidates = {one for one in made if all(part in seen for part in one.split())}
-    if not candidates and (same := _same_letters(word, seen)):
-        return same
-    if not candidates and ask_dictionary:
-        candidates = {one for one in made if all(map(is_known, one.split()))}
-    if not candidates:
-        return None
+class Suggestions:
+    """Looks for the likeliest right word: one that the base has with diacritics, another one of the
+    base, one of the dictionary."""
 
-    def rank(one: str) -> tuple[bool, int, bool, int]:
-        swapped = sorted(one) == sorted(word)
-        return (fold(one) == fold(word), seen[one], swapped, -abs(len(one) - len(word)))
+    def __init__(self, seen: Counter[str]) -> None:
+        self._seen = seen
+        self._by_fold: dict[str, list[str]] = {}
+        for word in seen:
+            self._by_fold.setdefault(fold(word), []).append(word)
 
-    return max(sorted(candidates), key=rank)
+    def of(self, word: str, ask_dictionary: bool = True) -> str | None:
+        """The suggestion for an unknown word in lower case; None where there is none near."""
+        if word in _WITHOUT_DIACRITICS:
+            return _WITHOUT_DIACRITICS[word]
+        same = [one for one in self._by_fold.get(fold(word), ()) if one != word]
+        if same:
+            return max(same, key=self._seen.__getitem__)
+        made = _near(word)
+        candidates = made & self._seen.keys()
+        if not candidates:
+            # Two words of the base without the space between them.
+            candidates = {
+                one
+                for one in made
+                if " " in one and all(part in self._seen for part in one.split())
+            }
+        if not candidates and ask_dictionary:
+            candidates = {one for one in made if all(map(is_known, one.split()))}
 
+        def rank(one: str) -> tuple[bool, int, bool, int]:
+            swapped = sorted(one) == sorted(word)
+            return fold(one) == fold(word), self._seen[one], swapped, -abs(len(one) - len(word))
 
-def _same_letters(word: str, seen: Counter[str]) -> str | None:
-    """A word of the base that differs in diacritics only: "przesylke" is "przesyłkę"."""
-    folded = fold(word)
-    found: Iterable[str] = (
-        one for one in seen if len(one) == len(word) and one != word and fold(one) == folded
-    )
-    return max(found, key=lambda one: seen[one], default=None)
+        return max(sorted(candidates), key=rank, default=None)
 
 
 def _finding(found: _Unknown, better: str | None) -> Finding:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.check.page import Finding, Page, Sentence, shortened
-from kb.check.patterns import any_of
+from kb.check.patterns import patterns
 from kb.polish.morphology import lemmas
 from kb.polish.text import fold, is_stop_word
 
@@ -54,7 +54,7 @@ def _what_it_says(page: Page, first: Sentence) -> tuple[str, str] | None:
     quote = shortened(text)
     if text.endswith("?"):
         return f"“{quote}” asks instead of answering.", f"„{quote}” pyta, zamiast odpowiadać."
-    if any_of("introduction").match(text):
+    if any(pattern.match(text) for pattern in patterns("introduction")):
         return f"“{quote}” only introduces.", f"„{quote}” to tylko wstęp."
     asked = page.article.title
     if not _is_about(f"{text} {_second(page)}" if _YES_OR_NO.fullmatch(text) else text, page):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kb.check.page import Finding, Page, shortened
-from kb.check.patterns import any_of
+from kb.check.patterns import matches
 from kb.polish.morphology import lemmas
 from kb.polish.text import fold
 from kb.privacy.detect import SURE, found_in
@@ -103,9 +103,9 @@ def _where(wanted: tuple[frozenset[str], ...], keys: list[frozenset[str]]) -> in
 
 def machine_instruction(page: Page) -> Iterator[Finding]:
     """Text that wants to be obeyed by a language model, comments and front matter included."""
-    orders = [*any_of("machine-instruction").finditer(page.source)]
+    orders = matches("machine-instruction", page.source)
     if page.is_public:
-        orders += any_of("machine-instruction-public").finditer(page.source)
+        orders += matches("machine-instruction-public", page.source)
     for found in orders:
         yield Finding(
             "machine-instruction", page.place_at(found.start()),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kb.check.page import Finding, Page, Sentence, shortened, without_quotes
-from kb.check.patterns import any_of, patterns
+from kb.check.patterns import matches, patterns
 from kb.check.protected import protected
 
 #: A condition tells of a case and accuses nobody: "Jeśli podałeś zły adres, …". It ends at a comma.
@@ -104,7 +104,7 @@ def unfinished(page: Page) -> Iterator[Finding]:
     text = protected(page.source, links=False)
     if not page.is_public:
         text = without_quotes(text)
-    for found in any_of("unfinished").finditer(text):
+    for found in matches("unfinished", text):
         yield Finding(
             "unfinished", page.place_at(found.start()),
             f"“{shortened(found[0])}” is still to be filled in.",
