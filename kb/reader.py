@@ -34,7 +34,7 @@ from kb.search.unlinked import unlinked
 
 _log = logging.getLogger(__name__)
 #: How often a running server looks at the pointer file.
-_LOOK_EVERY_S = 0.5
+_LOOK_EVERY_S = 0.1
 #: Requests that began on the previous generation have this long to end.
 _GRACE_S = 10.0
 
