@@ -25,6 +25,15 @@ NOUNS = {
     "sprawę": ("sprawę", "sprawy", "spraw"),
     "wiadomość": ("wiadomość", "wiadomości", "wiadomości"),
     "zdanie": ("zdanie", "zdania", "zdań"),
+    "nowy commit": ("nowy commit", "nowe commity", "nowych commitów"),
+    "commit": ("commit", "commity", "commitów"),
+    "wiersz": ("wiersz", "wiersze", "wierszy"),
+    "inny plik": ("inny plik", "inne pliki", "innych plików"),
+    "zapis": ("zapis", "zapisy", "zapisów"),
+    "pytania": ("pytania", "pytań", "pytań"),
+    "pytanie": ("pytanie", "pytania", "pytań"),
+    "inne sformułowanie": ("inne sformułowanie", "inne sformułowania", "innych sformułowań"),
+    "raz": ("raz", "razy", "razy"),
 }
 ENGLISH = {
     "artykuł": ("article", "articles"),
@@ -38,6 +47,15 @@ ENGLISH = {
     "sprawę": ("conversation", "conversations"),
     "wiadomość": ("message", "messages"),
     "zdanie": ("sentence", "sentences"),
+    "nowy commit": ("new commit", "new commits"),
+    "commit": ("commit", "commits"),
+    "wiersz": ("line", "lines"),
+    "inny plik": ("other file", "other files"),
+    "zapis": ("commit", "commits"),
+    "pytania": ("question", "questions"),
+    "pytanie": ("question", "questions"),
+    "inne sformułowanie": ("other wording", "other wordings"),
+    "raz": ("time", "times"),
 }
 
 
