@@ -39,7 +39,7 @@ class Sentence:
     @property
     def words(self) -> list[str]:
         """Its words; numbers are not among them."""
-        return re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.text)
+        return re.findall(r"[^\W\d_]{1,60}(?:-[^\W\d_]{1,60}){0,5}", self.text)
 
 
 @dataclass(frozen=True)

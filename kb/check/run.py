@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from kb.check.catalogue import BY_NAME
 from kb.check.page import Finding, Page
@@ -47,6 +48,8 @@ PAGE_RULES: dict[str, _Rule] = {
     "mixed-alphabet": mixed_alphabet,
 }
 _SPELLING = "spelling"
+#: Of one rule in one article; more of the same tells nothing new.
+_MOST = 50
 _OFF = re.compile(r"<!--\s*kb-check:\s*off\s+([a-z0-9 ,-]+?)\s*-->")
 
 
@@ -69,7 +72,7 @@ def check_pages(
         for page in every
         for name, rule in PAGE_RULES.items()
         if name in levels
-        for finding in rule(page)
+        for finding in islice(rule(page), _MOST)
     ]
     if _SPELLING in levels:
         problems += [

@@ -17,9 +17,9 @@ from kb.check.page import Finding, Page, without_quotes
 from kb.polish.morphology import is_known
 from kb.polish.text import fold
 
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\S*/\S*|\S*[\w-]\.[\w-]+\S*|\S*\d\S*|#\S+")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CODE = re.compile(r"`[^`\n]+`")
+_RUN = re.compile(r"\S+")
+_NO_WORD = re.compile(r"[@/\d#_]|[\w-]\.[\w-]")
+_WORD = re.compile(r"[^\W\d_]{1,60}(?:-[^\W\d_]{1,60}){0,5}")
 _LATIN = re.compile("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]")
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _SHORTEST = 3
@@ -76,7 +76,7 @@ def _collect(
     unknown: dict[str, _Unknown],
 ) -> None:
     for lines, text in _texts(page):
-        readable = without_quotes(_ADDRESS.sub(_spaces, _CODE.sub(_spaces, text)))
+        readable = without_quotes(_RUN.sub(_words_only, text))
         for match in _WORD.finditer(readable):
             form = match[0]
             if form not in known:
@@ -95,9 +95,11 @@ def _texts(page: Page) -> Iterator[tuple[tuple[int, int], str]]:
     yield from ((block.lines, block.text) for block in page.blocks)
 
 
-def _spaces(match: re.Match[str]) -> str:
-    """As long as before; the mark that ends a sentence stays."""
+def _words_only(match: re.Match[str]) -> str:
+    """Addresses and numbers as spaces; the mark that ends a sentence stays."""
     words = match[0].rstrip(".,;:!?")
+    if not _NO_WORD.search(words):
+        return match[0]
     return " " * len(words) + match[0][len(words) :]
 
 

@@ -12,7 +12,7 @@ from tests.check.examples import Example, examples, problems_of
 
 #: What a text in a document cannot show; tests/ingest and tests/cli hold these rules.
 WITHOUT_EXAMPLE = {
-    "encoding", "nul-byte", "file-too-large", "file-name", "symlink", "submodule", "settings",
+    "encoding", "nul-byte", "lfs-pointer", "merge-conflict", "file-too-large", "file-name", "symlink", "submodule", "settings",
     "lfs-pointer", "merge-conflict",
     "dead-settings", "unused-key", "logo", "contrast",
 }  # fmt: skip

@@ -8,50 +8,56 @@ from collections.abc import Iterator
 from kb.check.page import Finding, Page, shortened
 from kb.check.protected import protected
 
-_ADDRESS = r"https?://[^\s<>()\[\]]+"
 _FORMS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
-        re.compile(rf"\[[^\]\n]+\][ \t]+\((?:{_ADDRESS}|#[\w-]+|[\w./-]+\.md)[^)\n]*\)"),
+        re.compile(
+            r"\[[^\]\n]{1,300}\][ \t]{1,9}\((?:https?://|#[\w-]+|[\w./-]{1,300}\.md)[^)\n]{0,500}\)"
+        ),
         "has a space between ] and (, so it is no link.",
         "ma spację między ] a (, więc nie jest linkiem.",
     ),
     (
-        re.compile(rf"\([^()\n]+\)\[(?:{_ADDRESS}|[\w./-]+\.md)[^\]\n]*\]"),
+        re.compile(r"\([^()\n]{1,300}\)\[(?:https?://|[\w./-]{1,300}\.md)[^\]\n]{0,300}\]"),
         "has its brackets the wrong way round: [words](address).",
         "ma nawiasy w złej kolejności; pisze się [słowa](adres).",
     ),
     (
-        re.compile(r"(?<!!)\[\s*\]\([^)\n]+\)"),
+        re.compile(r"(?<!!)\[\s*\]\([^)\n]{1,500}\)"),
         "has no words, so nobody can see it.",
         "nie ma słów, więc nikt go nie zobaczy.",
     ),
     (
-        re.compile(r"\]\(\s*(?!https?://[^\s/)])h?t{1,2}ps?[:;]?/{0,3}[^)\n]*\)", re.IGNORECASE),
+        re.compile(
+            r"\]\(\s*(?!https?://[^\s/)])h?t{1,2}ps?[:;]?/{0,3}[^)\n]{0,500}\)", re.IGNORECASE
+        ),
         "has a garbled address. Write it as https://example.org/page.",
         "ma przekręcony adres. Zapisz go jako https://example.org/strona.",
     ),
     (
-        re.compile(r"\]\((?:https?:)?(?://)?https?://https?:?//[^)\n]*\)|\]\(https?://[^\s)]*\s+[^\s)\"'][^)\n]*\)"),
+        re.compile(r"\]\((?:https?:)?(?://)?https?://https?:?//[^)\n]{0,500}\)|\]\(https?://[^\s)]{0,500}\s+[^\s)\"'][^)\n]{0,500}\)"),
         "has a garbled address. Write it as https://example.org/page.",
         "ma przekręcony adres. Zapisz go jako https://example.org/strona.",
     ),
     (
-        re.compile(r"\]\(\s*www\.[^)\n]+\)", re.IGNORECASE),
+        re.compile(r"\]\(\s*www\.[^)\n]{1,500}\)", re.IGNORECASE),
         "lacks https:// in front of its address.",
         "nie ma https:// przed adresem.",
     ),
     (
-        re.compile(r"\[[^\]\n]+\]\(https?://[^)\s]*(?=\s*$)", re.MULTILINE),
+        re.compile(r"\[[^\]\n]{1,300}\]\(https?://[^)\s]{0,500}(?=\s*$)", re.MULTILINE),
         "is not closed: ) is missing.",
         "nie jest zamknięty: brakuje ).",
     ),
 )  # fmt: skip
-_BARE = re.compile(r"(?<![\w/@<\[=.])(?:https?://|www\.)[^\s<>()\[\]|]*[^\s<>()\[\]|.,;:!?”\"']")
+_BARE = re.compile(
+    r"(?<![\w/@<\[=.])(?:https?://|www\.)[^\s<>()\[\]|]{0,500}[^\s<>()\[\]|.,;:!?”\"']"
+)
 _IN_BRACKETS = re.compile(
-    r"\[[^\[\]\n]*\]\([^)\n]*\)|\]\([^)\n]*\)|^ {0,3}\[[^\]\n]+\]:[^\n]*$|<[^<>\n]{1,500}>",
+    r"\[[^\[\]\n]{0,300}\]\([^)\n]{0,500}\)|\]\([^)\n]{0,500}\)|<[^<>\n]{1,500}>"
+    r"|^ {0,3}\[[^\]\n]{1,300}\]:[^\n]*$",
     re.MULTILINE,
 )
-_LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\(")
 #: Words that say nothing of what is behind a link, and neither do several of them in a row.
 _EMPTY_WORDS = frozenset(
     """kliknij klik kliknąć naciśnij tu tutaj link linku linkiem linki ten tego tym temu tej

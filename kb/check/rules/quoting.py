@@ -14,9 +14,11 @@ from kb.polish.morphology import readings
 from kb.polish.sentences import split_sentences
 
 _VALUE = re.compile(
-    r"\d(?:[\d.,\u00a0\u202f ]*\d)?[\s\u00a0]*(?:zł\b|złot\w+|PLN\b|EUR\b|euro\b|gr\b|groszy)"
-    r"|\d+(?:[–-]\d+)?\.?[\s\u00a0]*(?:robocz\w+\s+)?"
-    r"(?:dni\b|dnia\b|dniach\b|dniami\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
+    r"\d(?:[\d.,\u00a0\u202f ]{0,15}\d)?[\s\u00a0]{0,3}"
+    r"(?:zł\b|złot\w+|PLN\b|EUR\b|euro\b|gr\b|groszy)"
+    r"|\d{1,6}(?:[–-]\d{1,6})?\.?[\s\u00a0]{0,3}(?:robocz\w+\s+)?"
+    r"(?:dni\b|dnia\b|dniach\b|dniami\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*"
+    r"|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
     re.IGNORECASE,
 )
 _FINITE = frozenset({"fin", "bedzie", "praet", "impt", "imps", "winien"})
