@@ -168,7 +168,6 @@ CACHING: dict[str, str] = {
     "preview.ask": NEVER,
     "preview.ask_golden": NEVER,
     "preview.changed": NEVER,
-    "preview.fetch": NEVER,
     "preview.internal": NEVER,
     "preview.internals": NEVER,
     "preview.one": NEVER,

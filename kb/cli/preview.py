@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from kb.cli.output import (
 from kb.cli.publish import NICENESS, SELDOM
 
 if TYPE_CHECKING:
+    from kb.preview.golden import GoldenReport
     from kb.preview.model import Preview
     from kb.settings import Settings
 
@@ -59,6 +61,10 @@ def preview(
     chosen = (ref is not None, worktree, listed, remove is not None, build is not None, tidy)
     if sum(chosen) != 1:
         raise click.UsageError("Give one of REF, --worktree, --list and --remove.")
+    # Few texts are embedded and many questions asked, each on one thread; more of them would wait
+    # for each other and for customers.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from kb.settings import load_settings
 
     settings = load_settings()
@@ -71,7 +77,8 @@ def preview(
 
         click.echo(f"Deleted: {counted(delete_old_previews(settings), 'preview')}.", err=True)
     else:
-        _tell(ctx, settings, _built(settings, ref, build), as_json)
+        done = _built(settings, ref, build)
+        _tell(ctx, settings, done, _golden(settings, done), as_json)
 
 
 def _built(settings: Settings, ref: str | None, queued: str | None) -> Preview:
@@ -91,15 +98,39 @@ def _built(settings: Settings, ref: str | None, queued: str | None) -> Preview:
         progress.end()
 
 
-def _tell(ctx: click.Context, settings: Settings, done: Preview, as_json: bool) -> None:
+def _golden(settings: Settings, done: Preview) -> GoldenReport | None:
+    """What becomes of the golden questions. A fault there leaves the preview as it is."""
+    from kb.errors import KbError
+    from kb.preview.model import State
+    from kb.preview_golden import compare_golden
+
+    if done.state is not State.READY:
+        return None
+    click.echo("Asking the golden questions", err=True)
+    try:
+        return compare_golden(settings, done)
+    except KbError as error:
+        click.echo(f"Warning: the golden questions were not compared. {error}", err=True)
+        return None
+
+
+def _tell(
+    ctx: click.Context,
+    settings: Settings,
+    done: Preview,
+    golden: GoldenReport | None,
+    as_json: bool,
+) -> None:
     from kb.preview.model import State
 
     ready = done.state is State.READY
     if as_json:
-        print_json(_document(settings, done))
+        print_json(_document(settings, done) | {"golden": asdict(golden) if golden else None})
     elif ready:
         click.echo(f"Ready: {done.id} of {printable(done.ref)}, {_size(done)}.")
         click.echo(f"Embedded {counted(done.embedded, 'text')} anew, {done.took_s:.1f} s.")
+        if golden:
+            _print_golden(golden)
         click.echo(f"Editors who are signed in see it under {_address(settings, done)}")
         click.echo(f"It expires on {done.expires_at:%Y-%m-%d %H:%M} UTC.")
     else:
@@ -109,6 +140,18 @@ def _tell(ctx: click.Context, settings: Settings, done: Preview, as_json: bool) 
         if not done.errors:
             click.echo(f"  {printable(done.message)}")
     ctx.exit(0 if ready else NEGATIVE)
+
+
+def _print_golden(golden: GoldenReport) -> None:
+    click.echo(
+        f"Golden questions: {golden.right_after} of {golden.asked} right, "
+        f"{golden.right_before} now; {counted(len(golden.changes), 'change')}."
+    )
+    for change in golden.changes[:_SHOWN_PROBLEMS]:
+        was, becomes = change.before or "no answer", change.after or "no answer"
+        click.echo(f"  {change.verdict}: {printable(change.question)}: {was} -> {becomes}")
+    for slug, number in golden.hijacks:
+        click.echo(f"  hijacking: {slug} came into the first five of {counted(number, 'question')}")
 
 
 def _list(settings: Settings, as_json: bool) -> None:

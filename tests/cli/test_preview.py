@@ -23,6 +23,7 @@ def test_a_branch_is_built_listed_and_removed(base: Base) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"Ready: {sha[:12]} of nowy, 4 articles.\n")
     assert f"https://pomoc.example.pl/podglad/{sha[:12]}\n" in done.stdout
+    assert "Golden questions: 2 of 3 right, 2 now; 0 changes.\n" in done.stdout
     listed = base.json("preview", "--list")
     assert [(one["id"], one["state"], one["ref"]) for one in listed] == [
         (sha[:12], "ready", "nowy"),
@@ -63,3 +64,18 @@ def test_a_ref_that_is_none_is_refused(base: Base) -> None:
 
     assert done.exit_code == 3
     assert "cannot be the name" in done.stderr
+
+
+def test_a_golden_question_that_gets_worse_is_told(base: Base) -> None:
+    base._git("checkout", "-q", "-b", "gorsza")
+    base._git("rm", "-q", "pomoc/zwroty/termin-zwrotu.md")
+    base._git("commit", "-q", "-m", "Bez terminu")
+
+    done = base.json("preview", "gorsza")
+
+    changes = {one["question"]: one for one in done["golden"]["changes"]}
+    question = "do kiedy mogę zwrócić zamówienie"
+    assert changes[question]["before"] == "termin-zwrotu"
+    assert changes[question]["verdict"] not in {"better", "same"}
+    told = base.kb("preview", "gorsza").stdout
+    assert f"{question}: termin-zwrotu ->" in told

@@ -67,6 +67,8 @@ def previews() -> str:
 def ask() -> AnyResponse | tuple[str, int]:
     from kb.preview_wiring import ask_for_preview
 
+    if request.form.get("akcja") == "pobierz":
+        return _fetch()
     state, ref = serving(), one_line(request.form.get("galaz", ""))
     try:
         asked = ask_for_preview(state.settings, ref, current_account().name, state.clock())
@@ -77,16 +79,6 @@ def ask() -> AnyResponse | tuple[str, int]:
     except PublishError:
         return _list_page(ref, gettext(_NOT_WRITTEN)), HTTPStatus.INSUFFICIENT_STORAGE
     return redirect(url_for("preview.one", name=asked.id), 303)
-
-
-@bp.post("/pobierz")
-@needs(Role.EDITOR)
-def fetch() -> AnyResponse:
-    """Ask for the branches of the remote, where there is one."""
-    settings = serving().settings
-    if settings.content_remote:
-        want_fetch(settings.data_dir, current_account().name)
-    return redirect(url_for("preview.previews"), 303)
 
 
 @bp.get("/<name>")
@@ -163,6 +155,14 @@ def _list_page(typed: str = "", fault: str = "") -> str:
         typed=typed,
         fault=fault,
     )
+
+
+def _fetch() -> AnyResponse:
+    """Ask for the branches of the remote, where there is one."""
+    settings = serving().settings
+    if settings.content_remote:
+        want_fetch(settings.data_dir, current_account().name)
+    return redirect(url_for("preview.previews"), 303)
 
 
 def _fetched() -> dict[str, object] | None:

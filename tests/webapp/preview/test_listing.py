@@ -169,13 +169,13 @@ def test_branches_of_the_remote_are_fetched_where_there_is_one(
     editor: PanelClient, app: Flask, branched: Base
 ) -> None:
     assert "Pobierz gałęzie" not in editor.get("/podglad").text
-    editor.send("/podglad/pobierz")
+    editor.send("/podglad", akcja="pobierz")
     assert not last_fetch(branched.data).wanted
 
     with app.app_context():
         serving().settings = branched.settings(content_remote="origin")
     assert "Pobierz gałęzie" in editor.get("/podglad").text.replace("\u00a0", " ")
-    editor.send("/podglad/pobierz")
+    editor.send("/podglad", akcja="pobierz")
     assert last_fetch(branched.data).wanted
     assert "Gałęzie są właśnie pobierane" in editor.get("/podglad").text.replace("\u00a0", " ")
     fetch_wanted(branched.data, branched.repo, "origin", datetime.now(UTC))
