@@ -12,9 +12,8 @@ from tests.check.examples import Example, examples, problems_of
 
 #: What a text in a document cannot show; tests/ingest and tests/cli hold these rules.
 WITHOUT_EXAMPLE = {
-    "encoding", "nul-byte", "lfs-pointer", "merge-conflict", "file-too-large", "file-name", "symlink", "submodule", "settings",
-    "lfs-pointer", "merge-conflict",
-    "dead-settings", "unused-key", "logo", "contrast",
+    "encoding", "nul-byte", "lfs-pointer", "merge-conflict", "file-too-large", "file-name",
+    "symlink", "submodule", "settings", "dead-settings", "unused-key", "logo", "contrast",
 }  # fmt: skip
 
 every_example = pytest.mark.parametrize("example", examples().values(), ids=lambda one: one.rule)
@@ -57,6 +56,10 @@ def test_a_rule_can_be_switched_off_unless_publishing_needs_it(
 def test_every_rule_has_an_example_or_a_reason_why_not() -> None:
     assert {rule.name for rule in RULES} - examples().keys() == WITHOUT_EXAMPLE
     assert not examples().keys() & WITHOUT_EXAMPLE
+
+
+def test_no_rule_stands_twice() -> None:
+    assert len(BY_NAME) == len(RULES)
 
 
 def test_rules_that_must_stop_publishing_are_errors() -> None:

@@ -41,8 +41,8 @@ def test_every_template_is_still_said_somewhere() -> None:
             "`review_by`: to nie data. Zapisz ją jako 2026-12-31.",
         ),
         (
-            "#abc has a contrast of 3:1 with the dark theme; text needs 4:1. Choose a lighter colour.",
-            "#abc ma kontrast 3:1 z motywem ciemnym; tekst wymaga 4:1. Wybierz kolor jaśniejszy.",
+            "# has a contrast of 3:1 with the dark theme; text needs 4:1. Choose a lighter colour.",
+            "# ma kontrast 3:1 z motywem ciemnym; tekst wymaga 4:1. Wybierz kolor jaśniejszy.",
         ),
         ("Nobody ever says this.", ""),
     ],
