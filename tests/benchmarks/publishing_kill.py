@@ -148,11 +148,11 @@ def _kills(trouble: Trouble, rounds: int) -> None:
     trouble.commit()
     _code(trouble.publisher())
     lasts = perf_counter() - started
-    for _ in range(rounds):
+    while trouble.outcomes["killed"] < rounds:
         before = trouble.served()
         trouble.commit()
         pid = trouble.publisher()
-        sleep(trouble.chance.uniform(0, 1.1 * lasts))
+        sleep(trouble.chance.uniform(0, lasts))
         os.kill(pid, signal.SIGKILL)
         trouble.outcomes["killed" if _code(pid) == KILLED else "done before the kill"] += 1
         trouble.check("kill -9", before)
