@@ -52,7 +52,7 @@ def _model(reader: Reader) -> Model | None:
         found = reader.search(text, limit=1)
         if not found.hits:
             return None
-        return Nearest(found.hits[0].slug, found.answered, round(found.confidence, 4))
+        return Nearest(found.hits[0].slug, found.answered)
 
     foreign = reader.index.tables.foreign
     return Model(

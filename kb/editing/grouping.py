@@ -38,7 +38,6 @@ class Nearest:
 
     slug: str
     answered: bool
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def _groups(path: Path, _changed: int, _inode: int) -> Groups:
     if kept is None:
         return Groups()
     found = {
-        int(number): Nearest(one["slug"], bool(one["answered"]), float(one["confidence"]))
+        int(number): Nearest(one["slug"], bool(one["answered"]))
         for number, one in dict(kept.about.get("nearest", {})).items()
     }
     labels = zip(kept.keys, kept.labels.tolist(), strict=True)

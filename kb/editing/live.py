@@ -123,7 +123,8 @@ def _is_busy(lock: Path) -> bool | None:
         return False if _LOCKS.exists() else None
     except OSError:
         return None
-    # "1: FLOCK  ADVISORY  WRITE 4711 08:01:1234 0 EOF"; the device is in hexadecimal.
+    # "1: FLOCK  ADVISORY  WRITE 4711 08:01:1234 0 EOF"; what waits has "->" before its kind. The
+    # device is left out: overlays list another one than `stat` gives.
     return any(
         line.split()[1:2] == ["FLOCK"] and f":{status.st_ino} " in line and "->" not in line
         for line in listed.splitlines()

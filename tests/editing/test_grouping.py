@@ -46,7 +46,7 @@ class World:
         return ENCODER.encode_query(text).vector
 
     def near(self, text: str) -> Nearest | None:
-        return Nearest("rolety", self.generation == "g2", 0.5) if "rolety" in text else None
+        return Nearest("rolety", self.generation == "g2") if "rolety" in text else None
 
     def work(self) -> Groups:
         while self.grouper.once():
@@ -69,7 +69,7 @@ def test_gaps_hold_what_belongs_together_with_the_nearest_article(world: World) 
 
     assert [one.text for one in blinds.questions] == ["czy macie rolety", "macie rolety?"]
     assert (blinds.times, blinds.key) == (7, key_of("czy macie rolety"))
-    assert blinds.nearest == Nearest("rolety", False, 0.5)
+    assert blinds.nearest == Nearest("rolety", False)
     assert (work.text, work.nearest) == ("praca w magazynie", None)
 
 

@@ -16,11 +16,14 @@ from webapp.editors import requests as requests
 from webapp.editors import shared
 from webapp.editors import start as start
 from webapp.editors.blueprint import bp
+from webapp.editors.errors import RULES
+from webapp.error_rules import OWN_RULES
 from webapp.panel import behind_sign_in
 
 __all__ = ["bp", "register"]
 
 behind_sign_in(bp)
+OWN_RULES["editors"] = RULES
 
 
 def register(app: Flask) -> None:

@@ -55,8 +55,8 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ("There is no folder", later("W tym zapisie repozytorium nie ma folderu z artykułami.")),
     ("There is no article", later("W folderze artykułów nie ma ani jednego artykułu.")),
     ("not a git repository", later("Folder z artykułami nie jest repozytorium gita.")),
-    ("is damaged", later("Plik indeksu jest uszkodzony. Pomoże „kb publish --rebuild”.")),
     ("repository is damaged", later("Repozytorium artykułów jest uszkodzone.")),
+    ("is damaged", later("Plik indeksu jest uszkodzony. Pomoże „kb publish --rebuild”.")),
     ("took longer than", later("Git odpowiadał zbyt długo i został zatrzymany.")),
 )  # fmt: skip
 _UNKNOWN = later("Publikacja się nie udała. Przyczynę podaje komunikat programu poniżej.")

@@ -8,6 +8,7 @@ import pytest
 
 from kb.accounts.accounts import disable
 from kb.accounts.model import Role
+from kb.review.gaps import close
 from kb.rodo.access_log import accesses
 from kb.store.schema import gaps
 from tests.webapp.panel.conftest import NOW, PanelClient, SignIn, enter
@@ -289,6 +290,8 @@ def test_editors_are_asked_once_without_the_customers_data(
     page = case_page(agent, number)
     assert not page.has_button("Zapytaj redakcję")
     assert "Redakcja dostała to pytanie." in page.text
+    close(desk.store, row.id, "Jest już artykuł o rowerach.", row.account, NOW)
+    assert "Redakcja odpowiedziała: Jest już artykuł o rowerach." in case_page(agent, number).text
 
 
 def test_a_passage_is_searched_for_with_and_without_scripts(
