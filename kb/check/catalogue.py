@@ -75,6 +75,25 @@ RULES: tuple[Rule, ...] = (
          "Dwa artykuły nie mają tego samego tytułu."),
     Rule("duplicate-question", _WARNING, "No two articles answer one question.",
          "Dwa artykuły nie odpowiadają na to samo pytanie."),
+    _text("similar-question", _HINT,
+          "No two articles ask the same in other words (only `kb check` looks).",
+          "Dwa artykuły nie pytają o to samo innymi słowami (patrzy na to tylko `kb check`)."),
+    _text("near-duplicate", _WARNING,
+          "No two articles say the same (only `kb check` looks).",
+          "Dwa artykuły nie mówią tego samego (patrzy na to tylko `kb check`)."),
+    _text("contradiction", _WARNING,
+          "No two articles give different numbers, prices, deadlines or hours for the same thing "
+          "(only `kb check` looks).",
+          "Artykuły nie podają różnych liczb, cen, terminów ani godzin tej samej rzeczy (patrzy "
+          "na to tylko `kb check`)."),
+    # Golden questions, with --against.
+    _stop("golden-worse", "No golden question gets worse without a reason (`--against`).",
+          "Żadne pytanie wzorcowe nie wypada gorzej bez podania powodu (`--against`)."),
+    _stop("golden-hijack",
+          "No article comes into the first five of over 10 % of the golden questions "
+          "(`--against`).",
+          "Żaden artykuł nie wchodzi do pierwszej piątki ponad 10% pytań wzorcowych "
+          "(`--against`)."),
     # Markdown.
     Rule("empty", _WARNING, "The article has text.", "Artykuł ma treść."),
     Rule("heading-level", _HINT, "Headings leave no level out.",

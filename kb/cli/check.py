@@ -75,7 +75,7 @@ def check(
 
     Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
-    from kb.ingest.examine import examine
+    from kb.checking import check_all
     from kb.wiring import read_snapshot
 
     if mend and not source.worktree:
@@ -87,14 +87,14 @@ def check(
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
     chosen = _chosen(paths, settings, snapshot)
-    base, problems = examine(snapshot, settings.default_audience, thorough=True)
+    base, problems = check_all(snapshot, settings.default_audience)
     if mend:
         from kb.cli.fixing import fix
 
         folder = settings.content_repo / settings.articles
         if fix(folder, snapshot, base, filter(chosen, problems)):
             snapshot = read_snapshot(settings, worktree=True)
-            base, problems = examine(snapshot, settings.default_audience, thorough=True)
+            base, problems = check_all(snapshot, settings.default_audience)
     problems = list(filter(chosen, problems))
     spoken = language or _language(base.editorial.language)
     compared = compare(settings, against, snapshot, base) if against is not None else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from kb.ingest.examine import examine
+from kb.checking import check_all
 from kb.ingest.repository import read_worktree
 from kb.model import Audience, Problem
 
@@ -76,5 +76,5 @@ def problems_of(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     (folder / "kb.toml").write_text(toml, encoding="utf-8")
-    _, problems = examine(read_worktree(folder), Audience.PUBLIC, thorough=True, today=TODAY)
+    _, problems = check_all(read_worktree(folder), Audience.PUBLIC, today=TODAY)
     return problems

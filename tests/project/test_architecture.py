@@ -39,6 +39,8 @@ PARTS: dict[str, frozenset[str]] = {
     "authoring": VOCABULARY | {"ingest", "polish"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},
+    # What articles do to each other; compares sentences as the grounding check does.
+    "consistency": VOCABULARY | {"answer", "check", "polish", "search"},
     # The agents' desk. Each knows the store; the order is the path of a message.
     "accounts": VOCABULARY | {"outgoing", "store"},
     "inbox": VOCABULARY
@@ -60,7 +62,8 @@ PARTS: dict[str, frozenset[str]] = {
     | {"editing_wiring", "statistics", "store", "wiring"},
     # Judges the finished product, hence stands above what puts it together.
     "evaluate": VOCABULARY
-    | {"answer", "embedding", "ingest", "polish", "search", "reader", "settings", "wiring"},
+    | {"answer", "consistency", "embedding", "ingest", "polish", "search", "reader", "settings"}
+    | {"wiring"},
     # Asks the golden questions of two states of the articles.
     "gate": VOCABULARY | {"embedding", "evaluate", "ingest", "polish", "search"},
 }

@@ -1,0 +1,1 @@
+"""What articles do to each other: contradictions, and articles that say the same twice."""
