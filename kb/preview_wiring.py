@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from kb.settings import Settings
 
 
-def ask_for_preview(settings: Settings, ref: str, by: str, now: datetime) -> Preview:
+def ask_for_preview(
+    settings: Settings, ref: str, by: str, now: datetime, *, anew: bool = True
+) -> Preview:
     """Put the preview of a ref into the queue.
 
+    anew: also where there is one already that is ready; else that one is prolonged and returned.
     Raises RepositoryError (no such ref), PreviewsFull, PublishError.
     """
     commit = find_commit(settings.content_repo, ref, settings.content_remote)
@@ -56,7 +59,7 @@ def ask_for_preview(settings: Settings, ref: str, by: str, now: datetime) -> Pre
         subject=subject,
         author=author,
     )
-    return ask_for(settings.data_dir, wanted)
+    return ask_for(settings.data_dir, wanted, anew=anew)
 
 
 def build_preview(settings: Settings, preview: str, progress: Progress = silent) -> Preview:

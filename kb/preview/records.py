@@ -53,14 +53,22 @@ def find_preview(data_dir: Path, preview: str, now: datetime) -> Preview:
     return found
 
 
-def ask_for(data_dir: Path, wanted: Preview) -> Preview:
+def ask_for(data_dir: Path, wanted: Preview, *, anew: bool = True) -> Preview:
     """Put a preview into the queue; one that waits or is being built stays as it is.
 
+    anew: also one that is ready; else its time begins anew, and nothing else happens.
     Raises PreviewsFull, PublishError (the folder cannot be written).
     """
     known = _read(preview_folder(data_dir, wanted.id) / _RECORD)
     if known is not None and known.is_open:
         return known
+    if known is not None and not known.is_over_at(wanted.asked_at):
+        if known.state is State.READY and not anew:
+            known = replace(known, expires_at=wanted.expires_at)
+            keep(data_dir, known)
+            return known
+        # What is built already is not checked anew, hence its problems are not found again.
+        wanted = replace(wanted, problems=known.problems)
     waiting = [one for one in known_previews(data_dir) if one.is_open]
     if len(waiting) >= MOST_QUEUED:
         raise PreviewsFull(f"{len(waiting)} previews wait already. Try again when some are built.")

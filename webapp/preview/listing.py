@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -30,6 +31,8 @@ from webapp.serving import serving
 if TYPE_CHECKING:
     from kb.preview.refs import Branch
     from kb.search.generation import Manifest
+
+log = logging.getLogger(__name__)
 
 _MOST_BRANCHES = 30
 STATES = {
@@ -71,7 +74,9 @@ def ask() -> AnyResponse | tuple[str, int]:
         return _fetch()
     state, ref = serving(), one_line(request.form.get("galaz", ""))
     try:
-        asked = ask_for_preview(state.settings, ref, current_account().name, state.clock())
+        asked = ask_for_preview(
+            state.settings, ref, current_account().name, state.clock(), anew=False
+        )
     except RepositoryError:
         return _list_page(ref, gettext(_NO_REF)), HTTPStatus.UNPROCESSABLE_ENTITY
     except PreviewsFull:
@@ -89,14 +94,22 @@ def one(name: str) -> str:
         return render_template(
             "preview/waiting.html", one=found, state=gettext(STATES[found.state])
         )
-    with ready_preview(name) as opened:
+    try:
+        with ready_preview(name) as opened:
+            return render_template(
+                "preview/one.html",
+                one=found,
+                changes=changes_of(opened),
+                golden=kept_report(serving().settings.data_dir, name),
+                current=_generation(),
+                verdicts={one: gettext(words) for one, words in VERDICTS.items()},
+            )
+    except IndexUnavailable as error:
+        # Built by another version of the program, say; building it again helps.
+        log.warning("The preview %s cannot be opened: %s", name, error)
+        broken = replace(found, state=State.FAILED, message=str(error))
         return render_template(
-            "preview/one.html",
-            one=found,
-            changes=changes_of(opened),
-            golden=kept_report(serving().settings.data_dir, name),
-            current=_generation(),
-            verdicts={one: gettext(words) for one, words in VERDICTS.items()},
+            "preview/waiting.html", one=broken, state=gettext(STATES[State.FAILED])
         )
 
 
@@ -110,23 +123,21 @@ def state(name: str) -> Response:
 
 @bp.post("/<name>/od-nowa")
 @needs(Role.EDITOR)
-def again(name: str) -> AnyResponse:
-    state, known = serving(), known_preview(name)
-    data_dir, now = state.settings.data_dir, state.clock()
-    if known.state is State.READY:
-        keep(data_dir, replace(known, expires_at=lasting(now, state.settings.preview_days)))
-    elif known.commit != WORKTREE:
-        ask_for_again(data_dir, known, current_account().name, now)
-    return redirect(url_for("preview.one", name=name), 303)
-
-
-@bp.post("/<name>/pytania")
-@needs(Role.EDITOR)
-def ask_golden(name: str) -> AnyResponse:
+def rebuild(name: str) -> AnyResponse:
     """Build anew, which is quick where nothing changed, and compare with what is served now."""
     known, now = known_preview(name), serving().clock()
     if known.commit != WORKTREE:
         ask_for_again(serving().settings.data_dir, known, current_account().name, now)
+    return redirect(url_for("preview.one", name=name), 303)
+
+
+@bp.post("/<name>/przedluz")
+@needs(Role.EDITOR)
+def prolong(name: str) -> AnyResponse:
+    state, known = serving(), known_preview(name)
+    if not known.is_open:
+        until = lasting(state.clock(), state.settings.preview_days)
+        keep(state.settings.data_dir, replace(known, expires_at=until))
     return redirect(url_for("preview.one", name=name), 303)
 
 

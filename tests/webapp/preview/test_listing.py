@@ -87,7 +87,7 @@ def test_a_preview_is_prolonged_and_removed(
     keep(branched.data, replace(preview(), expires_at=soon))
     (made,) = known_previews(branched.data)
 
-    editor.send(f"/podglad/{made.id}/od-nowa")
+    editor.send(f"/podglad/{made.id}/przedluz")
     assert known_previews(branched.data)[0].expires_at > soon + timedelta(days=6)
     assert editor.send(f"/podglad/{made.id}/usun").location == "/podglad"
     for path in ("", "/strona/", "/stan"):
@@ -161,7 +161,7 @@ def test_what_becomes_of_golden_questions_is_told(
     assert "zmieniło się to, co widzą klienci" in editor.get(f"/podglad/{made.id}").text.replace(
         "\u00a0", " "
     )
-    editor.send(f"/podglad/{made.id}/pytania")
+    editor.send(f"/podglad/{made.id}/od-nowa")
     assert next_queued(branched.data) is not None
 
 
@@ -180,3 +180,33 @@ def test_branches_of_the_remote_are_fetched_where_there_is_one(
     assert "Gałęzie są właśnie pobierane" in editor.get("/podglad").text.replace("\u00a0", " ")
     fetch_wanted(branched.data, branched.repo, "origin", datetime.now(UTC))
     assert "Gałęzi nie udało się pobrać" in editor.get("/podglad").text.replace("\u00a0", " ")
+
+
+def test_one_that_is_ready_is_shown_to_who_asks_again(
+    editor: PanelClient, branched: Base, preview: Make
+) -> None:
+    made = preview()
+
+    assert editor.send("/podglad", galaz=made.commit).location == f"/podglad/{made.id}"
+
+    (known,) = known_previews(branched.data)
+    assert known.state is State.READY
+    assert known.expires_at >= made.expires_at
+
+
+def test_one_that_cannot_be_opened_may_be_built_again(
+    editor: PanelClient, branched: Base, preview: Make
+) -> None:
+    made = preview()
+    (manifest,) = (branched.data / "previews" / made.id / "index").glob("*/manifest.json")
+    manifest.write_text(
+        manifest.read_text("utf-8").replace('"index_version": "', '"index_version": "x')
+    )
+
+    page = editor.get(f"/podglad/{made.id}").text
+
+    assert "Podglądu nie udało się zbudować" in page.replace("\u00a0", " ")
+    assert editor.get(f"/podglad/{made.id}/strona/").status_code == 503
+    editor.send(f"/podglad/{made.id}/od-nowa")
+    assert build_preview(branched.settings(), made.id).state is State.READY
+    assert "Otwórz strony podglądu" in editor.get(f"/podglad/{made.id}").text

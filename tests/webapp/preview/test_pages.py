@@ -36,7 +36,10 @@ def test_the_pages_of_a_branch_are_shown_beside_what_customers_see(
     assert editor.get(f"{root}/en/article/termin-zwrotu").status_code in {200, 404}
     assert editor.get(f"{root}/kategoria/zwroty").status_code == 200
     assert editor.get(f"{root}/artykul/koszt-dostawy").status_code in {404, 410}
-    assert editor.get(f"/podglad/{preview().id}/strona").status_code == 308
+    assert editor.get(root).status_code == 308
+    moved = editor.get(f"{root}/artykul/termin-zwrotu/?q=%C5%82")
+    assert (moved.status_code, moved.location) == (308, f"{root}/artykul/termin-zwrotu?q=%C5%82")
+    assert editor.head(f"{root}/artykul/termin-zwrotu").status_code == 200
 
 
 def test_the_search_of_a_branch_is_not_counted(
