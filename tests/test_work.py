@@ -83,7 +83,7 @@ def test_a_mailbox_is_read_where_one_is_set(tmp_path: Path) -> None:
     )
 
     assert [task.name for task in desk_tasks(bare, store)] == [
-        "drafts", "letters", "tidying", "previews",
+        "drafts", "letters", "tidying", "questions", "previews",
     ]  # fmt: skip
     assert [task.name for task in desk_tasks(mailbox, store)][-1] == "mailbox"
     store.close()
