@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,8 +27,11 @@ from kb.accounts.model import Role
 from kb.demo.fill import fill
 from kb.settings import Settings
 from kb.wiring import migrate, open_store
+from tests.benchmarks import fresh
 from tests.benchmarks.base import (
+    FOLDER,
     SAMPLE,
+    commit_all,
     publish_repository,
     repository,
     repository_settings,
@@ -41,8 +47,8 @@ SIZES = {
     "desktop": ViewportSize(width=1280, height=800),
 }
 THEMES = ("light", "dark")
-#: Login of who looks at the desk.
-_AGENT = "ola"
+#: Logins of who looks at the agents' desk and at the editors'.
+_AGENT, _EDITOR = "ola", "iga"
 
 
 def _nothing(page: Page) -> None:
@@ -102,6 +108,15 @@ def _change_a_number(page: Page) -> None:
     page.locator(".sentence-unsupported").first.wait_for()
 
 
+def _open_a_change(page: Page) -> None:
+    page.get_by_role("link", name=BRANCH).first.click()
+    page.locator("main table a").first.click()
+    page.locator("main ins").first.wait_for()
+
+
+#: What is changed on a branch, which editors look at before customers see it.
+BRANCH = "termin-zwrotu"
+CHANGED = ("zwroty/odstapienie-od-umowy.md", "30 dni", "45 dni")
 IN_VAIN = "czy+naprawiacie+rowery"
 SCENES = (
     Scene("home", "pl", "/", "Strona główna"),
@@ -125,6 +140,11 @@ SCENES = (
     Scene("desk-conversation", "pl", "/panel", "Sprawa ze szkicem odpowiedzi", _open_first),
     Scene("desk-unsupported", "pl", "/panel", "Zdanie bez źródła w odpowiedzi", _change_a_number),
     Scene("desk-statistics", "pl", "/panel/statystyki", "Statystyki"),
+    Scene("editors-live", "pl", "/redakcja", "Redakcja: co widzą klienci"),
+    Scene("editors-articles", "pl", "/redakcja/artykuly", "Redakcja: artykuły", whole=False),
+    Scene("editors-gaps", "pl", "/redakcja/braki", "Redakcja: czego brakuje",
+          whole=False),
+    Scene("preview", "pl", "/podglad", "Podgląd zmiany w artykule", _open_a_change),
 )  # fmt: skip
 
 
@@ -150,15 +170,24 @@ def pictures(
                 color_scheme="dark" if theme == "dark" else "light",
                 reduced_motion="reduce",
             )
-            page = context.new_page()
-            if any(scene.path.startswith("/panel") for scene in scenes):
-                sign_in(page, _AGENT)
+            page, signed_in = context.new_page(), ""
             for scene in scenes:
+                if (who := _looks_at(scene)) != signed_in:
+                    context.clear_cookies()
+                    sign_in(page, who)
+                    signed_in = who
                 page.goto(scene.path)
                 scene.act(page)
                 name = file_name(scene, size, theme)
                 yield scene, name, page.screenshot(full_page=scene.whole)
             context.close()
+
+
+def _looks_at(scene: Scene) -> str:
+    """The login of who sees a scene; empty for customers."""
+    if scene.path.startswith("/panel"):
+        return _AGENT
+    return _EDITOR if scene.path.startswith(("/redakcja", "/podglad")) else ""
 
 
 def small(png: bytes) -> bytes:
@@ -178,6 +207,19 @@ def fill_desk(settings: Mapping[str, object]) -> None:
         now = datetime.now(UTC)
         fill(of_desk, store, now, lambda *_: None)
         add_account(store, _AGENT, "Ola Nowak", Role.LEAD, now, password=PASSWORD)
+        add_account(store, _EDITOR, "Iga Lis", Role.EDITOR, now, password=PASSWORD)
+
+
+def preview_a_change(repo: Path, settings: Mapping[str, object]) -> None:
+    """Change an article on a branch, and build what editors see of it."""
+    path, before, after = CHANGED
+    run = partial(subprocess.run, cwd=repo, check=True, stdout=subprocess.DEVNULL)
+    run(["git", "switch", "-q", "-c", BRANCH])
+    article = repo / FOLDER / path
+    article.write_text(article.read_text("utf-8").replace(before, after), "utf-8")
+    commit_all(repo, "Termin zwrotu 45 dni")
+    run(["git", "switch", "-q", "-"])
+    run([sys.executable, "-m", "kb.cli", "preview", BRANCH], env=fresh.environment(settings))
 
 
 def index() -> str:
@@ -208,6 +250,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         publish_repository(repo, data, options.embedder)
         settings = repository_settings(repo, data, options.embedder)
         fill_desk(settings)
+        preview_a_change(repo, settings)
         port = free_port()
         settings["widget_origins"] = f"http://127.0.0.1:{port}"
         with serving(settings, workers=1, port=port) as server, chromium() as browser:
