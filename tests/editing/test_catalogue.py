@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ USED = {"spokojny": Usage(searches=9), "wygasly": Usage(cited=2), "niedlugo": Us
 
 
 @pytest.fixture
-def found(quick_path, monkeypatch) -> tuple[Entry, ...]:  # type: ignore[no-untyped-def]
+def found(quick_path: Path) -> tuple[Entry, ...]:
     base: Base = new_base(quick_path / "base", FILES)
     base.publish()
     with base.library() as library:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from kb.editing.history import Change, changes_of
@@ -92,7 +94,7 @@ def test_what_a_commit_changed_can_be_taken_back_also_of_a_merge(repository: Rep
     assert (repository.root / "zwrot.md").read_text() == OLD
 
 
-def changes_at(repository: Repository):  # type: ignore[no-untyped-def]
+def changes_at(repository: Repository) -> datetime:
     return history(repository, "zwrot.md")[0].at
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from kb.errors import ContentError
 from kb.ingest.guard import LOCK
 from kb.publishing.requests import ask, pending
+from kb.store.database import Store
+from kb.store.schema import accounts
 from tests.bases import NEW, Base
 from tests.webapp.panel.conftest import NOW, PanelClient
 
@@ -102,3 +105,18 @@ def test_leads_read_and_only_editors_change(lead: PanelClient) -> None:
     assert lead.get("/redakcja").status_code == 200
     assert lead.send("/redakcja/opublikuj").status_code == 403
     assert lead.send("/redakcja/odlozone/przywroc").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/artykuly", "/artykul/termin-zwrotu", "/braki", "/prosby", "/poprawki"]
+)
+def test_the_screens_speak_the_language_of_the_account(
+    editor: PanelClient, store: Store, path: str
+) -> None:
+    with store.writing() as connection:
+        connection.execute(update(accounts).values(language="en"))
+
+    page = editor.get(f"/redakcja{path}").text
+
+    assert '<html lang="en">' in page
+    assert "What is missing" in page
