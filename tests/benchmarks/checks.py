@@ -20,6 +20,7 @@ from kb.ingest.examine import examine
 from kb.ingest.repository import Snapshot, read_worktree
 from kb.model import Audience, Problem
 from tests.benchmarks.base import SAMPLE
+from tests.benchmarks.machine import describe
 from tests.benchmarks.seeding import MUTATIONS, fresh_seeds, seeds, with_opening, with_sentence
 
 TODAY = date(2026, 11, 29)
@@ -80,6 +81,11 @@ def measure(folder: Path | None = None) -> dict[str, Any]:
             "problems": len(found),
         }
     return figures
+
+
+def run(articles: Path | None) -> dict[str, Any]:
+    """The section of the document. articles: a folder of foreign ones, to be timed."""
+    return {"machine": describe(), **measure(articles)}
 
 
 def sample() -> Snapshot:

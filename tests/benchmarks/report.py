@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    checks,
     desk,
     desk_inbox,
     drafts,
@@ -100,6 +101,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
             "names in sentences written by hand."
         ),
         privacy.table,
+    ),
+    "checks": (
+        "Checks of articles",
+        (
+            "Mistakes put into the sample's public articles, one in each, and found by `kb check`. "
+            "Fresh ones were written when the rules were done."
+        ),
+        checks.table,
     ),
     "drafts": (
         "Drafts",

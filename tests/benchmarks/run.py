@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import (
     browser,
+    checks,
     desk,
     desk_inbox,
     drafts,
@@ -189,6 +190,10 @@ def _privacy(given: Inputs, size: Sizes) -> dict[str, Any]:
     return privacy.run(size.identifiers, timed=size.timed)
 
 
+def _checks(given: Inputs, _size: Sizes) -> dict[str, Any]:
+    return checks.run(given.articles)
+
+
 def _growth(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     if given.articles is None:
         return None
@@ -228,6 +233,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "publishing": _publishing,
     "growth": _growth,
     "privacy": _privacy,
+    "checks": _checks,
     "drafts": _drafts,
     "inbox": _inbox,
     "desk": _desk,
