@@ -25,6 +25,11 @@ _MAYBE = re.compile(
 )
 _STEP = re.compile(r"\A\d+[.)]\s+")
 _EXAMPLE = re.compile(r"\b(?:na przykład|np\.|przykład|przypuśćmy)", re.IGNORECASE)
+#: "Gdy się potwierdzi, …" is about what the sentence before names.
+_POINTS_BACK = re.compile(
+    r"\A(?:(?:gdy|jeśli|jeżeli|kiedy) (?:się|go|ją|je|to|ich|jej)|wtedy|potem|robimy to|zrób to)\b",
+    re.IGNORECASE,
+)
 #: A procedure may give more than the help centre promises, as a favour.
 _FAVOUR = re.compile(r"grzeczności|uznaniow|wyjątk|za zgodą|dobr\w+ wol", re.IGNORECASE)
 _LONGEST = 400
@@ -106,7 +111,12 @@ def _clauses(sentence: str) -> list[str]:
 def _statement(
     article: Article, text: str, line: int, title: tuple[Keys, ...], about: tuple[Keys, ...]
 ) -> Statement | None:
-    if _EXAMPLE.search(text) or _FAVOUR.search(text) or text.endswith("?"):
+    if (
+        _EXAMPLE.search(text)
+        or _POINTS_BACK.search(text)
+        or _FAVOUR.search(text)
+        or text.endswith("?")
+    ):
         return None
     words = words_of(text)
     facts = tuple(fact for fact in words.facts if fact.kind in COMPARED)

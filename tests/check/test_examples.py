@@ -13,7 +13,8 @@ from tests.check.examples import Example, examples, problems_of
 #: What a text in a document cannot show; tests/ingest and tests/cli hold these rules.
 WITHOUT_EXAMPLE = {
     "encoding", "nul-byte", "lfs-pointer", "merge-conflict", "file-too-large", "file-name",
-    "golden-worse", "golden-hijack", "symlink", "submodule", "settings", "dead-settings", "unused-key", "logo", "contrast",
+    "golden-worse", "golden-hijack", "symlink", "submodule", "settings", "dead-settings",
+    "unused-key", "logo", "contrast",
 }  # fmt: skip
 
 every_example = pytest.mark.parametrize("example", examples().values(), ids=lambda one: one.rule)
