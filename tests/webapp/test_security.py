@@ -16,6 +16,7 @@ from tests.webapp.conftest import build
 from tests.webapp.fakes import COMMIT, EDITORIAL, FakeLibrary
 from webapp import theme
 from webapp.assets import asset_url
+from webapp.desks import PREFIXES
 from webapp.public.ticket import new_form
 from webapp.records import records
 from webapp.security import CACHING, FRAMED, HEADERS, HOUR, NEVER, OWN_HEADERS, REVALIDATE, YEAR
@@ -48,7 +49,7 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """Endpoint and a working address for every route."""
     for rule in app.url_map.iter_rules():
         # The desk is walked by role (tests/webapp/panel/test_every_route.py).
-        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith("panel."):
+        if "GET" not in (rule.methods or ()) or rule.endpoint.partition(".")[0] in PREFIXES:
             continue
         path = rule.rule
         for name in rule.arguments - set(rule.defaults or {}):
