@@ -15,7 +15,7 @@ from kb.search.foreign import foreign_questions
 from kb.versions import INDEX_VERSION
 
 #: Raised when what is kept of an answer changes.
-_FORM = 1
+_FORM = 2
 _KEPT = 24
 
 
@@ -25,7 +25,8 @@ class Answer:
 
     top: slugs of the first five articles, best first. searched: the question as it was searched.
     margin: how far the confidence is from the threshold. floor: the least, among the first five, of
-    each one's best dense similarity; what is far below it is not among them.
+    each one's best dense similarity; what is far below it is not among them. kept: from how many
+    states in a row it was taken over, because the changes between them could not touch it.
     """
 
     answered: bool
@@ -34,6 +35,7 @@ class Answer:
     searched: str = ""
     margin: float = 0.0
     floor: float = 0.0
+    kept: int = 0
 
     @property
     def first(self) -> str | None:

@@ -62,7 +62,7 @@ def ask_all(
 
     load: gives its articles; called only where a question was never asked of them. earlier: the
     state it came from; questions that the changed articles cannot touch keep the answer they had
-    there, and are not remembered. Raises PublishError (no room on the disk), IndexUnavailable.
+    there. Raises PublishError (no room on the disk), IndexUnavailable.
     """
     folder = bench.data_dir / FOLDER
     key = key_of(snapshot, bench.embedding.fingerprint, bench.default_audience)
@@ -88,9 +88,9 @@ def ask_all(
     before = known.by_question if known else {}
     asked = _asked(bench, articles, missing, vectors, now) if missing else {}
     vectors.save()
-    answers = replace(_shown(articles, now), by_question={**before, **asked})
+    answers = replace(_shown(articles, now), by_question={**before, **kept, **asked})
     write_answers(folder, key, answers)
-    return replace(answers, by_question={**kept, **answers.by_question})
+    return answers
 
 
 def _asked(

@@ -8,7 +8,7 @@ docs/decisions.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ MOST_WORDS = 0.5
 GAIN = 0.004
 #: How near to the threshold an answer may turn because the words of the base count a little less.
 UNSURE = 0.03
+#: An answer is taken over so many times in a row, then asked again.
+MOST_STATES = 5
 #: Beyond so many changed files the statistics of the whole base move, and everything is asked.
 MOST_FILES = 8
 
@@ -75,12 +77,14 @@ def untouched(
         answer = earlier.by_question.get(question)
         if answer is None or not answer.searched or answer.margin < UNSURE:
             continue
+        if answer.kept >= MOST_STATES:
+            continue
         if any(earlier.paths.get(slug) in changed for slug in answer.top):
             continue
         vector = encoder.encode_query(answer.searched).vector
         asked = frozenset(lemma_units(answer.searched))
         if not any(_comes_near(answer, vector, asked, *both) for both in changed.values()):
-            kept[question] = answer
+            kept[question] = replace(answer, kept=answer.kept + 1)
     return kept
 
 
