@@ -29,8 +29,14 @@ from kb.ingest.moves import Former, read_formers, read_moves
 from kb.model import Commit, Problem, SourceFile
 
 __all__ = [
-    "MAX_BYTES", "SETTINGS_FILES", "WORKTREE", "Snapshot", "read_commit", "read_worktree", "resolve",
-]  # fmt: skip
+    "MAX_BYTES",
+    "SETTINGS_FILES",
+    "WORKTREE",
+    "Snapshot",
+    "read_commit",
+    "read_worktree",
+    "resolve",
+]
 
 WORKTREE = "worktree"
 
