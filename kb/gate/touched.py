@@ -77,8 +77,8 @@ def untouched(
         answer = earlier.by_question.get(question)
         if answer is None or not answer.searched or answer.margin < UNSURE:
             continue
-        if answer.kept >= MOST_STATES:
-            continue
+        if answer.kept >= MOST_STATES or len(answer.searched.split()) == 1:
+            continue  # a single word hangs on how many articles have it
         if any(earlier.paths.get(slug) in changed for slug in answer.top):
             continue
         vector = encoder.encode_query(answer.searched).vector
