@@ -92,7 +92,10 @@ def write_article(folder: Path, article: NewArticle) -> Path:
     Raises AuthoringError: the file or its address is taken, or the folder cannot be written.
     """
     if not folder.is_dir():
-        raise AuthoringError(f"There is no folder {folder}. Give the folder of the articles.")
+        raise AuthoringError(
+            f"There is no folder {folder}. Give the folder of the articles: KB_ARTICLES, inside "
+            "KB_CONTENT_REPO; `.` where they lie at its top."
+        )
     target = folder / article.path
     if target.parent.resolve() not in (folder.resolve(), folder.resolve() / target.parent.name):
         raise AuthoringError(f"{target.parent} leads out of {folder}. Use a folder inside it.")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kb.authoring.article_text import Field, article_text, one_line
-from kb.ingest.check import PLACEHOLDER
+from kb.check.page import PLACEHOLDER
 from kb.model import Audience
 
 _FOLDER = Path(__file__).parent / "templates"

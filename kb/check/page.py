@@ -11,6 +11,9 @@ from kb.check.settings import CheckSettings, Shop
 from kb.model import Article, Audience, Block
 from kb.polish.sentences import split_sentences
 
+#: How every place to fill in begins in articles that `kb new` makes.
+PLACEHOLDER = "[UZUPEŁNIJ"
+
 _QUOTED = re.compile(r"„[^„”\n]{0,300}[”\"]|«[^«»\n]{0,300}»|\"[^\"\n]{0,300}\"")
 _STEP = re.compile(r"\A\d+\. ")
 #: Markup that may stand between two words of a text as it is written.

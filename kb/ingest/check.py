@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kb.check.page import PLACEHOLDER
 from kb.ingest.links import LinkMap, Target, TargetKind
 from kb.ingest.redirects import clashes
 from kb.ingest.repository import Snapshot
 from kb.model import Article, Audience, Level, Link, Problem
 from kb.polish.text import fold
-
-#: How every place to fill in begins in articles that `kb new` makes.
-PLACEHOLDER = "[UZUPEŁNIJ"
 
 
 def check_articles(

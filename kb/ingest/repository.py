@@ -144,7 +144,10 @@ def read_worktree(folder: Path) -> Snapshot:
     Raises RepositoryError where the folder is missing or cannot be read.
     """
     if not folder.is_dir():
-        raise RepositoryError(f"There is no folder {folder}. Give the folder of the articles.")
+        raise RepositoryError(
+            f"There is no folder {folder}. Give the folder of the articles: KB_ARTICLES, inside "
+            "KB_CONTENT_REPO; `.` where they lie at its top."
+        )
     problems: list[Problem] = []
     paths: dict[str, Path] = {}
     try:

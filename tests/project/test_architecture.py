@@ -36,7 +36,7 @@ PARTS: dict[str, frozenset[str]] = {
     "publishing": VOCABULARY | {"ingest", "search"},
     # Publishes as well, elsewhere: what editors look at before a branch goes live.
     "preview": VOCABULARY | {"embedding", "ingest", "publishing", "search"},
-    "authoring": VOCABULARY | {"ingest", "polish"},
+    "authoring": VOCABULARY | {"check", "ingest", "polish"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},
     # What articles do to each other; compares sentences as the grounding check does.

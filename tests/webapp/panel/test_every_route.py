@@ -53,7 +53,7 @@ def routes(app: Flask) -> Iterator[Rule]:
 
 
 def blueprint(rule: Rule) -> str:
-    return rule.endpoint.partition(".")[0]
+    return str(rule.endpoint).partition(".")[0]
 
 
 def address(rule: Rule, app: Flask) -> str:
