@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.benchmarks import desk_kill, desk_steps
+from tests.benchmarks import desk_canaries, desk_kill, desk_steps
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -28,3 +28,13 @@ def test_steps_of_chance_are_counted() -> None:
 
     assert found["steps"] >= 120
     assert {"decisions", "approvals", "deaths", "letters"} <= found.keys()
+
+
+def test_what_persons_tell_stands_in_the_messages_alone_until_they_are_erased() -> None:
+    found = desk_canaries.run(persons=2)
+
+    assert found["in_messages"] == {
+        f"messages: {kind}": 2 for kind in ("name", "PESEL", "telephone", "e-mail")
+    }
+    assert found["elsewhere"] == {}
+    assert found["left_after_erasing"] == {}

@@ -26,8 +26,10 @@ from webapp.panel.access import READING, access
 
 #: For everybody by their purpose; a blueprint that is not here must declare roles or scopes.
 #: hooks: each message of another system is signed. survey: its address is its customer's own.
-OPEN = {"static", "public", "feeds", "history", "picture", "branding", "widget", "ops"} | {"versions"}
-OPEN |= {"hooks", "survey"}
+OPEN = {
+    "static", "public", "feeds", "history", "picture", "branding", "widget", "ops", "versions",
+    "hooks", "survey",
+}  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 #: Values for what stands in addresses; whether anything is there matters to no answer of ours.
 NUMBER, WORD = "1", "7K4M-2QX9"
