@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _SHOWN = 20
-_COLUMNS = (later("Kiedy"), later("Kto"), later("Opis"), later("Zapis"), later("Plik"))
+_COLUMNS = (later("Kiedy"), later("Kto"), later("Opis"), later("Commit"), later("Plik"))
 
 
 @bp.get("/artykul/<slug>")

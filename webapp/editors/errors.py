@@ -14,7 +14,7 @@ from webapp.panel.errors import RULES as PANEL
 
 _NOTHING_HERE = replace(
     PANEL[NotFound],
-    advice=later("Artykuł, zapis albo pytanie mogły zniknąć z listy. Wróć do redakcji."),
+    advice=later("Artykuł, commit albo pytanie mogły zniknąć z listy. Wróć do redakcji."),
 )
 
 RULES: dict[type[Exception], ErrorRule] = PANEL | {

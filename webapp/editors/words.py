@@ -52,7 +52,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ("is full", later("Na dysku serwera nie ma miejsca. Publikacja uda się, gdy się zwolni.")),
     ("cannot be written", later("Serwer nie może zapisać pliku w swoim folderze danych.")),
     ("no branch, tag or commit", later("W repozytorium nie ma gałęzi, którą serwer publikuje.")),
-    ("There is no folder", later("W tym zapisie repozytorium nie ma folderu z artykułami.")),
+    ("There is no folder", later("W tym commicie nie ma folderu z artykułami.")),
     ("There is no article", later("W folderze artykułów nie ma ani jednego artykułu.")),
     ("not a git repository", later("Folder z artykułami nie jest repozytorium gita.")),
     ("repository is damaged", later("Repozytorium artykułów jest uszkodzone.")),

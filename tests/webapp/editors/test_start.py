@@ -21,7 +21,7 @@ def test_what_is_served_is_named_with_its_commit(editor: PanelClient, base: Base
 
     assert base.git("rev-parse", "--short=12", "HEAD") in page
     assert "Zmiana" in page
-    assert "Nic: na stronie jest najnowszy zapis." in page
+    assert "Nic: na stronie jest najnowszy commit." in page
 
 
 def test_what_is_newer_is_listed_as_text(editor: PanelClient, base: Base) -> None:
@@ -30,7 +30,7 @@ def test_what_is_newer_is_listed_as_text(editor: PanelClient, base: Base) -> Non
 
     page = editor.get("/redakcja").get_data(as_text=True)
 
-    assert "2\N{NO-BREAK SPACE}zapisy" in page
+    assert "2\N{NO-BREAK SPACE}commity" in page
     assert "Opis &lt;script&gt;" in page
     assert "<script>alert" not in page
 
