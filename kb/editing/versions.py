@@ -1,54 +1,16 @@
-"""The text of an article at a commit, what changed between two texts, and how to go back."""
+"""The text of an article at a commit, and how to go back to it."""
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from enum import StrEnum
 from pathlib import Path
 
 from kb.editing.history import Change
 from kb.errors import NotFound
 from kb.ingest.git import run_git
 from kb.ingest.repository import MAX_BYTES
-
-#: Lines around a change that are shown with it.
-_AROUND = 3
-#: Beyond so many lines frequent ones are no anchors: time stays linear.
-_LONG = 2_000
-#: Changed lines whose words are compared one by one; more are shown as wholes.
-_MOST_COMPARED = 400
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-class Kind(StrEnum):
-    """What became of a line or of a part of it; SKIPPED stands for lines that stayed."""
-
-    SAME = "same"
-    INSERTED = "ins"
-    DELETED = "del"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a line; SAME within a changed line is what both lines have."""
-
-    kind: Kind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a comparison. old, new: its number in each text, from 1; None where it is not."""
-
-    kind: Kind
-    old: int | None
-    new: int | None
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +41,6 @@ def text_at(repo: Path, change: Change) -> str:
     return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\0", "\ufffd")
 
 
-def compare(old: str, new: str) -> tuple[Line, ...]:
-    """The lines of two texts side by side, changed ones word by word; none of equal texts."""
-    before, after = old.splitlines(), new.splitlines()
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > _LONG)
-    lines = tuple(_lines(matcher.get_opcodes(), before, after))
-    changed = [at for at, line in enumerate(lines) if line.kind is not Kind.SAME]
-    return tuple(_near(lines, changed)) if changed else ()
-
-
 def commands(newest: Change, change: Change) -> Commands:
     """How to go back: by taking a commit back, or to the text that it left.
 
@@ -114,67 +67,3 @@ def commands(newest: Change, change: Change) -> Commands:
 def _pathspec(path: str) -> str:
     """A path as git takes it literally, whatever signs it has."""
     return f":(literal){path}" if re.search(r"[*?\[\]:\\]", path) else path
-
-
-def _lines(
-    steps: Sequence[tuple[str, int, int, int, int]], before: list[str], after: list[str]
-) -> Iterator[Line]:
-    compared = 0
-    for tag, start, end, new_start, new_end in steps:
-        if tag == "equal":
-            for old, new in zip(range(start, end), range(new_start, new_end), strict=True):
-                yield Line(Kind.SAME, old + 1, new + 1, (Part(Kind.SAME, before[old]),))
-            continue
-        pairs = min(end - start, new_end - new_start)
-        compared += pairs
-        words = [
-            _words(before[start + at], after[new_start + at])
-            if compared <= _MOST_COMPARED
-            else ((Part(Kind.DELETED, before[start + at]),),
-                  (Part(Kind.INSERTED, after[new_start + at]),))
-            for at in range(pairs)
-        ]  # fmt: skip
-        for at in range(start, end):
-            one = words[at - start][0] if at - start < pairs else (Part(Kind.DELETED, before[at]),)
-            yield Line(Kind.DELETED, at + 1, None, one)
-        for at in range(new_start, new_end):
-            nth = at - new_start
-            one = words[nth][1] if nth < pairs else (Part(Kind.INSERTED, after[at]),)
-            yield Line(Kind.INSERTED, None, at + 1, one)
-
-
-def _words(old: str, new: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """Both lines, with what each has alone; as wholes where they have little in common."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if len(before) + len(after) > _LONG or matcher.quick_ratio() < 0.3:
-        return (Part(Kind.DELETED, old),), (Part(Kind.INSERTED, new),)
-    left: list[Part] = []
-    right: list[Part] = []
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        same = tag == "equal"
-        if end > start:
-            left.append(Part(Kind.SAME if same else Kind.DELETED, "".join(before[start:end])))
-        if new_end > new_start:
-            words = "".join(after[new_start:new_end])
-            right.append(Part(Kind.SAME if same else Kind.INSERTED, words))
-    return tuple(left), tuple(right)
-
-
-def _near(lines: Sequence[Line], changed: Sequence[int]) -> Iterator[Line]:
-    """The changed lines and a few around each; what is left out between them is said once."""
-    shown = sorted(
-        {
-            at
-            for one in changed
-            for at in range(max(0, one - _AROUND), min(len(lines), one + _AROUND + 1))
-        }
-    )
-    last = -1
-    for at in shown:
-        if at > last + 1:
-            yield Line(Kind.SKIPPED, None, None, ())
-        yield lines[at]
-        last = at
-    if last < len(lines) - 1:
-        yield Line(Kind.SKIPPED, None, None, ())

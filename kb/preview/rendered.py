@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 
-from kb.preview.words import Change, Run, Word, compare, likeness, pairs, whole, words_of
+from kb.comparing.words import Change, Run, Word, compare, likeness, pairs, whole, words_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = {"p", "li", "pre", "tr", "blockquote", "dt", "dd", "hr", *_HEADINGS}

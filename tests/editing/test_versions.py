@@ -1,4 +1,4 @@
-"""Texts of a commit, what changed between two, and commands that really bring a text back."""
+"""Texts of a commit, and commands that really bring a text back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from kb.editing.history import Change, changes_of
-from kb.editing.versions import Kind, commands, compare, text_at
+from kb.editing.versions import commands, text_at
 from kb.errors import NotFound
 from tests.editing.conftest import Repository
 
@@ -17,35 +17,6 @@ NEW = OLD.replace("14 dni", "30 dni")
 
 def history(repository: Repository, path: str) -> tuple[Change, ...]:
     return changes_of(repository.root, repository.git("rev-parse", "HEAD"), path)
-
-
-def test_a_changed_line_is_shown_word_by_word_with_its_neighbours() -> None:
-    lines = compare(OLD, NEW)
-
-    assert [line.kind for line in lines] == [
-        Kind.DELETED, Kind.INSERTED, Kind.SAME, Kind.SAME, Kind.SAME, Kind.SKIPPED,
-    ]  # fmt: skip
-    assert [part.text for part in lines[0].parts if part.kind is Kind.DELETED] == ["14"]
-    assert [part.text for part in lines[1].parts if part.kind is Kind.INSERTED] == ["30"]
-    assert (lines[0].old, lines[0].new, lines[1].old, lines[1].new) == (1, None, None, 1)
-
-
-@pytest.mark.parametrize(("old", "new"), [(OLD, NEW), ("", NEW), (OLD, ""), ("a\n", "b\nc\n")])
-def test_both_texts_can_be_put_together_again(old: str, new: str) -> None:
-    lines = [line for line in compare(old, new) if line.kind is not Kind.SKIPPED]
-
-    def said(kind: Kind) -> list[str]:
-        return ["".join(part.text for part in line.parts) for line in lines if line.kind is kind]
-
-    assert set(said(Kind.DELETED)) <= set(old.splitlines())
-    assert set(said(Kind.INSERTED)) <= set(new.splitlines())
-    assert len(said(Kind.INSERTED)) - len(said(Kind.DELETED)) == (
-        len(new.splitlines()) - len(old.splitlines())
-    )
-
-
-def test_equal_texts_have_nothing_to_show() -> None:
-    assert compare(OLD, OLD) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What differs between two versions of files, pages and texts."""
+"""What differs between two versions of files and pages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.comparing.words import Change
 from kb.preview.files import FileChange, Kind, TextSide, changed_files
 from kb.preview.rendered import compare_pages
-from kb.preview.source import compare_sources
-from kb.preview.words import Change, compare, words_of
 
 WORDS = st.lists(st.sampled_from(["masz", "30", "dni", ",", " ", "zwrot", "na", "ł"]), max_size=30)
 TEXT = WORDS.map(" ".join)
-LINES = st.lists(TEXT, max_size=12).map("\n".join)
 
 
 def said(html_before: str, html_after: str) -> list[tuple[str, str, str]]:
@@ -86,33 +84,6 @@ def test_rows_of_tables_lists_in_lists_and_code_are_read() -> None:
     ]
 
 
-@given(WORDS, WORDS)
-def test_both_texts_can_be_read_from_their_comparison(before: list[str], after: list[str]) -> None:
-    old, new = " ".join(before), " ".join(after)
-    runs = compare(words_of(old), words_of(new))
-
-    assert "".join(run.text for run in runs if run.change is not Change.ADDED) == old
-    assert "".join(run.text for run in runs if run.change is not Change.REMOVED) == new
-
-
-@given(LINES, LINES)
-def test_every_changed_line_is_told_with_its_number(old: str, new: str) -> None:
-    lines = compare_sources(old, new)
-
-    before, after = old.splitlines(), new.splitlines()
-    assert bool(lines) == (before != after)
-    for line in lines:
-        if line.old:
-            assert "".join(run.text for run in line.runs) == before[line.old - 1]
-        if line.new:
-            assert "".join(run.text for run in line.runs) == after[line.new - 1]
-    gone = {line.old for line in lines if line.change is Change.REMOVED}
-    come = {line.new for line in lines if line.change is Change.ADDED}
-    assert [one for at, one in enumerate(before, 1) if at not in gone] == [
-        one for at, one in enumerate(after, 1) if at not in come
-    ]
-
-
 @given(st.lists(TEXT, max_size=8), st.lists(TEXT, max_size=8))
 def test_a_page_keeps_every_word_of_both_versions(before: list[str], after: list[str]) -> None:
     def page(texts: list[str]) -> str:
@@ -130,12 +101,11 @@ def test_a_page_keeps_every_word_of_both_versions(before: list[str], after: list
     assert left(Change.ADDED) == [text for text in before if text.strip()]
 
 
-def test_huge_versions_are_compared_in_time() -> None:
+def test_huge_pages_are_compared_in_time() -> None:
     many = "".join(f"<p>{number} słowo zwrot paczka</p>" for number in range(3000))
     other = many.replace("paczka", "przesyłka")
 
     assert len(compare_pages(many, other)) >= 3000
-    assert compare(words_of("a b " * 5000), words_of("b a " * 5000))
 
 
 def test_files_that_came_went_changed_and_moved() -> None:

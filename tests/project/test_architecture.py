@@ -20,6 +20,7 @@ PARTS: dict[str, frozenset[str]] = {
     "versions": frozenset(),
     "errors": frozenset({"model"}),
     "opening": frozenset(),
+    "comparing": frozenset(),
     "polish": VOCABULARY,
     "privacy": VOCABULARY | {"polish"},
     # What editors are told of their texts; knows articles, not where they come from.
@@ -35,7 +36,7 @@ PARTS: dict[str, frozenset[str]] = {
     | {"check", "colours", "embedding", "opening", "polish", "privacy", "search"},
     "publishing": VOCABULARY | {"ingest", "search"},
     # Publishes as well, elsewhere: what editors look at before a branch goes live.
-    "preview": VOCABULARY | {"embedding", "ingest", "publishing", "search"},
+    "preview": VOCABULARY | {"comparing", "embedding", "ingest", "publishing", "search"},
     "authoring": VOCABULARY | {"check", "ingest", "polish"},
     "answer": VOCABULARY
     | {"embedding", "ingest", "opening", "outgoing", "polish", "privacy", "search"},

@@ -63,8 +63,9 @@ def article(slug: str) -> str:
 @readers
 def article_version(slug: str, commit: str) -> str:
     """A version, and what it changed; `z` names another version to compare with."""
+    from kb.comparing.lines import compare_lines
     from kb.editing.history import files_of
-    from kb.editing.versions import commands, compare, text_at
+    from kb.editing.versions import commands, text_at
 
     entry = shared.entry_of(slug, shared.USUAL_DAYS)
     history = _history(entry)
@@ -85,9 +86,9 @@ def article_version(slug: str, commit: str) -> str:
         files=files_of(repo, change.commit),
         commands=commands(history[0], change),
         source=new,
-        source_lines=compare(old, new),
+        source_lines=compare_lines(old, new),
         page=page,
-        lines=compare(before.lines if before else "", page.lines),
+        lines=compare_lines(before.lines if before else "", page.lines),
         words=words,
         named=named,
     )

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from kb.statistics.spreadsheet import Cell
 
 _MOST_RATINGS, _MOST_ARTICLES = 100, 50
-_RATING_COLUMNS = (later("Artykuł"), later("Kiedy"), later("Powód"), later("Słowa"), later("Commit"))
+_RATING_COLUMNS = (later("Artykuł"), later("Kiedy"), later("Powód"), later("Słowa"),
+                   later("Commit"))  # fmt: skip
 _COLUMNS = (later("Artykuł"), later("Poprawiony przez konsultanta"), later("Zacytowany"),
             later("Nie pomógł"), later("Pomógł"))  # fmt: skip
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 
 from kb.accounts.model import Role
+from kb.comparing.lines import compare_lines
 from kb.errors import MessageError, QueryError
 from kb.model import Audience
 from kb.preview.rendered import Block, compare_pages
-from kb.preview.source import compare_sources
 from webapp.inputs import one_line, several_lines
 from webapp.language import gettext, later
 from webapp.panel.access import needs
@@ -61,7 +61,7 @@ def changed(name: str, path: str) -> str:
             blocks=_blocks(
                 _html(serving().library, found.before), _html(opened.library, found.after)
             ),
-            lines=compare_sources(
+            lines=compare_lines(
                 changes.old.text(file.path_before) if file.path_before else "",
                 changes.new.text(file.path_after) if file.path_after else "",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -65,13 +66,10 @@ def compare(old: Sequence[Word], new: Sequence[Word]) -> tuple[Run, ...]:
 
 
 def likeness(old: Sequence[Word], new: Sequence[Word]) -> float:
-    """How much of two texts is the same, from 0 to 1."""
-    if max(len(old), len(new)) > MOST_WORDS:
-        return 0.0
-    matcher = SequenceMatcher(
-        None, [word.text for word in old], [word.text for word in new], autojunk=False
-    )
-    return matcher.ratio() if matcher.quick_ratio() > 0.3 else 0.0
+    """How many words two texts have in common, in whatever order, from 0 to 1."""
+    before, after = (Counter(one.text for one in text if _is_word(one)) for text in (old, new))
+    words = before.total() + after.total()
+    return 2 * (before & after).total() / words if words else 0.0
 
 
 def pairs(old: int, new: int, like: Callable[[int, int], float]) -> dict[int, int]:
@@ -114,7 +112,11 @@ def _both(gone: Iterable[Word], come: Iterable[Word]) -> Iterator[tuple[Word, Ch
 
 
 def _has_letters(words: Iterable[Word]) -> bool:
-    return any(word.text[0].isalnum() for word in words)
+    return any(_is_word(word) for word in words)
+
+
+def _is_word(word: Word) -> bool:
+    return word.text[0].isalnum()
 
 
 def _runs(marked: Iterable[tuple[Word, Change]]) -> tuple[Run, ...]:
