@@ -48,6 +48,7 @@ def page(
         waiting={entry.number for entry in found.unanswered},
         draft=draft,
         reply=reply,
+        other=desk.other_version(draft) if draft else None,
         typed=typed,
         trouble=trouble,
         note=note,

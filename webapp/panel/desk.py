@@ -52,6 +52,20 @@ def current_draft(number: str) -> Reviewed | None:
     return current(records().store, number, rules().freshness)
 
 
+def other_version(draft: Reviewed) -> Reviewed | None:
+    """The newest earlier draft to the same message that was written the other way: by the language
+    model, or from quotes alone."""
+    if draft.ordinal == 1 or not draft.state.is_open:
+        return None
+    from kb.review.history import drafts_of
+
+    for one in reversed(drafts_of(records().store, draft.conversation)):
+        ways = {str(found.document["generator"]).partition(" ")[0] for found in (one, draft)}
+        if one.message == draft.message and len(ways) == 2 and "by" not in ways:
+            return one
+    return None
+
+
 def rules() -> Rules:
     """What a review asks of the base and of its editors, as they are now."""
     return serving().review_rules()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from kb.answer.request import Proposal, Request
 from kb.errors import MessageError
 from kb.inbox.model import Drafting
 from kb.settings import Settings
@@ -91,6 +93,40 @@ def test_a_model_that_is_not_there_leaves_the_quotes_and_a_word_about_it(
     page = Page(agent.get(response.location))
     assert "Model językowy nie odpowiedział." in page.text
     assert "30 dni" in page.form("/odpowiedz")["tekst"][0]
+
+
+class Model:
+    """A draft engine whose language model says what the quotes say."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def propose(self, request: Request) -> Proposal:
+        made: Proposal = self._engine.propose(replace(request, generator="extractive"))
+        written = "llm test" if request.generator == "llm" else made.draft.generator
+        return replace(made, draft=replace(made.draft, generator=written))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+
+def test_the_models_version_and_the_quotes_stand_beside_each_other(
+    app: Flask, agent: PanelClient, desk: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        monkeypatch.setattr(serving(), "assistant", Model(serving().assistant))
+    number = desk.drafted()
+    assert "Dla porównania" not in case_page(agent, number).text
+
+    press(agent, case_page(agent, number), "/nowy-szkic", kto="llm")
+    page = case_page(agent, number)
+
+    assert "Zdania ułożył model językowy." in page.text
+    assert "Dla porównania: wersja z cytatów, bez modelu" in page.text
+    press(agent, page, "/nowy-szkic")
+    assert "Dla porównania: wersja modelu językowego" in case_page(agent, number).text
+    approve(agent, case_page(agent, number))
+    assert "Dla porównania" not in case_page(agent, number).text
 
 
 def test_what_is_answered_needs_no_draft(agent: PanelClient, desk: Workplace) -> None:
