@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,13 +14,12 @@ from kb.errors import PublishError
 from kb.preview.fetching import fetch_wanted
 from kb.preview.model import Preview, State
 from kb.preview.records import FOLDER, keep, known_previews, next_queued
+from kb.publishing.child import run_child
 
 log = logging.getLogger(__name__)
 
 LOG = "preview.log"
 MOST_ATTEMPTS = 2
-_LARGEST_LOG = 1 << 20
-_LONGEST_S = 3600.0
 _TIDY_EVERY = timedelta(minutes=10)
 _COMMAND = (sys.executable, "-P", "-m", "kb.cli", "preview")
 
@@ -100,20 +98,6 @@ class Runner:
             self._run("--tidy")
 
     def _run(self, *arguments: str) -> int:
-        path = self._data_dir / FOLDER / LOG
-        try:
-            full = path.exists() and path.stat().st_size > _LARGEST_LOG
-            with path.open("wb" if full else "ab") as output:
-                return subprocess.run(
-                    (*self._command, *arguments),
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                    timeout=_LONGEST_S,
-                    check=False,
-                ).returncode
-        except subprocess.TimeoutExpired as exc:
-            raise PublishError(f"The builder took over {_LONGEST_S:.0f} s and ended.") from exc
-        except OSError as exc:
-            raise PublishError(f"The builder could not be started: {exc}.") from exc
+        return run_child(
+            (*self._command, *arguments), self._data_dir / FOLDER / LOG, name="builder"
+        )

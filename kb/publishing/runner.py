@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from kb.errors import IndexUnavailable, PublishError, RepositoryError
 from kb.ingest.repository import resolve
+from kb.publishing.child import run_child
 from kb.publishing.fetch import fetch
 from kb.publishing.outcome import last_outcome, note_fetch
 from kb.publishing.requests import (
@@ -27,9 +27,6 @@ from kb.search.generation import current_name, read_manifest
 log = logging.getLogger(__name__)
 
 LOG = "publish.log"
-_LARGEST_LOG = 1 << 20
-#: A publisher that runs longer hangs; the largest measured base takes minutes.
-_LONGEST_S = 3600.0
 _COMMAND = (sys.executable, "-P", "-m", "kb.cli", "publish", "--wait", "--keep-rollback")
 #: Exit codes after which trying again changes nothing: articles break rules, a setting is wrong.
 _FINAL = frozenset({0, 2, 4})
@@ -128,24 +125,7 @@ class Runner:
         path = publishing_folder(self._place.data_dir) / LOG
         # The worker computes on one thread; a publisher uses what there is, and is niced instead.
         environment = {k: v for k, v in os.environ.items() if k != "OMP_NUM_THREADS"}
-        try:
-            full = path.exists() and path.stat().st_size > _LARGEST_LOG
-            with path.open("wb" if full else "ab") as output:
-                return subprocess.run(
-                    self._command,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    # It ends what it has begun, also when the worker is stopped.
-                    start_new_session=True,
-                    timeout=_LONGEST_S,
-                    check=False,
-                ).returncode
-        except subprocess.TimeoutExpired as exc:
-            raise PublishError(f"The publisher took over {_LONGEST_S:.0f} s and ended.") from exc
-        except OSError as exc:
-            raise PublishError(f"The publisher could not be started: {exc}.") from exc
+        return run_child(self._command, path, "publisher", environment)
 
     def _told(self) -> str:
         last = last_outcome(self._place.data_dir)
