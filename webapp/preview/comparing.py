@@ -12,7 +12,7 @@ from kb.accounts.model import Role
 from kb.comparing.lines import compare_lines
 from kb.errors import MessageError, QueryError
 from kb.model import Audience
-from kb.preview.rendered import Block, compare_pages
+from kb.preview.rendered import compare_pages
 from webapp.inputs import one_line, several_lines
 from webapp.language import gettext, later
 from webapp.panel.access import needs
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kb.model import SearchResult
     from kb.preview.shown import ShownArticle
     from kb.reader import Library
+    from webapp.preview.shelf import OpenPreview
 
 LONGEST_MESSAGE, LONGEST_QUESTION = 10_000, 300
 _NO_MESSAGE = later("Wklej wiadomość klienta, najwyżej 10 000 znaków.")
@@ -58,7 +59,7 @@ def changed(name: str, path: str) -> str:
             "preview/changed.html",
             one=opened.preview,
             changed=found,
-            blocks=_blocks(
+            blocks=compare_pages(
                 _html(serving().library, found.before), _html(opened.library, found.after)
             ),
             lines=compare_lines(
@@ -86,52 +87,50 @@ def internals(name: str) -> str:
 
 @bp.get("/<name>/wyszukiwanie")
 @needs(Role.EDITOR)
-def search(name: str) -> str | tuple[str, int]:
+def search(name: str) -> tuple[str, HTTPStatus]:
     question = one_line(request.args.get("pytanie", ""))
+    beside, fault = None, ""
     with ready_preview(name) as opened:
-        beside, fault = None, ""
         if "pytanie" in request.args:
             try:
                 beside = _asked(opened.library, question)
             except QueryError:
                 fault = gettext(_NO_QUESTION)
-        text = render_template(
+        return _answered(
             "preview/search.html",
-            one=opened.preview,
+            opened,
+            fault,
             question=question,
             longest=LONGEST_QUESTION,
             beside=beside,
-            fault=fault,
         )
-        return (text, HTTPStatus.UNPROCESSABLE_ENTITY) if fault else text
 
 
 @bp.route("/<name>/odpowiedz", methods=["GET", "POST"])
 @needs(Role.EDITOR)
-def reply(name: str) -> str | tuple[str, int]:
+def reply(name: str) -> tuple[str, HTTPStatus]:
     message = several_lines(request.form.get("wiadomosc", ""))
+    drafts: tuple[Draft, ...] = ()
+    fault = ""
     with ready_preview(name) as opened:
-        drafts: tuple[Draft, ...] = ()
-        fault = ""
         if request.method == "POST":
             try:
                 drafts = _drafted(message, serving(), opened.serving)
             except MessageError:
                 fault = gettext(_NO_MESSAGE)
-        text = render_template(
-            "preview/reply.html",
-            one=opened.preview,
-            message=message,
-            longest=LONGEST_MESSAGE,
-            drafts=drafts,
-            same=len({draft.text for draft in drafts}) == 1,
-            fault=fault,
-        )
-        return (text, HTTPStatus.UNPROCESSABLE_ENTITY) if fault else text
+        same = len({draft.text for draft in drafts}) == 1
+        return _answered(
+            "preview/reply.html", opened, fault,
+            message=message, longest=LONGEST_MESSAGE, drafts=drafts, same=same,
+        )  # fmt: skip
 
 
-def _blocks(old: str, new: str) -> tuple[Block, ...]:
-    return compare_pages(old, new)
+def _answered(
+    template: str, opened: OpenPreview, fault: str, **shown: object
+) -> tuple[str, HTTPStatus]:
+    """A page with what was asked and what both say to it, or with what is wrong with it."""
+    text = render_template(template, one=opened.preview, fault=fault, **shown)
+    return text, HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
 
 
 def _html(library: Library, article: ShownArticle | None) -> str:
