@@ -58,6 +58,7 @@ def register(app: Flask, settings: Settings) -> None:
         asset_url=asset_url,
         contact_times=contact_times,
         contact_form_address=contact_form_address,
+        takes_ratings=True,
     )
     app.context_processor(site)
     if settings.templates:

@@ -40,6 +40,7 @@ def make_site(library: Library) -> Flask:
     with app.app_context():
         serving().clock = outer.clock
     app.extensions[RECORDS] = _Unrecorded(kept)
+    app.jinja_env.globals["takes_ratings"] = False
     app.before_request_funcs.setdefault(None, []).insert(0, _shown_alone)
     return app
 

@@ -119,6 +119,14 @@ def test_a_form_of_a_preview_sends_nothing(editor: PanelClient, preview: Make) -
         assert "niczego nie wysyłają" in answer.text.replace("\u00a0", " ")
 
 
+def test_a_page_of_a_preview_asks_for_no_rating(editor: PanelClient, preview: Make) -> None:
+    page = editor.get(f"/podglad/{preview().id}/strona/artykul/termin-zwrotu").text
+
+    assert "45 dni" in page.replace("\u00a0", " ")
+    assert "Czy to pomogło?" not in page.replace("\u00a0", " ")
+    assert "Czy to pomogło?" in editor.get("/artykul/termin-zwrotu").text.replace("\u00a0", " ")
+
+
 def test_what_changes_is_listed_and_shown(editor: PanelClient, preview: Make) -> None:
     made = preview()
 
