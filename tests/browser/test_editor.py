@@ -96,7 +96,7 @@ def editor(tmp_path: Path) -> Editor:
 def settings_of(tmp_path: Path) -> dict[str, object]:
     return {
         "content_repo": tmp_path / "pomoc", "articles": ".", "data_dir": tmp_path / "data",
-        "embedder": "fake", "rate_limit": 0,
+        "content_ref": "main", "embedder": "fake", "rate_limit": 0,
     }  # fmt: skip
 
 

@@ -117,6 +117,9 @@ def _merged(first: str, second: str) -> str:
     return ""
 
 
+_WORDS = re.compile(r"\w+")
+#: A sentence of which but so many words are missing from a passage may be said by it.
+_MOST_OTHER = 2
 _OTHER_WORD = (
     ("negation", r"\bnie (?=(?:moż|mus|mog|zwr|wys|pob|wym|nal|obow|wlicz|doty|podle|działa))", ""),
     ("negation", r"(?<!nie )(?<!Nie )\b(?=(?:możesz|można|zwracamy|wysyłamy|zwrócisz)\b)", "nie "),
@@ -247,7 +250,13 @@ def _other_numbers(text: str, source: Source) -> Iterator[Changed]:
 def _additions(text: str, source: Source, chance: random.Random) -> Iterator[Changed]:
     """The right sentence with the wrong key, or with something more."""
     if len(text) > 45 and chance.random() < 0.3:
-        others = [one for one in public() if one.slug != source.slug]
+        # "Telefon i czat działają …" may stand elsewhere, with "oraz" for "i": that key is right.
+        said = set(_WORDS.findall(text))
+        others = [
+            one
+            for one in public()
+            if one.slug != source.slug and len(said - set(_WORDS.findall(one.quote))) > _MOST_OTHER
+        ]
         yield Changed("citation", text, chance.choice(others), text)
     if not text.endswith("."):
         return
