@@ -85,7 +85,7 @@ def measure(folder: Path | None = None) -> dict[str, Any]:
 
 def run(articles: Path | None) -> dict[str, Any]:
     """The section of the document. articles: a folder of foreign ones, to be timed."""
-    return {"machine": describe(), **measure(articles)}
+    return {"machine": describe(), "model": "none", **measure(articles)}
 
 
 def sample() -> Snapshot:
