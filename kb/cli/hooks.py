@@ -56,6 +56,12 @@ def install(repo: Path | None, env_file: Path | None) -> None:
     if done.in_tree:
         click.echo("That folder belongs to the repository's files: these hooks are this machine's.")
     click.echo(f"What they say: {settings.data_dir.resolve() / 'publishing' / 'hook.log'}")
+    if settings.content_ref == "HEAD" and not env_file:
+        click.echo(
+            "Note: KB_CONTENT_REF is HEAD, so a commit on any branch goes live. Name the branch "
+            "that customers see, for example KB_CONTENT_REF=main, and install them again.",
+            err=True,
+        )
 
 
 @hooks.command()

@@ -19,6 +19,15 @@ def test_hooks_are_installed_and_removed(unpublished: Base) -> None:
     assert unpublished.kb("hooks", "uninstall").stdout == "There is none of these hooks.\n"
 
 
+def test_who_publishes_whatever_is_checked_out_is_warned(unpublished: Base) -> None:
+    named = unpublished.kb("hooks", "install")
+    anything = unpublished.kb("hooks", "install", KB_CONTENT_REF="HEAD")
+
+    assert (named.exit_code, anything.exit_code) == (0, 0)
+    assert "KB_CONTENT_REF" not in named.stderr
+    assert "a commit on any branch goes live" in anything.stderr
+
+
 def test_a_secret_never_stands_in_a_hook(unpublished: Base, tmp_path: Path) -> None:
     secrets = {"KB_QDRANT_API_KEY": "hush", "KB_DATABASE_URL": "postgresql://u:hush@h/n"}
 
