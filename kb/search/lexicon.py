@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from rapidfuzz.process import extract
 from kb.polish.morphology import inflections, is_known, lemmas
 from kb.polish.remembered import memory
 from kb.polish.text import fold, is_stop_word, tokenise, trigrams
+from kb.search.trigram_index import TrigramIndex
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
 _SHORTEST_CORRECTED = 4
@@ -119,7 +120,7 @@ class Lexicon:
             self._by_fold.setdefault(fold(form), form)
         self._completions = sorted(self._by_fold)
         self._keys = [*self._completions, *sorted(words.generated)]
-        self._postings = _postings(self._keys)
+        self._trigrams = TrigramIndex(self._keys, _SHORTEST_CORRECTED)
 
     def correct(self, query: str) -> Correction:
         """Restore diacritics and correct spelling word by word; the rest stays as typed."""
@@ -173,7 +174,8 @@ class Lexicon:
 
         Edits are those of Damerau and Levenshtein: a letter more, less, another, or two swapped.
         """
-        rows = [self._postings[gram] for gram in set(trigrams(key)) if gram in self._postings]
+        found = (self._trigrams.holding(gram) for gram in set(trigrams(key)))
+        rows = [numbers for numbers in found if numbers.size]
         if not rows:
             return None
         best = _most_frequent(np.concatenate(rows), _TRIGRAM_CANDIDATES)
@@ -222,14 +224,3 @@ def _most_frequent(numbers: NDArray[np.int32], limit: int) -> NDArray[np.int64]:
 
 def _has_another_letter(word: str, key: str) -> bool:
     return len(word) == len(key) and sorted(word) != sorted(key)
-
-
-def _postings(keys: Sequence[str]) -> dict[str, NDArray[np.int32]]:
-    """Trigram → numbers of the keys that hold it."""
-    rows: dict[str, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
-        if len(key) >= _SHORTEST_CORRECTED:
-            padded = f" {key} "
-            for gram in {padded[i : i + 3] for i in range(len(padded) - 2)}:
-                rows[gram].append(number)
-    return {gram: np.array(numbers, dtype=np.int32) for gram, numbers in rows.items()}
