@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kb.embedding.encoder import Encoded, Encoder
@@ -82,11 +83,15 @@ def passage_embedding(settings: Settings) -> Embedding:
         encoder = query_encoder(settings)
         return Embedding(encoder.fingerprint, encoder.dimension, _batches(encoder.encode_passages))
 
+    @cache
+    def small() -> Encoder:
+        from kb.embedding.e5 import E5Encoder
+
+        return E5Encoder(settings.data_dir, threads=2)
+
     def embed(texts: list[str]) -> Iterable[Sequence[Encoded]]:
         if len(texts) <= _SMALL_JOB:
-            from kb.embedding.e5 import E5Encoder
-
-            return _batches(E5Encoder(settings.data_dir, threads=2).encode_passages)(texts)
+            return _batches(small().encode_passages)(texts)
         from kb.embedding.bulk import BulkE5
 
         return _batches(BulkE5(settings.data_dir).encode_passages)(texts)

@@ -20,13 +20,14 @@ from pathlib import Path
 _FORM = 1
 #: Words beyond are asked for each time; no base of articles has so many.
 _MOST = 1_000_000
-_NAMES = ("lemmas", "inflections", "folded", "known")
+_NAMES = ("lemmas", "inflections", "folded", "known", "lists")
 
 
 @dataclass
 class Remembered:
     """lemmas: form → its lemmas. inflections: lemma → its forms, ascending; folded: the same
-    without diacritics, in that order. known: form → whether it exists.
+    without diacritics, in that order. known: form → whether it exists. lists: name of texts that
+    ship with the program → what was made of all their words.
 
     Several words are one text with spaces between them: as lists they would load many times slower.
     """
@@ -35,9 +36,10 @@ class Remembered:
     inflections: dict[str, str] = field(default_factory=dict)
     folded: dict[str, str] = field(default_factory=dict)
     known: dict[str, bool] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.lemmas) + len(self.inflections) + len(self.known)
+        return len(self.lemmas) + len(self.inflections) + len(self.known) + len(self.lists)
 
 
 _memory: Remembered | None = None
@@ -72,11 +74,9 @@ def _read(path: Path) -> Remembered:
         found = Remembered(**{name: dict(raw[name]) for name in _NAMES})
     except (OSError, ValueError, TypeError, KeyError):
         return Remembered()
-    texts = (*found.lemmas.values(), *found.inflections.values(), *found.folded.values())
-    sound = all(type(one) is str for one in texts) and set(map(type, found.known.values())) <= {
-        bool
-    }
-    return found if sound else Remembered()
+    texts = (found.lemmas, found.inflections, found.folded, found.lists)
+    sound = all(type(one) is str for kept in texts for one in kept.values())
+    return found if sound and set(map(type, found.known.values())) <= {bool} else Remembered()
 
 
 def _write(path: Path, found: Remembered) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from kb.polish.morphology import inflections, is_known, lemmas
 from kb.polish.remembered import memory
 from kb.polish.text import fold, is_stop_word, tokenise, trigrams
 from kb.search.trigram_index import TrigramIndex
+from kb.versions import INDEX_VERSION
 
 #: Shorter words are left alone: among three letters almost everything is one edit away.
 _SHORTEST_CORRECTED = 4
@@ -95,8 +97,16 @@ def _folded_inflections(lemma: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=2)
 def _known_words(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The words of texts that the dictionary knows as they are written: folded, and lower case."""
+    kept = memory()
+    name = blake2b("\0".join((INDEX_VERSION, *texts)).encode(), digest_size=8).hexdigest()
+    if kept is not None and (said := kept.lists.get(name)) is not None:
+        words = said.split(" ") if said else []
+        return tuple(zip(words[::2], words[1::2], strict=True))
     forms = dict.fromkeys(t.form for text in texts for t in tokenise(text) if t.is_word)
-    return tuple((fold(form), form.casefold()) for form in forms if is_known(form))
+    found = tuple((fold(form), form.casefold()) for form in forms if is_known(form))
+    if kept is not None:
+        kept.lists = {name: " ".join(word for pair in found for word in pair)}
+    return found
 
 
 def count_forms(texts: Iterable[str]) -> Counter[str]:

@@ -53,8 +53,8 @@ def test_a_second_time_the_dictionary_is_not_asked(
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b"\xff", b'{"lemmas": {}, "inflections": {}, "folded": {}}',
-     b'{"lemmas": {"zwrot": 7}, "inflections": {}, "folded": {}, "known": {}}',
-     b'{"lemmas": {}, "inflections": {}, "folded": {}, "known": {"zwrot": "tak"}}'],
+     b'{"lemmas": {"zwrot": 7}, "inflections": {}, "folded": {}, "known": {}, "lists": {}}',
+     b'{"lemmas": {}, "inflections": {}, "folded": {}, "known": {"zwrot": "tak"}, "lists": {}}'],
 )  # fmt: skip
 def test_a_damaged_file_costs_time_and_changes_no_answer(tmp_path: Path, content: bytes) -> None:
     first = collected(tmp_path)
@@ -63,6 +63,19 @@ def test_a_damaged_file_costs_time_and_changes_no_answer(tmp_path: Path, content
 
     assert collected(tmp_path) == first
     assert set(json.loads(file.read_text("utf-8"))["lemmas"]) >= {"obrusy", "poduszki"}
+
+
+def test_of_a_list_that_ships_only_the_newest_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = collected(tmp_path)
+    monkeypatch.setattr(lexicon, "INDEX_VERSION", "a later one")
+    later = collected(tmp_path)
+
+    (file,) = tmp_path.iterdir()
+    (words,) = json.loads(file.read_text("utf-8"))["lists"].values()
+    assert later == first
+    assert "mecz" in words.split(" ")
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
