@@ -29,7 +29,6 @@ def gate(
     settings: Settings,
     ref: str,
     snapshot: Snapshot,
-    articles: Sequence[Article],
     progress: Progress = silent,
 ) -> Report:
     """Ask the golden questions of a snapshot and of what it came from.
@@ -66,7 +65,7 @@ def gate(
 
     old = ask_all(bench, before, lambda: load(before), questions, now)
     earlier = Earlier(before, old, load_some)
-    new = ask_all(bench, snapshot, lambda: articles, questions, now, earlier)
+    new = ask_all(bench, snapshot, lambda: load(snapshot), questions, now, earlier)
     return Report(
         base=base.sha,
         head=snapshot.commit.sha,

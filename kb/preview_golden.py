@@ -8,8 +8,6 @@ from kb.errors import IndexUnavailable
 from kb.gate.answers import Answer
 from kb.gate.report import Report
 from kb.gate_wiring import gate
-from kb.ingest.editorial import read_editorial
-from kb.ingest.load import load_articles
 from kb.ingest.publish import Progress, silent
 from kb.ingest.repository import WORKTREE, read_commit, read_worktree, resolve
 from kb.preview.golden import MOST_TOLD, GoldenChange, GoldenReport, Verdict, keep_report
@@ -36,9 +34,7 @@ def compare_golden(
     else:
         found = resolve(settings.content_repo, preview.commit)
         snapshot = read_commit(settings.content_repo, found, settings.articles)
-    editorial, _ = read_editorial(snapshot.config)
-    articles = load_articles(snapshot, editorial, settings.default_audience).articles
-    report = _report(name, gate(settings, commit, snapshot, articles, progress))
+    report = _report(name, gate(settings, commit, snapshot, progress))
     if not report.asked:
         return None
     keep_report(settings.data_dir, preview.id, report)

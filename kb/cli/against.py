@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kb.cli.publish import SELDOM
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kb.gate.report import Report
-    from kb.ingest.load import LoadedBase
     from kb.ingest.repository import Snapshot
     from kb.model import Problem
     from kb.settings import Settings
@@ -52,17 +54,22 @@ class Against:
         return markdown(self.report, found, language)
 
 
-def compare(settings: Settings, ref: str, snapshot: Snapshot, base: LoadedBase) -> Against:
-    """Ask both sides. Raises what `kb.gate_wiring.gate` raises."""
-    # One thread for each question; more of them wait for each other.
+def prepare() -> None:
+    """Settle how the process computes; only what is imported afterwards follows."""
+    # One thread for each question: more of them wait for each other, several times as long.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    gc.set_threshold(*SELDOM)
+
+
+def compare(settings: Settings, ref: str, snapshot: Snapshot) -> Against:
+    """Ask both sides. Raises what `kb.gate_wiring.gate` raises."""
     from kb.cli.output import ProgressLines
     from kb.gate_wiring import gate
 
     progress = ProgressLines()
     try:
-        return Against(gate(settings, ref, snapshot, base.articles, progress))
+        return Against(gate(settings, ref, snapshot, progress))
     finally:
         progress.end()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.against import compare, write_comment
+from kb.cli.against import compare, prepare, write_comment
 from kb.cli.exits import NEGATIVE
 from kb.cli.source import Source, source_options
 from kb.model import Level, Problem
@@ -75,7 +75,10 @@ def check(
 
     Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
-    from kb.checking import check_all
+    if against is not None:
+        prepare()
+    from kb.checking import check_all, checking_beside
+    from kb.ingest.editorial import read_editorial
     from kb.wiring import read_snapshot
 
     if mend and not source.worktree:
@@ -87,17 +90,22 @@ def check(
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
     chosen = _chosen(paths, settings, snapshot)
-    base, problems = check_all(snapshot, settings.default_audience)
     if mend:
         from kb.cli.fixing import fix
 
+        base, problems = check_all(snapshot, settings.default_audience)
         folder = settings.content_repo / settings.articles
         if fix(folder, snapshot, base, filter(chosen, problems)):
             snapshot = read_snapshot(settings, worktree=True)
-            base, problems = check_all(snapshot, settings.default_audience)
+    compared = None
+    if against is None:
+        _, problems = check_all(snapshot, settings.default_audience)
+    else:
+        with checking_beside(snapshot, settings.default_audience) as found:
+            compared = compare(settings, against, snapshot)
+            problems = found()
     problems = list(filter(chosen, problems))
-    spoken = language or _language(base.editorial.language)
-    compared = compare(settings, against, snapshot, base) if against is not None else None
+    spoken = language or _language(read_editorial(snapshot.config)[0].language)
     told = [*problems, *compared.problems] if compared else problems
     bad = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     passed = not any(problem.level in bad for problem in told)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +109,27 @@ def test_the_ready_files_ask_with_a_comment(
     assert run(base, *options).exit_code == 1
     assert "golden-worse" not in (tmp_path / "comment.md").read_text("utf-8")
     assert "termin-zwrotu" in (tmp_path / "comment.md").read_text("utf-8")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="needs Linux and a second processor",
+)
+def test_the_rules_are_asked_in_a_second_process_with_the_same_result(base: Base) -> None:
+    code = (
+        "import kb.checking, kb.wiring, kb.settings, sys\n"
+        "settings = kb.settings.load_settings()\n"
+        "snapshot = kb.wiring.read_snapshot(settings)\n"
+        "with kb.checking.checking_beside(snapshot, settings.default_audience) as found:\n"
+        "    alone_too, kb.checking.check_all = kb.checking.check_all, None\n"
+        "    beside = found()\n"
+        "kb.checking.check_all = alone_too\n"
+        "alone = kb.checking.check_all(snapshot, settings.default_audience)[1]\n"
+        "assert beside == alone and alone, (beside, alone)\n"
+    )
+    environment = {**os.environ, **base.environment(), "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr

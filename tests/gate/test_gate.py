@@ -12,7 +12,6 @@ from kb.errors import RepositoryError
 from kb.gate.compare import Change, Edited
 from kb.gate.report import Report, document, markdown, problems, table
 from kb.gate_wiring import gate
-from kb.ingest.examine import examine
 from kb.model import Level
 from kb.wiring import read_snapshot
 from tests.bases import Base, article, few_foreign_questions, new_base
@@ -45,8 +44,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
 def compared(base: Base, ref: str, worktree: bool = False) -> Report:
     settings = base.settings()
     snapshot = read_snapshot(settings, worktree)
-    loaded, _ = examine(snapshot, settings.default_audience)
-    return gate(settings, ref, snapshot, loaded.articles)
+    return gate(settings, ref, snapshot)
 
 
 def commit(base: Base, files: Mapping[str, str | None], message: str) -> str:
@@ -129,9 +127,7 @@ def test_the_branch_is_compared_with_where_it_left(base: Base) -> None:
     base.git("checkout", "-q", "zmiana")
     settings = base.settings(content_ref="zmiana")
     snapshot = read_snapshot(settings)
-    report = gate(
-        settings, "main", snapshot, examine(snapshot, settings.default_audience)[0].articles
-    )
+    report = gate(settings, "main", snapshot)
 
     assert report.base == left
     assert report.passed
