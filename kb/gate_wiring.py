@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.answer.closeness import Closeness
 from kb.evaluate.golden import GoldenQuestion, read_golden
 from kb.gate.accept import merge_base, reasons
+from kb.gate.cases import CaseComparison
 from kb.gate.compare import compare
 from kb.gate.report import Report
+from kb.gate.sentences import (
+    GROUNDING,
+    compare_sentences,
+    passages_of,
+    read_cases,
+    shipped_cases,
+)
 from kb.gate.side import Bench, ask_all
-from kb.gate.touched import Earlier
+from kb.gate.touched import Earlier, differing
 from kb.ingest.editorial import read_editorial
 from kb.ingest.load import load_articles
 from kb.ingest.publish import Progress, silent
@@ -54,17 +64,18 @@ def gate(
         progress=progress,
     )
     now = datetime.now(UTC)
+    paths = differing(before, snapshot)
     questions = [one.text for one in (*golden_before, *golden_after)]
 
     def load(wanted: Snapshot) -> Sequence[Article]:
         editorial, _ = read_editorial(wanted.config)
         return load_articles(wanted, editorial, settings.default_audience).articles
 
-    def load_some(paths: frozenset[str]) -> Sequence[Article]:
-        return load(replace(before, files=tuple(f for f in before.files if f.path in paths)))
+    def load_some(side: Snapshot, wanted: frozenset[str]) -> Sequence[Article]:
+        return load(replace(side, files=tuple(f for f in side.files if f.path in wanted)))
 
     old = ask_all(bench, before, lambda: load(before), questions, now)
-    earlier = Earlier(before, old, load_some)
+    earlier = Earlier(before, old, lambda wanted: load_some(before, wanted))
     new = ask_all(bench, snapshot, lambda: load(snapshot), questions, now, earlier)
     return Report(
         base=base.sha,
@@ -73,7 +84,34 @@ def gate(
         reasons=reasons(settings.content_repo, base.sha, head.sha),
         paths={**old.paths, **new.paths},
         golden=snapshot.golden or b"",
+        cases=(
+            _sentences(
+                settings, snapshot, load_some(before, paths), load_some(snapshot, paths), now
+            ),
+        ),
     )
+
+
+def _sentences(
+    settings: Settings,
+    snapshot: Snapshot,
+    old: Sequence[Article],
+    new: Sequence[Article],
+    now: datetime,
+) -> CaseComparison:
+    """What drafts may say of the articles that differ."""
+    before, after = passages_of(old, now), passages_of(new, now)
+    own = snapshot.cases.get(GROUNDING)
+    cases = [*(read_cases(own) if own else ()), *(shipped_cases(before) if before else ())]
+
+    @cache
+    def closeness() -> Closeness:
+        return Closeness(query_encoder(settings))
+
+    return compare_sentences(
+        cases, before, after, {one.slug: one.source_path for one in (*old, *new)},
+        lambda one, other: closeness().between(one, other),
+    )  # fmt: skip
 
 
 def _golden(snapshot: Snapshot, where: str) -> tuple[GoldenQuestion, ...]:

@@ -94,6 +94,11 @@ RULES: tuple[Rule, ...] = (
           "(`--against`).",
           "Żaden artykuł nie wchodzi do pierwszej piątki ponad 10% pytań wzorcowych "
           "(`--against`)."),
+    _stop("grounding-worse",
+          "What drafts may say of an article, and what not, does not change without a reason "
+          "(`--against`).",
+          "To, co szkice mogą napisać na podstawie artykułu, a czego nie, nie zmienia się bez "
+          "podania powodu (`--against`)."),
     # Markdown.
     Rule("empty", _WARNING, "The article has text.", "Artykuł ma treść."),
     Rule("heading-level", _HINT, "Headings leave no level out.",

@@ -4,14 +4,21 @@ problems for code hosts, JSON for programs; in Polish or English."""
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.gate.accept import TRAILER, Reasons
+from kb.gate.cases import CaseComparison
 from kb.gate.compare import Change, Comparison, Edited, Row, Verdict
-from kb.ingest.printable import one_line
+from kb.gate.report_cases import (
+    case_documents,
+    case_headlines,
+    case_lines,
+    case_problems,
+    case_rows,
+)
+from kb.gate.texts import code, escaped, safe, short
 from kb.model import Level, Problem
 
 #: Rows of a table; a change that touches more is told by its numbers.
@@ -43,6 +50,7 @@ class Report:
     """A comparison and what it is of.
 
     base, head: commits, or "worktree". paths: slug → file. golden: the file as it is now.
+    cases: those of drafts, a comparison for each kind.
     """
 
     base: str
@@ -51,11 +59,17 @@ class Report:
     reasons: Reasons
     paths: Mapping[str, str]
     golden: bytes
+    cases: tuple[CaseComparison, ...] = ()
+
+    @property
+    def regressed(self) -> bool:
+        """Whether the change needs a reason."""
+        return self.comparison.regressed or any(one.regressions for one in self.cases)
 
     @property
     def passed(self) -> bool:
         """Whether nothing got worse, or a commit says why that is right."""
-        return not self.comparison.regressed or bool(self.reasons.given)
+        return not self.regressed or bool(self.reasons.given)
 
 
 def problems(report: Report) -> list[Problem]:
@@ -64,8 +78,8 @@ def problems(report: Report) -> list[Problem]:
     found = [
         Problem(
             _GOLDEN, _line(report.golden, row.question), 1, level, "golden-worse",
-            f"“{_short(row.question)}”: {_sentence(row, 1)}.",
-            f"„{_short(row.question)}”: {_sentence(row, 0)}.",
+            f"“{short(row.question)}”: {_sentence(row, 1)}.",
+            f"„{short(row.question)}”: {_sentence(row, 0)}.",
         )
         for row in report.comparison.regressions
     ]  # fmt: skip
@@ -73,14 +87,15 @@ def problems(report: Report) -> list[Problem]:
         Problem(
             one.path, 1, 1, level, "golden-hijack",
             f"The article comes into the first five of {len(one.questions)} golden questions "
-            f"({one.share:.0%}), such as “{_short(one.questions[0])}”. Narrow its title and "
+            f"({one.share:.0%}), such as “{short(one.questions[0])}”. Narrow its title and "
             "questions to what it answers.",
             f"Artykuł wchodzi do pierwszej piątki {len(one.questions)} pytań wzorcowych "
-            f"({one.share:.0%}), np. „{_short(one.questions[0])}”. Zawęź tytuł i pytania "
+            f"({one.share:.0%}), np. „{short(one.questions[0])}”. Zawęź tytuł i pytania "
             "do tego, na co odpowiada.",
         )
         for one in report.comparison.hijacks
     ]  # fmt: skip
+    found += case_problems(report.cases, level)
     found += [
         Problem(
             _GOLDEN, 1, 1, Level.ERROR, "golden-worse",
@@ -88,7 +103,7 @@ def problems(report: Report) -> list[Problem]:
             f"{TRAILER} w {commit} nie podaje powodu. Napisz, dlaczego tak ma być.",
         )
         for commit in report.reasons.empty
-        if report.comparison.regressed and not report.reasons.given
+        if report.regressed and not report.reasons.given
     ]  # fmt: skip
     return found
 
@@ -128,6 +143,7 @@ def document(report: Report) -> dict[str, Any]:
             }
             for one in comparison.hijacks
         ],
+        "cases": case_documents(report.cases),
     }
 
 
@@ -138,10 +154,10 @@ def table(report: Report, language: str) -> str:
     for row in report.comparison.rows[:_MOST_ROWS]:
         mark = "-" if row.regressed else "+" if row.change is Change.BETTER else " "
         edited = f" [{_EDITED[row.edited][at]}]" if row.edited is not Edited.NO else ""
-        lines.append(f"{mark} {_CHANGES[row.change][at]}{edited}: {_short(row.question, 90)}")
+        lines.append(f"{mark} {_CHANGES[row.change][at]}{edited}: {short(row.question, 90)}")
         lines.append(f"    {_told(row, before=True, at=at)} -> {_told(row, before=False, at=at)}")
-    lines += [*_left_out(report, at), *_verdict_lines(report, at)]
-    return "".join(f"{_safe(line)}\n" for line in lines)
+    lines += [*_left_out(report, at), *case_lines(report.cases, at), *_verdict_lines(report, at)]
+    return "".join(f"{safe(line)}\n" for line in lines)
 
 
 def markdown(report: Report, found: Sequence[Problem], language: str) -> str:
@@ -153,21 +169,23 @@ def markdown(report: Report, found: Sequence[Problem], language: str) -> str:
     mark = "✅" if report.passed else "❌"
     lines = [f"### {mark} {('Pytania wzorcowe', 'Golden questions')[at]}", ""]
     lines += [f"{_headline(report, at)}", ""]
-    lines += [f"- {_escaped(line)}" for line in _hijack_lines(report, at)]
-    rows = report.comparison.rows[:_MOST_ROWS]
+    lines += [f"- {escaped(line)}" for line in _hijack_lines(report, at)]
+    lines += [f"\n{line}" for line in case_headlines(report.cases, at)]
+    rows = [_markdown_row(row, at) for row in report.comparison.rows[:_MOST_ROWS]]
+    rows += case_rows(report.cases, at)
     if rows:
         head = (
-            ("Pytanie", "Co się zmieniło", "Przedtem", "Teraz"),
-            ("Question", "What changed", "Before", "Now"),
+            ("Wzorzec", "Co się zmieniło", "Przedtem", "Teraz"),
+            ("Case", "What changed", "Before", "Now"),
         )[at]
         lines += ["", f"| | {' | '.join(head)} |", "|---|---|---|---|---|"]
-        lines += [_markdown_row(row, at) for row in rows]
-    lines += ["", *map(_escaped, [*_left_out(report, at), *_verdict_lines(report, at)])]
+        lines += rows
+    lines += ["", *map(escaped, [*_left_out(report, at), *_verdict_lines(report, at)])]
     if found:
         title = ("Uwagi do artykułów", "Problems of articles")[at]
         lines += ["", f"<details><summary>{title}: {len(found)}</summary>", ""]
         lines += [
-            f"- `{_code(f'{p.path}:{p.line}')}` **{p.rule}** {_escaped(p.message_in(language))}"
+            f"- `{code(f'{p.path}:{p.line}')}` **{p.rule}** {escaped(p.message_in(language))}"
             for p in found[:_MOST_ROWS]
         ]
         lines += ["", "</details>"]
@@ -178,12 +196,12 @@ def _markdown_row(row: Row, at: int) -> str:
     mark = "🔴" if row.regressed else "🟢" if row.change is Change.BETTER else "⚪"
     edited = f" ({_EDITED[row.edited][at]})" if row.edited is not Edited.NO else ""
     cells = (
-        _short(row.question, 120),
+        short(row.question, 120),
         f"{_CHANGES[row.change][at]}{edited}",
         _told(row, before=True, at=at),
         _told(row, before=False, at=at),
     )
-    return f"| {mark} | {' | '.join(map(_escaped, cells))} |"
+    return f"| {mark} | {' | '.join(map(escaped, cells))} |"
 
 
 def _headline(report: Report, at: int) -> str:
@@ -227,7 +245,7 @@ def _left_out(report: Report, at: int) -> list[str]:
 
 
 def _verdict_lines(report: Report, at: int) -> Iterator[str]:
-    if not report.comparison.regressed:
+    if not report.regressed:
         return
     for one in report.reasons.given:
         yield (
@@ -290,28 +308,6 @@ def _line(golden: bytes, question: str) -> int:
         if (found := text.find(written)) >= 0:
             return text.count("\n", 0, found) + 1
     return 1
-
-
-def _short(text: str, length: int = 60) -> str:
-    return one_line(text, length)
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-#: "-" and "+" and "#" only matter where a line begins; a cell and an item have words before them.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~@&#:])")
-
-
-def _safe(line: str) -> str:
-    return _CONTROL.sub(" ", line)
-
-
-def _escaped(text: str) -> str:
-    """Words of commits and questions as nothing but words: no markup, no HTML, no mentions."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match[1])};", _safe(text))
-
-
-def _code(text: str) -> str:
-    return _safe(text).replace("`", "'")
 
 
 def _at(language: str) -> int:

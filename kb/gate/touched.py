@@ -51,11 +51,16 @@ class Version:
     words: frozenset[str]
 
 
-def changed_files(before: Snapshot, after: Snapshot) -> frozenset[str] | None:
-    """Paths of the articles that differ; None where everything may differ."""
+def differing(before: Snapshot, after: Snapshot) -> frozenset[str]:
+    """Paths of the articles that differ."""
     old = {file.path: file.data for file in before.files}
     new = {file.path: file.data for file in after.files}
-    changed = frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+
+
+def changed_files(before: Snapshot, after: Snapshot) -> frozenset[str] | None:
+    """Paths of the articles that differ; None where everything may differ."""
+    changed = differing(before, after)
     if before.config != after.config or len(changed) > MOST_FILES:
         return None
     return changed

@@ -17,7 +17,10 @@ CONFIG, GOLDEN, WORDS = "kb.toml", "golden.yaml", "slownik.txt"
 SETTINGS_FILES = frozenset({"flags.yaml", "flag_examples.yaml", "phrases.yaml"})
 SYMLINK, SUBMODULE = "120000", "160000"
 
-_READ = SETTINGS_FILES | {CONFIG, GOLDEN, WORDS}
+#: What good drafts say, beside golden.yaml: asked by `kb check --against`.
+CASES = frozenset({"grounding.yaml", "messages.yaml"})
+
+_READ = SETTINGS_FILES | CASES | {CONFIG, GOLDEN, WORDS}
 _NOT_ARTICLES = frozenset({"readme.md", "changelog.md", "contributing.md", "license.md"})
 # Control characters, what turns the direction of a line, what cannot be seen; and lone surrogates,
 # which stand in place of bytes that are not UTF-8.

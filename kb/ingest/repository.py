@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.errors import RepositoryError
 from kb.ingest.entries import (
+    CASES,
     CONFIG,
     GOLDEN,
     MAX_BYTES,
@@ -49,7 +50,7 @@ class Snapshot:
     config, golden, words: the bytes of kb.toml, golden.yaml and slownik.txt, None where absent.
     other_paths: every other regular file, such as images.
     pictures: the SVG and PNG files of the folder itself by name, among which the logo is.
-    settings_files: those of SETTINGS_FILES that are there, by name.
+    settings_files: those of SETTINGS_FILES that are there, by name; cases: those of CASES.
     problems: what was refused: symlinks, submodules, files over the limit, unreadable names.
     removed_in: the commits that changed articles which are no longer there (Revision.commit).
     formers: articles as they were before they were renamed, removed or given another address.
@@ -67,6 +68,7 @@ class Snapshot:
     formers: tuple[Former, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     settings_files: Mapping[str, bytes] = field(default_factory=dict)
+    cases: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def resolve(repo: Path, ref: str) -> Commit:
@@ -131,6 +133,7 @@ def read_commit(repo: Path, commit: Commit, folder: str) -> Snapshot:
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
+        cases={path: blob for path, blob in data.items() if path in CASES},
         problems=tuple(problems),
         removed_in=history.commits_of(removed),
         formers=read_formers(repo, moves, root, present),
@@ -171,6 +174,7 @@ def read_worktree(folder: Path) -> Snapshot:
         other_paths=frozenset(others),
         pictures={path: blob for path, blob in data.items() if is_picture(path)},
         settings_files={path: blob for path, blob in data.items() if path in SETTINGS_FILES},
+        cases={path: blob for path, blob in data.items() if path in CASES},
         problems=tuple(problems),
     )
 
