@@ -99,6 +99,9 @@ RULES: tuple[Rule, ...] = (
           "(`--against`).",
           "To, co szkice mogą napisać na podstawie artykułu, a czego nie, nie zmienia się bez "
           "podania powodu (`--against`)."),
+    _stop("draft-worse", "No draft of a message case gets worse without a reason (`--drafts`).",
+          "Żaden szkic odpowiedzi na wiadomość wzorcową nie wypada gorzej bez podania powodu "
+          "(`--drafts`)."),
     # Markdown.
     Rule("empty", _WARNING, "The article has text.", "Artykuł ma treść."),
     Rule("heading-level", _HINT, "Headings leave no level out.",

@@ -13,7 +13,8 @@ from tests.check.examples import Example, examples, problems_of
 #: What a text in a document cannot show; tests/ingest and tests/cli hold these rules.
 WITHOUT_EXAMPLE = {
     "encoding", "nul-byte", "lfs-pointer", "merge-conflict", "file-too-large", "file-name",
-    "golden-worse", "golden-hijack", "symlink", "submodule", "settings", "dead-settings",
+    "golden-worse", "golden-hijack", "grounding-worse", "draft-worse", "symlink", "submodule",
+    "settings", "dead-settings",
     "unused-key", "logo", "contrast",
 }  # fmt: skip
 
