@@ -83,6 +83,28 @@ def listed(
     return Page(found, numbers[limit - 1] if len(numbers) > limit else "")
 
 
+def next_after(
+    store: Store, wanted_ones: Filter, now: datetime, *, after: str, account: int
+) -> str | None:
+    """The number behind a conversation in its list, from the top again at the end; None for none.
+
+    What another agent has is passed over, unless the list asks for a person. Raises
+    StoreUnavailable.
+    """
+    waiting = wanted_ones.status in (Status.OPEN, Status.SNOOZED)
+    key = _URGENCY if waiting else _RECENCY
+    conditions = [*_conditions(wanted_ones, now), here.number != after]
+    if wanted_ones.assignee is None:
+        conditions.append(or_(here.assignee.is_(None), here.assignee == account))
+    source = with_jobs if wanted_ones.failed else conversations
+    page = select(here.number).select_from(source).where(*conditions)
+    page = page.order_by(*(key if waiting else [part.desc() for part in key])).limit(1)
+    with store.reading() as connection:
+        behind = _behind(connection, after, key, descending=not waiting)
+        found = connection.scalar(page.where(*behind)) or connection.scalar(page)
+    return None if found is None else str(found)
+
+
 def opened(store: Store, number: str, now: datetime) -> Opened:
     """A conversation with everything in it, by its number or that of any message, as it was typed.
 

@@ -72,7 +72,8 @@ attempts = Table(
 #: channel: email, chat or social. status: open, snoozed, answered, closed or merged. flags: kinds.
 #: due_at: the promised time. version: counted up by each change, so that two agents notice.
 #: external: the other system's own name for it. changed_by: whose change was the last; None where
-#: it came from outside.
+#: it came from outside. follows: the one before of the same address or telephone, which says nothing
+#: about whose they are.
 conversations = Table(
     "conversations",
     metadata,
@@ -96,6 +97,7 @@ conversations = Table(
     Column("answered_at", Moment, index=True),
     Column("closed_at", Moment),
     Column("external", String(200), unique=True),
+    Column("follows", String(9), index=True),
 )
 
 #: Conversations that wait for a draft. leased_until: a worker is at it.
@@ -152,13 +154,14 @@ decisions = Table(
 )
 
 #: The outbox. means: smtp, webhook, chatwoot, zammad, copy or eml. state: pending, sending, sent,
-#: failed or cancelled. message: the row of `messages` with the text as it goes out.
+#: failed or cancelled. message: the row of `messages` with the text as it goes out. decision: None
+#: of a receipt (kb.delivery.receipt), whose text editors have approved beforehand.
 deliveries = Table(
     "deliveries",
     metadata,
     said("id", String(32), primary_key=True),
     said("conversation", ForeignKey("conversations.number"), index=True),
-    said("decision", ForeignKey("decisions.id"), unique=True),
+    Column("decision", ForeignKey("decisions.id"), unique=True),
     Column("message", String(9)),
     said("means", String(16)),
     said("state", String(16), index=True),

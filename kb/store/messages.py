@@ -154,6 +154,27 @@ def in_conversation(number: str) -> ColumnElement[bool]:
     return or_(messages.c.conversation == number, messages.c.conversation.in_(merged))
 
 
+def before(connection: Connection, sent: NewMessage, number: str) -> str | None:
+    """The newest other conversation of the customer who sent a message; None where none is known.
+
+    By the same address or telephone, as long as the texts are kept.
+    """
+    said = messages.c
+    # How people write it is how most of them write it again.
+    ways = [said.email.in_({sent.email, sent.email.lower()})] if sent.email else []
+    ways += [said.phone == sent.phone] if sent.phone else []
+    if not ways:
+        return None
+    earlier = (
+        select(said.conversation)
+        .where(or_(*ways), said.direction == "in", said.conversation != number)
+        .order_by(said.received_at.desc(), said.number)
+    )
+    found = connection.scalar(earlier.limit(1))
+    merged = select(conversations.c.merged_into).where(conversations.c.number == found)
+    return connection.scalar(merged) or found
+
+
 def queue_draft(connection: Connection, number: str, now: datetime) -> None:
     """Have a draft made for a conversation, anew where one was being made or was given up."""
     job = {
@@ -171,6 +192,7 @@ def _note(
         connection.execute(
             conversations.insert().values(
                 number=number,
+                follows=before(connection, sent, number),
                 origin=sent.origin,
                 channel=sent.channel,
                 language=sent.language,

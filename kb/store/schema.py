@@ -61,7 +61,7 @@ __all__ = [
 ]
 
 #: The newest migration, `versions/v0001_….py`. Older numbers are upgraded, newer ones refused.
-REVISION = "0006"
+REVISION = "0007"
 
 #: What a message is found by; `findable` is made of them whenever one is stored.
 FOUND_BY = ("subject", "text", "name", "email", "phone")
@@ -83,8 +83,9 @@ messages = Table(
     said("language", String(8)),
     said("topic", Words),
     said("text", Words),
-    said("email", Words),
-    said("phone", Words),
+    # Indexed, so that what else a customer wrote is found.
+    said("email", Words, index=True),
+    said("phone", Words, index=True),
     said("searched", JSON),
     said("page", Words),
     Column("promised_by", Moment),

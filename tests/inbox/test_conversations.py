@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from kb.errors import NotFound
-from kb.inbox.conversations import changes_since, counts, listed, opened
+from kb.inbox.conversations import changes_since, counts, listed, next_after, opened
 from kb.inbox.model import NOBODY, Drafting, Filter, Status
 from kb.store.database import Store
 from kb.store.schema import conversations, draft_jobs
@@ -223,3 +223,35 @@ def test_messages_of_one_external_conversation_that_come_at_once_are_one(
 
     (row,) = listed(store, Filter(), NOW).conversations
     assert row.waiting == 16
+
+
+def test_the_next_one_stands_behind_the_present_and_the_list_begins_again_at_its_end(
+    store: Store, write: Write, anna: int
+) -> None:
+    first, second, third = (write(promised_by=NOW + hours * HOUR) for hours in (1, 2, 3))
+
+    def behind(number: str) -> str | None:
+        return next_after(store, Filter(), NOW, after=number, account=anna)
+
+    assert [behind(first), behind(second), behind(third)] == [second, third, first]
+
+
+def test_the_next_one_is_none_that_another_agent_has(
+    store: Store, write: Write, anna: int, jan: int
+) -> None:
+    first, his, free, hers = (write(promised_by=NOW + hours * HOUR) for hours in (1, 2, 3, 4))
+    set_row(store, his, assignee=jan)
+    set_row(store, hers, assignee=anna)
+
+    def behind(number: str, **asked: Any) -> str | None:
+        return next_after(store, Filter(**asked), NOW, after=number, account=anna)
+
+    assert behind(first) == free
+    assert behind(free) == hers
+    assert behind(first, assignee=jan) == his, "a list of his conversations shows them"
+
+
+def test_there_is_no_next_one_behind_the_only_one(store: Store, write: Write, anna: int) -> None:
+    only = write()
+
+    assert next_after(store, Filter(), NOW, after=only, account=anna) is None

@@ -97,6 +97,8 @@ def note(number: str) -> Answer:
 
 def _change(number: str, change: Callable[..., int], *, leave: bool = False) -> Answer:
     """Do it by the version that the agent saw, then show the conversation, or the next one."""
+    wanted = Filter.from_query(request.args)
+    onwards = following(wanted, number) if leave else _page(number)
     try:
         change(version=version_seen(), account=current_account().id, now=serving().clock())
     except AlreadyDecided as error:
@@ -108,8 +110,9 @@ def _change(number: str, change: Callable[..., int], *, leave: bool = False) -> 
     except ReviewError:
         told = gettext("W obecnym stanie tej sprawy nie da się tego zrobić. Nic nie zmieniono.")
         return refused(number, None, told, HTTPStatus.CONFLICT)
-    wanted = Filter.from_query(request.args)
-    return redirect(following(wanted, number) if leave else _page(number), HTTPStatus.SEE_OTHER)
+    if leave:
+        onwards = desk.with_query(onwards, f"zmienione={number}")
+    return redirect(onwards, HTTPStatus.SEE_OTHER)
 
 
 def overtaken(error: AlreadyDecided) -> str:

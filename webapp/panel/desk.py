@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flask import request
+
 from kb.accounts.model import Account, Role
-from kb.errors import IndexUnavailable
+from kb.errors import IndexUnavailable, NotFound
 from kb.model import Audience
 from webapp.language import current
 from webapp.panel.access import current_account
@@ -16,8 +19,11 @@ from webapp.records import records
 from webapp.serving import editorial_or_none, public_reader, serving
 
 if TYPE_CHECKING:
-    from kb.inbox.model import Opened
+    from kb.inbox.model import Conversation, Opened
     from kb.review.model import Reviewed, Rules
+
+#: So long the page behind an approved reply offers its text.
+_FRESH = timedelta(minutes=10)
 
 
 def open_conversation(number: str) -> Opened:
@@ -35,6 +41,13 @@ def note_opened(number: str) -> None:
     from kb.rodo.access_log import Action, note_access
 
     note_access(records().store, current_account().id, Action.OPEN, number, serving().clock())
+
+
+def others_of_customer(found: Opened) -> tuple[Conversation, ...]:
+    """Other conversations of the customer, the newest first."""
+    from kb.inbox.customers import others_of
+
+    return others_of(records().store, found, serving().clock())
 
 
 def agents() -> list[Account]:
@@ -118,10 +131,51 @@ def needs_lead(draft: Reviewed, who: Account) -> bool:
     return draft.escalates and rules().escalation_needs_lead and not who.role.may(Role.LEAD)
 
 
-def just_decided(number: str) -> Reviewed | None:
-    """The draft of a conversation that was decided a moment ago, to be named and taken back."""
-    draft = current_draft(number) if number else None
-    return draft if draft and not draft.state.is_open else None
+@dataclass(frozen=True, slots=True)
+class JustDone:
+    """What was done a moment ago in a conversation, to be named and taken back on the next page.
+
+    draft: that was decided; None where the conversation was put off or closed. by_hand: a person
+    sends the reply. text: of such a reply, for who approved it; else empty. addressed: it can be
+    had as a letter.
+    """
+
+    conversation: Conversation
+    draft: Reviewed | None = None
+    by_hand: bool = False
+    text: str = ""
+    addressed: bool = False
+
+
+def just_done() -> JustDone | None:
+    """What the address of this page says was done in another conversation."""
+    if number := request.args.get("zrobione", ""):
+        return _just_decided(number)
+    if number := request.args.get("zmienione", ""):
+        try:
+            one = open_conversation(number).conversation
+        except NotFound:
+            return None
+        return JustDone(one) if one.status in ("snoozed", "closed") else None
+    return None
+
+
+def _just_decided(number: str) -> JustDone | None:
+    draft = current_draft(number)
+    if draft is None or draft.state.is_open:
+        return None
+    found = open_conversation(draft.conversation)
+    by_hand = sent_by_hand(number)
+    # Who reads a conversation is noted; who has just approved its reply has been.
+    mine = draft.last.account == current_account().id
+    fresh = serving().clock() - draft.last.at < _FRESH
+    return JustDone(
+        found.conversation,
+        draft,
+        by_hand=by_hand,
+        text=draft.text if by_hand and mine and fresh and draft.state == "approved" else "",
+        addressed=has_address(found),
+    )
 
 
 def sent_by_hand(number: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def inbox() -> str:
     from kb.inbox import conversations
 
     store, now, me = records().store, serving().clock(), current_account()
-    wanted = Filter.from_query(request.args)
+    wanted, people = Filter.from_query(request.args), desk.agents()
     page = conversations.listed(store, wanted, now, limit=_PAGE, after=request.args.get("po", ""))
     counts = conversations.counts(store, me.id, now)
     return render_template(
@@ -46,13 +46,13 @@ def inbox() -> str:
         page=page,
         next_page=_address(wanted, page.after) if page.after else "",
         tabs=_tabs(wanted, counts, me.id),
-        people=desk.agents(),
+        people=people,
         me=me,
         now=now,
         names=names,
+        in_use=_in_use(wanted, me.id, people),
         narrowed=wanted != Filter(status=wanted.status, assignee=wanted.assignee),
-        done=desk.just_decided(request.args.get("zrobione", "")),
-        sent_by_hand=desk.sent_by_hand,
+        done=desk.just_done(),
         fresh_key=desk.new_key(),
         waves=_waves(now, me),
         follow_s=FOLLOW_S,
@@ -92,6 +92,20 @@ def _since(written: str, now: datetime) -> datetime:
     return min(max(since, now - ABSOLUTE), now)
 
 
+def _in_use(wanted: Filter, me: int, people: Sequence[Account]) -> list[str]:
+    """The filters in use that a narrow screen folds away, in words; persons of the tabs are not."""
+    who = "" if wanted.assignee in (None, me, NOBODY) else _name(wanted.assignee, people)
+    channel = wanted.channel and names.named(names.CHANNELS, wanted.channel)
+    flag = wanted.flag and names.named(names.FLAGS, wanted.flag)
+    late = gettext("po terminie") if wanted.overdue else ""
+    escalated = gettext("dla kierownika zmiany") if wanted.escalate else ""
+    return [words for words in (who, channel, flag, late, escalated) if words]
+
+
+def _name(number: int | None, people: Sequence[Account]) -> str:
+    return next((one.name for one in people if one.id == number), gettext("inna osoba"))
+
+
 def _waves(now: datetime, me: Account) -> list[str]:
     """What comes in waves at this hour, for who can do something about it."""
     if not me.role.may(Role.LEAD):
@@ -99,15 +113,17 @@ def _waves(now: datetime, me: Account) -> list[str]:
     return [words for _, words in alerts.named_waves(now, moments.shop_zone())]
 
 
-def following(wanted: Filter, but: str) -> str:
-    """The address of the conversation to be answered next, apart from one; else the inbox."""
+def following(wanted: Filter, after: str) -> str:
+    """The address of the conversation to be answered behind one; the inbox where there is none.
+
+    Asked before that one is changed, because a change may take it out of its place in the list.
+    """
     from kb.inbox import conversations
 
-    page = conversations.listed(records().store, wanted, serving().clock(), limit=2)
-    for one in page.conversations:
-        if one.number != but:
-            return conversation_address(one.number, wanted)
-    return _address(wanted)
+    number = conversations.next_after(
+        records().store, wanted, serving().clock(), after=after, account=current_account().id
+    )
+    return conversation_address(number, wanted) if number else _address(wanted)
 
 
 def conversation_address(number: str, wanted: Filter) -> str:

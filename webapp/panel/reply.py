@@ -165,6 +165,7 @@ def _approve(number: str, typed: Typed) -> Answer:
     from kb.review.store import approve
 
     found = desk.open_conversation(number)
+    after = following(_wanted(), found.conversation.number)
     by_hand = request.form.get("jak", "") in ("copy", "eml")
     approve(
         records().store,
@@ -182,7 +183,6 @@ def _approve(number: str, typed: Typed) -> Answer:
         desk.rules(),
         serving().clock(),
     )
-    after = following(_wanted(), found.conversation.number)
     done = f"zrobione={found.conversation.number}"
     return redirect(desk.with_query(after, done), HTTPStatus.SEE_OTHER)
 

@@ -178,7 +178,10 @@ def test_a_conversation_is_put_off_and_comes_back(
 
     response = press(agent, case_page(agent, number), "/odloz", na=chosen)
 
-    assert response.location == "/panel"
+    assert response.location == f"/panel?zmienione={number}"
+    done = read(agent, response.location)
+    assert "Sprawa odłożona. Wróci" in done.text
+    assert done.form("/otworz")
     assert desk.case(number).conversation.snoozed_until == until
     assert number not in read(agent, "/panel").html
     assert number in read(agent, "/panel?stan=odlozone").html
@@ -222,8 +225,10 @@ def test_there_is_no_merging_with_itself(agent: PanelClient, desk: Workplace) ->
 def test_a_conversation_is_closed_and_opened_again(agent: PanelClient, desk: Workplace) -> None:
     number = desk.drafted()
 
-    assert press(agent, case_page(agent, number), "/zamknij").location == "/panel"
+    onwards = press(agent, case_page(agent, number), "/zamknij").location
 
+    assert onwards == f"/panel?zmienione={number}"
+    assert "Sprawa zamknięta bez odpowiedzi." in read(agent, onwards).text
     page = case_page(agent, number)
     assert desk.case(number).conversation.status == "closed"
     assert "Ta sprawa jest zamknięta." in page.text
@@ -355,3 +360,34 @@ def test_the_filters_of_the_list_go_along(agent: PanelClient, desk: Workplace) -
     assert f"/panel/sprawa/{second}?kanal=email&q=zwrot" in links
     for form in ("/odpowiedz", "/zamknij", "/notatka"):
         assert page.address(form).endswith("?kanal=email&q=zwrot")
+
+
+def test_other_conversations_of_the_customer_are_named_and_merged_from_the_page(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    first = desk.drafted("Gdzie jest moja paczka?")
+    second = desk.drafted("Paczki nadal nie ma, gdzie jest?")
+    desk.drafted("Co z fakturą?", email="jan@poczta.example")
+
+    page = case_page(agent, second)
+    (others,) = page.of("section", "others")
+
+    assert "Gdzie jest moja paczka?" in others
+    assert first in others
+    assert "faktur" not in others
+    response = agent.post(page.address("/polacz"), data={**page.form("/polacz"), "z": first})
+    assert response.location == f"/panel/sprawa/{first}"
+    assert not case_page(agent, first).of("section", "others")
+
+
+def test_a_turned_down_draft_says_that_nothing_was_sent_and_how_to_end_it(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    press(agent, case_page(agent, number), "/odrzuc", powod="odpowiadam inną drogą")
+
+    page = case_page(agent, number)
+
+    assert "Szkic odrzucony, niczego nie wysłano. Powód: odpowiadam inną drogą." in page.text
+    press(agent, page, "/zamknij")
+    assert desk.case(number).conversation.status == "closed"

@@ -20,6 +20,7 @@ from tests.webapp.panel.work.workplace import (
     approve,
     case_page,
     press,
+    read,
 )
 from webapp.serving import serving
 
@@ -317,3 +318,31 @@ def test_a_reply_that_was_refused_comes_back_and_is_sent_once_more(
 
 def press_resend(client: PanelClient, number: str) -> TestResponse:
     return client.send(f"/panel/sprawa/{number}/wyslij-ponownie")
+
+
+def test_a_reply_that_a_person_sends_is_at_hand_on_the_next_page_for_who_approved_it(
+    agent: PanelClient, other: PanelClient, desk: Workplace
+) -> None:
+    number = desk.drafted()
+    onwards = approve(agent, case_page(agent, number)).location
+    reply = desk.replies(number)[0]
+
+    page = read(agent, onwards)
+
+    assert " ".join(reply.split()) in page.text
+    assert f"/panel/sprawa/{number}/list.eml" in page.html
+    # Nobody reads a customer's letter without a note in the log of who opened it.
+    assert " ".join(reply.split()) not in read(other, onwards).text
+    desk.later(minutes=11)
+    assert " ".join(reply.split()) not in read(agent, onwards).text
+
+
+def test_the_next_conversation_is_not_one_that_was_passed_over(
+    agent: PanelClient, desk: Workplace
+) -> None:
+    skipped, first, second = desk.drafted(), desk.drafted(), desk.drafted()
+
+    assert f"/panel/sprawa/{first}" in case_page(agent, skipped).html
+    response = approve(agent, case_page(agent, first))
+
+    assert response.location == f"/panel/sprawa/{second}?zrobione={first}"
