@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -10,9 +11,17 @@ from typing import TYPE_CHECKING
 
 from kb.answer.closeness import Closeness
 from kb.evaluate.golden import GoldenQuestion, read_golden
+from kb.evaluate.messages import MessageCases
 from kb.gate.accept import merge_base, reasons
-from kb.gate.cases import CaseComparison
+from kb.gate.cases import CaseComparison, CaseKind
 from kb.gate.compare import compare
+from kb.gate.messages import (
+    MESSAGE_CASES,
+    asked_in,
+    cases_for,
+    compare_messages,
+    touched_cases,
+)
 from kb.gate.report import Report
 from kb.gate.sentences import (
     GROUNDING,
@@ -27,7 +36,7 @@ from kb.ingest.editorial import read_editorial
 from kb.ingest.load import load_articles
 from kb.ingest.publish import Progress, silent
 from kb.ingest.repository import WORKTREE, Snapshot, read_commit, resolve
-from kb.model import Article
+from kb.model import Article, Audience
 from kb.preview.refs import find_commit
 from kb.wiring import passage_embedding, query_encoder
 
@@ -40,12 +49,15 @@ def gate(
     ref: str,
     snapshot: Snapshot,
     progress: Progress = silent,
+    drafts: bool = False,
 ) -> Report:
-    """Ask the golden questions of a snapshot and of what it came from.
+    """Ask the golden questions of a snapshot and of what it came from, and check what drafts may
+    say of the articles that changed.
 
+    drafts: have the message cases drafted, too, that the change can touch.
     Touches nothing that is served: the indexes are in memory, the answers in a folder of their own.
-    Raises RepositoryError (no such ref), ConfigError (golden.yaml cannot be read), PublishError,
-    IndexUnavailable.
+    Raises RepositoryError (no such ref), ConfigError (golden.yaml or a file of cases cannot be
+    read), PublishError, IndexUnavailable.
     """
     other = find_commit(settings.content_repo, ref, settings.content_remote)
     worktree = snapshot.commit.sha == WORKTREE
@@ -64,19 +76,32 @@ def gate(
         progress=progress,
     )
     now = datetime.now(UTC)
-    paths = differing(before, snapshot)
     questions = [one.text for one in (*golden_before, *golden_after)]
 
-    def load(wanted: Snapshot) -> Sequence[Article]:
-        editorial, _ = read_editorial(wanted.config)
-        return load_articles(wanted, editorial, settings.default_audience).articles
+    def load(side: Snapshot, only: frozenset[str] | None = None) -> Sequence[Article]:
+        """The articles of a side; only: those of some paths."""
+        editorial, _ = read_editorial(side.config)
+        files = (file for file in side.files if only is None or file.path in only)
+        some = replace(side, files=tuple(files))
+        return load_articles(some, editorial, settings.default_audience).articles
 
-    def load_some(side: Snapshot, wanted: frozenset[str]) -> Sequence[Article]:
-        return load(replace(side, files=tuple(f for f in side.files if f.path in wanted)))
-
+    paths = differing(before, snapshot)
+    changed = load(before, paths), load(snapshot, paths)
+    messages: MessageCases | None = None
+    if drafts:
+        everything = before if paths else replace(before, files=())
+        slugs = [one.slug for one in load(everything) if one.audience is Audience.PUBLIC]
+        messages = cases_for(snapshot.cases.get(MESSAGE_CASES), slugs)
+        questions += asked_in(messages)
     old = ask_all(bench, before, lambda: load(before), questions, now)
-    earlier = Earlier(before, old, lambda wanted: load_some(before, wanted))
+    earlier = Earlier(before, old, lambda wanted: load(before, wanted))
     new = ask_all(bench, snapshot, lambda: load(snapshot), questions, now, earlier)
+    cases = [_sentences(settings, snapshot, changed, now)]
+    if messages is not None:
+        names = frozenset(one.slug for side in changed for one in side)
+        touched = touched_cases(messages, names, (old, new))
+        sides = [(side, load(side) if touched.cases else ()) for side in (before, snapshot)]
+        cases.append(_messages(settings, bench, touched, sides, _paths(changed), now))
     return Report(
         base=base.sha,
         head=snapshot.commit.sha,
@@ -84,23 +109,22 @@ def gate(
         reasons=reasons(settings.content_repo, base.sha, head.sha),
         paths={**old.paths, **new.paths},
         golden=snapshot.golden or b"",
-        cases=(
-            _sentences(
-                settings, snapshot, load_some(before, paths), load_some(snapshot, paths), now
-            ),
-        ),
+        cases=tuple(cases),
     )
+
+
+def _paths(sides: Sequence[Sequence[Article]]) -> dict[str, str]:
+    return {one.slug: one.source_path for side in sides for one in side}
 
 
 def _sentences(
     settings: Settings,
     snapshot: Snapshot,
-    old: Sequence[Article],
-    new: Sequence[Article],
+    changed: tuple[Sequence[Article], Sequence[Article]],
     now: datetime,
 ) -> CaseComparison:
     """What drafts may say of the articles that differ."""
-    before, after = passages_of(old, now), passages_of(new, now)
+    before, after = (passages_of(side, now) for side in changed)
     own = snapshot.cases.get(GROUNDING)
     cases = [*(read_cases(own) if own else ()), *(shipped_cases(before) if before else ())]
 
@@ -109,9 +133,32 @@ def _sentences(
         return Closeness(query_encoder(settings))
 
     return compare_sentences(
-        cases, before, after, {one.slug: one.source_path for one in (*old, *new)},
-        lambda one, other: closeness().between(one, other),
-    )  # fmt: skip
+        cases, before, after, _paths(changed), lambda one, other: closeness().between(one, other)
+    )
+
+
+def _messages(
+    settings: Settings,
+    bench: Bench,
+    cases: MessageCases,
+    sides: Sequence[tuple[Snapshot, Sequence[Article]]],
+    paths: dict[str, str],
+    now: datetime,
+) -> CaseComparison:
+    """What drafts of both sides make of messages."""
+    if not cases.cases:
+        return CaseComparison(CaseKind.MESSAGE, (), 0)
+    from kb.gate.drafting import assistant
+
+    encoder = query_encoder(settings)
+    with ExitStack() as stack:
+        before, after = (
+            stack.enter_context(
+                assistant(bench, side, articles, read_editorial(side.config)[0], encoder, now)
+            )
+            for side, articles in sides
+        )
+        return compare_messages(cases, before.suggest, after.suggest, paths)
 
 
 def _golden(snapshot: Snapshot, where: str) -> tuple[GoldenQuestion, ...]:

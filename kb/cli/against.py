@@ -62,14 +62,14 @@ def prepare() -> None:
     gc.set_threshold(*SELDOM)
 
 
-def compare(settings: Settings, ref: str, snapshot: Snapshot) -> Against:
-    """Ask both sides. Raises what `kb.gate_wiring.gate` raises."""
+def compare(settings: Settings, ref: str, snapshot: Snapshot, drafts: bool) -> Against:
+    """Ask both sides. drafts: have messages drafted, too. Raises what `gate` raises."""
     from kb.cli.output import ProgressLines
     from kb.gate_wiring import gate
 
     progress = ProgressLines()
     try:
-        return Against(gate(settings, ref, snapshot, progress))
+        return Against(gate(settings, ref, snapshot, progress, drafts))
     finally:
         progress.end()
 

@@ -43,11 +43,17 @@ _FORMATS = ("text", "json", "github", "sarif", "markdown")
 )  # fmt: skip
 @click.option(
     "--against", metavar="REF",
-    help="Ask the golden questions before and after, too; what got worse since REF is an error.",
+    help="Ask the golden questions and check the grounding cases before and after, too; what got "
+    "worse since REF is an error.",
 )  # fmt: skip
 @click.option(
     "--comment", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write the comment of a merge request into FILE; needs --against.",
+)  # fmt: skip
+@click.option(
+    "--drafts", is_flag=True,
+    help="Have replies drafted before and after, too, to messages that the change can touch; needs "
+    "--against.",
 )  # fmt: skip
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.pass_context
@@ -60,6 +66,7 @@ def check(
     mend: bool,
     against: str | None,
     comment: Path | None,
+    drafts: bool,
     paths: tuple[str, ...],
 ) -> None:
     """Check the articles without publishing them; with PATHs, tell of these files and folders only.
@@ -69,9 +76,10 @@ def check(
     folder of articles, in annotations and SARIF to the repository. Errors stop publishing, warnings
     and hints do not; `[check]` of kb.toml changes the levels.
 
-    With --against main, golden questions that got worse since the branch left main are errors,
-    unless a commit on the way says why: "Golden-Accept: reason" in the last paragraph of its
-    message.
+    With --against main, golden questions that got worse since the branch left main are errors, and
+    so are sentences of grounding.yaml that drafts may no longer say, or may say wrongly, of an
+    article that changed; with --drafts also replies to the messages of messages.yaml. A commit on
+    the way may say why it is right: "Golden-Accept: reason" in the last paragraph of its message.
 
     Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
@@ -87,6 +95,8 @@ def check(
         )
     if against is None and (comment or form == "markdown"):
         raise click.UsageError("A comment tells what a change does: add --against REF.")
+    if against is None and drafts:
+        raise click.UsageError("Drafts are made before and after a change: add --against REF.")
     settings = source.settings()
     snapshot = read_snapshot(settings, source.worktree)
     chosen = _chosen(paths, settings, snapshot)
@@ -102,7 +112,7 @@ def check(
         _, problems = check_all(snapshot, settings.default_audience)
     else:
         with checking_beside(snapshot, settings.default_audience) as found:
-            compared = compare(settings, against, snapshot)
+            compared = compare(settings, against, snapshot, drafts)
             problems = found()
     problems = list(filter(chosen, problems))
     spoken = language or _language(read_editorial(snapshot.config)[0].language)

@@ -102,7 +102,7 @@ def _asked(
 ) -> dict[str, Answer]:
     if not articles:
         return dict.fromkeys(questions, Answer(answered=False, confidence=0.0))
-    with _index(bench, articles) as index:
+    with index_of(bench, articles) as index:
         return {question: _ask(index, vectors, question, now) for question in questions}
 
 
@@ -156,8 +156,11 @@ def _floor(found: Candidates) -> float:
 
 
 @contextmanager
-def _index(bench: Bench, articles: Sequence[Article]) -> Iterator[Index]:
-    """The index of articles; its tables lie in a folder that goes with it."""
+def index_of(bench: Bench, articles: Sequence[Article], most_sentences: int = 0) -> Iterator[Index]:
+    """The index of articles; its tables lie in a folder that goes with it.
+
+    most_sentences: for letters, see `build_audience`; questions need none. Raises PublishError.
+    """
     root, caches = bench.data_dir / FOLDER, bench.data_dir / "cache"
     engine = MemoryBuilder()
     with disk_errors(bench.data_dir):
@@ -176,11 +179,18 @@ def _index(bench: Bench, articles: Sequence[Article]) -> Iterator[Index]:
                         bench.progress("embedding", done, len(texts))
                         yield batch
 
+                def encode_sentences(texts: Sequence[str]) -> list[Encoded]:
+                    # By the name under which publishing keeps them.
+                    name = f"{bench.embedding.fingerprint}/no-tokens"
+                    return cache.encode(texts, name, bare)[0]
+
+                def bare(texts: list[str]) -> Iterator[Sequence[Encoded]]:
+                    return ([replace(one, tokens=None) for one in batch] for batch in embed(texts))
+
                 foreign = foreign_files(caches, bench.embedding.fingerprint, encode)
                 build_audience(
                     scratch, articles, encode, foreign, engine, bench.embedding.dimension,
-                    # Sentences are for letters, former addresses for readers.
-                    most_sentences=0,
+                    encode_sentences, most_sentences,
                 )  # fmt: skip
                 with closing(Index.open(scratch, engine)) as index:
                     yield index
