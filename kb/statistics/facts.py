@@ -32,6 +32,7 @@ from kb.statistics.model import (
     Surveyed,
     Verdict,
 )
+from kb.statistics.returns import returned
 from kb.store.database import Store
 from kb.store.schema import (
     access_log,
@@ -138,7 +139,7 @@ def _cases(connection: Connection, scope: Scope, opening: Opening | None) -> Ite
         .order_by(here.opened_at, here.number)
     )  # fmt: skip
     owners = _owners(connection, select(here.number).where(within(here.opened_at, scope)))
-    returned = _returned(connection, scope)
+    again = returned(connection, within(here.opened_at, scope))
     for row in connection.execute(query).mappings():
         of = owners.of(row)
         if scope.agent in (None, of.agent):
@@ -148,41 +149,12 @@ def _cases(connection: Connection, scope: Scope, opening: Opening | None) -> Ite
                 answered_at=row["first_answered_at"],
                 waited_open=_waited(opening, row["opened_at"], row["first_answered_at"]),
                 promised_by=row["promised_by"],
-                returned_at=returned.get(row["number"]),
+                returned_at=again.get(row["number"]),
             )
 
 
 def _waited(opening: Opening | None, since: datetime, until: datetime | None) -> timedelta | None:
     return open_between(opening, since, until) if opening and until else None
-
-
-def _returned(connection: Connection, scope: Scope) -> Mapping[str, datetime]:
-    """When customers wrote again after the first answer, here or in a double merged since."""
-    found: dict[str, datetime] = {}
-    doubles = conversations.alias("doubles")
-    own = messages.c.conversation == conversations.c.number
-    merged = select(doubles.c.number, doubles.c.merged_into).where(
-        doubles.c.merged_into.is_not(None)
-    )
-    inside = merged.subquery()
-    again = func.min(messages.c.received_at).label("again")
-    columns = select(conversations.c.number, again)
-    for query in (
-        columns.join(messages, own),
-        columns.join(inside, inside.c.merged_into == conversations.c.number).join(
-            messages, messages.c.conversation == inside.c.number
-        ),
-    ):
-        rows = connection.execute(
-            query.where(
-                within(conversations.c.opened_at, scope),
-                messages.c.direction == "in",
-                messages.c.received_at > conversations.c.first_answered_at,
-            ).group_by(conversations.c.number)
-        )
-        for number, moment in rows:
-            found[number] = min(moment, found.get(number, moment))
-    return found
 
 
 def _decided(connection: Connection, scope: Scope) -> Iterator[Decided]:

@@ -72,8 +72,8 @@ attempts = Table(
 #: channel: email, chat or social. status: open, snoozed, answered, closed or merged. flags: kinds.
 #: due_at: the promised time. version: counted up by each change, so that two agents notice.
 #: external: the other system's own name for it. changed_by: whose change was the last; None where
-#: it came from outside. follows: the one before of the same address or telephone, which says nothing
-#: about whose they are.
+#: it came from outside. follows: the one before of the same address or telephone; whose they are it
+#: does not say.
 conversations = Table(
     "conversations",
     metadata,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kb.polish.cyrillic import in_latin
 from kb.polish.morphology import lemmas
 from kb.polish.text import STOP_WORDS, Token, fold, tokenise
 
@@ -15,14 +16,14 @@ _TELLING, _ENDING = 4, 2
 
 def findable(texts: Iterable[str]) -> str:
     """The words of texts as ` paczka paczke zwrot `: each once, without diacritics, both as it is
-    written and as the dictionary has it, with a space on either side. Words without a subject of
-    their own are left out.
+    written and as the dictionary has it, Cyrillic ones in Latin letters, too, with a space on
+    either side. Words without a subject of their own are left out.
     """
     found: dict[str, None] = {}
     for token in _tokens(texts):
         if token.form.casefold() not in STOP_WORDS:
             found[token.key] = None
-            found.update(dict.fromkeys(_lemmas(token)))
+            found.update(dict.fromkeys((*_lemmas(token), *in_latin(token.form))))
     return f" {' '.join(found)} " if found else ""
 
 
@@ -36,7 +37,10 @@ def wanted(query: str) -> tuple[tuple[str, ...], ...]:
     tokens = [token for token in _tokens([query]) if token.key]
     telling = [token for token in tokens if token.form.casefold() not in STOP_WORDS]
     return tuple(
-        _ways(token.key, tuple(one for one in _lemmas(token) if token.key not in one))
+        _ways(
+            token.key,
+            tuple(one for one in _lemmas(token) if token.key not in one) + in_latin(token.form),
+        )
         for token in telling or tokens
     )
 

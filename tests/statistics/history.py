@@ -69,13 +69,14 @@ class History:
         status: str = "open",
         flags: Sequence[str] = (),
         merged_into: str | None = None,
+        follows: str | None = None,
     ) -> str:
         number = f"0000-{next(self._numbers):04}"
         self._insert(
             conversations, number=number, origin="form", channel=channel, language="pl",
             topic=topic, opened_at=opened, updated_at=opened, due_at=promised, status=status,
             assignee=assignee, flags=list(flags), first_answered_at=answered,
-            answered_at=answered, merged_into=merged_into,
+            answered_at=answered, merged_into=merged_into, follows=follows,
         )  # fmt: skip
         self.message(number, opened, number=number, promised=promised)
         return number

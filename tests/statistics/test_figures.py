@@ -89,6 +89,18 @@ class TestFirstContact:
 
         assert (found.cases, found.first_contact) == (1, Share(0, 1))
 
+    def test_a_new_conversation_of_the_customer_within_the_week_counts_as_writing_again(
+        self, history: History
+    ) -> None:
+        opened, answered = at("03-02 10:00"), at("03-02 11:00")
+        soon, late, meanwhile, double = (history.case(opened, answered=answered) for _ in range(4))
+        history.case(at("03-05 10:00"), topic="faktury", follows=soon)
+        history.case(answered + timedelta(days=7, minutes=1), follows=late)
+        history.case(at("03-02 10:30"), follows=meanwhile)
+        history.case(at("03-03 10:00"), follows=double, status="merged", merged_into=meanwhile)
+
+        assert figures(history).first_contact == Share(2, 4)
+
     def test_a_message_before_the_answer_is_part_of_the_question(self, history: History) -> None:
         case = history.case(at("03-02 10:00"), answered=at("03-02 11:00"))
         history.message(case, at("03-02 10:30"))

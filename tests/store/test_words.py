@@ -28,6 +28,11 @@ def found(query: str, text: str) -> bool:
         ("ewa@example.pl", "Piszę z ewa@example.pl"),
         ("204518", "Zamówienie LD-204518"),
         ("łódź", "Wysyłka: Lodz"),
+        ("Oksana", "Оксана Бондар"),
+        ("Оксана", "Oksana Bondar"),
+        ("szewczenko", "Юрій Шевченко"),
+        ("Yurii Shevchenko", "Юрій Шевченко"),
+        ("Шевченко", "Shevchenko"),
     ],
 )
 def test_a_word_is_found_in_any_inflection_and_spelling(query: str, text: str) -> None:
