@@ -109,7 +109,10 @@ def erase(ctx: click.Context, written: str, yes: bool, as_json: bool) -> None:
 )
 @json_option
 def log(number: str, limit: int, as_json: bool) -> None:
-    """List who opened, exported or erased which conversation, the newest first."""
+    """List who opened, exported or erased which conversation, and who changed which account.
+
+    The newest first.
+    """
     from kb.rodo.access_log import accesses
 
     with _store() as store:
@@ -124,7 +127,7 @@ def log(number: str, limit: int, as_json: bool) -> None:
         return
     for one in entries:
         who = printable(one.by) or "(command line)"
-        click.echo(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {one.action.value:<6}  {one.number}  {who}")
+        click.echo(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {one.action.value:<16}  {one.number}  {who}")
 
 
 def _person(written: str) -> Subject:

@@ -60,11 +60,12 @@ def add(login: str, name: str, role: str, email: str, language: str, oidc: bool)
 
     issuer = _issuer(email) if oidc else ""
     password = None if oidc else _read_password()
+    now = datetime.now(UTC)
     with _store() as store:
         made = add_account(
-            store, login, name, Role(role), datetime.now(UTC),
-            password=password, email=email, language=language,
+            store, login, name, Role(role), now, password=password, email=email, language=language,
         )  # fmt: skip
+        _note(store, made, "account-made", now)
         if issuer:
             allow(store, made.id, issuer)
     click.echo(f"The account {made.login} is made.")
@@ -85,8 +86,10 @@ def passwd(login: str, remove_second_factor: bool) -> None:
     with _store() as store:
         found = by_login(store, login)
         set_password(store, found.id, password, now)
+        _note(store, found, "account-password", now)
         if remove_second_factor:
             second_factor.remove(store, found.id, now)
+            _note(store, found, "account-factor", now)
     click.echo(f"The password of {found.login} is changed.")
 
 
@@ -97,9 +100,11 @@ def disable(login: str) -> None:
     from kb.accounts.accounts import by_login
     from kb.accounts.accounts import disable as disable_account
 
+    now = datetime.now(UTC)
     with _store() as store:
         found = by_login(store, login)
-        disable_account(store, found.id, datetime.now(UTC))
+        disable_account(store, found.id, now)
+        _note(store, found, "account-disabled", now)
     click.echo(f"The account {found.login} is disabled.")
 
 
@@ -110,9 +115,11 @@ def enable(login: str) -> None:
     from kb.accounts.accounts import by_login
     from kb.accounts.accounts import enable as enable_account
 
+    now = datetime.now(UTC)
     with _store() as store:
         found = by_login(store, login)
-        enable_account(store, found.id, datetime.now(UTC))
+        enable_account(store, found.id, now)
+        _note(store, found, "account-enabled", now)
     click.echo(f"The account {found.login} is enabled.")
 
 
@@ -131,6 +138,13 @@ def list_users(as_json: bool) -> None:
         click.echo(_line(one))
     if not known:
         click.echo("There are no accounts; make one with `kb user add`.", err=True)
+
+
+def _note(store: Store, found: Account, action: str, now: datetime) -> None:
+    """In the log that the desk shows, as done at the command line."""
+    from kb.rodo.access_log import Action, note_account
+
+    note_account(store, None, Action(action), found.login, now)
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""Who looked at whose data, took them out or erased them: written, never changed."""
+"""Who looked at whose data, took them out or erased them, and who changed whose access to them:
+written, never changed."""
 
 from __future__ import annotations
 
@@ -15,18 +16,24 @@ from kb.store.schema import access_log, accounts
 
 
 class Action(StrEnum):
-    """What somebody did with a conversation."""
+    """What somebody did with a conversation, or with an account."""
 
     OPEN = "open"
     EXPORT = "export"
     ERASE = "erase"
+    ACCOUNT_MADE = "account-made"
+    ACCOUNT_CHANGED = "account-changed"
+    ACCOUNT_PASSWORD = "account-password"  # noqa: S105 - what was done, not the password
+    ACCOUNT_FACTOR = "account-factor"
+    ACCOUNT_DISABLED = "account-disabled"
+    ACCOUNT_ENABLED = "account-enabled"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """An entry. by: name of the account; empty for who works at the server's command line.
 
-    number: of the conversation.
+    number: of the conversation; of an account its login.
     """
 
     at: datetime
@@ -44,6 +51,14 @@ def note_access(
     """
     with store.writing() as connection:
         note_in(connection, account, Action(action), [number], now)
+
+
+def note_account(
+    store: Store, account: int | None, action: Action, login: str, now: datetime
+) -> None:
+    """Note that an account, or with None the command line, changed the one with a login."""
+    with store.writing() as connection:
+        note_in(connection, account, action, [login], now)
 
 
 def note_in(
@@ -67,7 +82,7 @@ def accesses(
 ) -> tuple[tuple[int, Access], ...]:
     """Entries with their ids, the newest first. Raises StoreUnavailable.
 
-    number: of one conversation, however it is typed; empty for all. before: only entries older than
+    number: of one conversation, however it is typed, or a login; empty for all. before: only entries older than
     the one with this id, to go on from.
     """
     here = access_log.c
@@ -78,7 +93,7 @@ def accesses(
         .limit(limit)
     )
     if number:
-        query = query.where(here.subject == as_number(number))
+        query = query.where(here.subject.in_((as_number(number), number.strip().lower())))
     if before is not None:
         query = query.where(here.id < before)
     with store.reading() as connection:

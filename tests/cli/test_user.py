@@ -182,3 +182,21 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(data: str) 
 
     assert PASSWORD.encode() not in shown
     assert signs_in(data, PASSWORD)
+
+
+def test_every_change_of_an_account_is_noted_in_the_log_of_accesses(data: str) -> None:
+    kb(*ADD, data=data, typed=f"{PASSWORD}\n")
+    kb("user", "passwd", "anna", "--remove-second-factor", data=data, typed="inne hasło do konta\n")
+    kb("user", "disable", "anna", data=data)
+    kb("user", "enable", "anna", data=data)
+    kb("user", "disable", "nikt", data=data)
+
+    noted = json.loads(kb("rodo", "log", "--json", data=data).stdout)
+
+    assert [(one["by"], one["action"], one["number"]) for one in reversed(noted)] == [
+        ("", "account-made", "anna"),
+        ("", "account-password", "anna"),
+        ("", "account-factor", "anna"),
+        ("", "account-disabled", "anna"),
+        ("", "account-enabled", "anna"),
+    ]

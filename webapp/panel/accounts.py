@@ -87,7 +87,7 @@ def account_new() -> tuple[str, int]:
         return _new_page(filled, _told(error))
     if by_company:
         identities.allow(store, made.id, oidc.issuer())
-    _note(made, f"made as {made.role}")
+    _note(made, f"made as {made.role}", "account-made")
     return _edit_page(made, password=password or "", done=gettext("Konto dodane."))
 
 
@@ -106,7 +106,7 @@ def account_edit(number: int) -> Response | tuple[str, int]:
     except AccountError as error:
         place = {"stan": _told(error)["rola"]} if work is _disable else _told(error)
         return _edit_page(found, errors=place, filled=_filled(request.form))
-    _note(found, _NOTED[work])
+    _note(found, *_NOTED[work])
     if isinstance(answer, str):
         return redirect(url_for("panel.account_edit", number=number, zrobione=answer), 303)
     return answer
@@ -164,19 +164,23 @@ _ACTIONS: dict[str, _Work] = {
     "wylacz": _disable,
     "wlacz": _enable,
 }
-#: For the log of the server, which shows warnings.
-_NOTED: dict[_Work, str] = {
-    _save: "changed",
-    _reset_password: "given a new password",
-    _remove_second_factor: "freed of its second factor",
-    _disable: "disabled",
-    _enable: "enabled",
+#: For the log of the server, which shows warnings, and for that of accesses.
+_NOTED: dict[_Work, tuple[str, str]] = {
+    _save: ("changed", "account-changed"),
+    _reset_password: ("given a new password", "account-password"),
+    _remove_second_factor: ("freed of its second factor", "account-factor"),
+    _disable: ("disabled", "account-disabled"),
+    _enable: ("enabled", "account-enabled"),
 }
 
 
-def _note(account: Account, what: str) -> None:
+def _note(account: Account, what: str, action: str) -> None:
     """Who changed whose access must be found out later, also where an admin's browser did it."""
-    log.warning("The account %s was %s by %s.", account.login, what, current_account().login)
+    from kb.rodo.access_log import Action, note_account
+
+    me = current_account()
+    log.warning("The account %s was %s by %s.", account.login, what, me.login)
+    note_account(records().store, me.id, Action(action), account.login, serving().clock())
 
 
 def _filled(form: MultiDict[str, str]) -> Filled:

@@ -28,6 +28,12 @@ ACTIONS = {
     "open": later("otwarcie sprawy"),
     "export": later("kopia danych"),
     "erase": later("usunięcie danych"),
+    "account-made": later("nowe konto"),
+    "account-changed": later("zmiana konta"),
+    "account-password": later("nowe hasło do konta"),
+    "account-factor": later("wyłączenie kodu przy logowaniu"),
+    "account-disabled": later("wyłączenie konta"),
+    "account-enabled": later("włączenie konta"),
 }
 _PER_PAGE = 100
 _LONGEST = 254
@@ -109,7 +115,7 @@ def _page(
 ) -> tuple[str, int]:
     from kb.rodo.access_log import accesses
 
-    number = one_line(request.args.get("sprawa", ""))[:20]
+    number = one_line(request.args.get("sprawa", ""))[:64]
     entries = accesses(
         records().store,
         number=number,

@@ -93,6 +93,9 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(
     assert "The account agent was disabled by admin." in caplog.text
     assert admin.send(path, akcja="wlacz").status_code == 303
     assert "To konto jest wyłączone" not in words(admin.get(path).get_data(as_text=True))
+    log = words(admin.get("/panel/rodo?sprawa=agent").get_data(as_text=True))
+    assert "<td>włączenie konta</td><td>agent</td>" in log
+    assert "<td>wyłączenie konta</td><td>agent</td>" in log
 
 
 def test_a_new_password_is_shown_once_and_ends_the_sessions(
