@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from kb.model import SearchResult
 
 if TYPE_CHECKING:
     from kb.answer.model import Draft
     from kb.answer.request import Checked
+    from kb.delivery.backlog import Backlog
 
 MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _KEY = "podpowiedz.metrics"
@@ -30,6 +34,7 @@ __all__ = [
     "count_token_refusal",
     "metrics",
     "register",
+    "rendered_backlog",
 ]
 
 
@@ -147,6 +152,34 @@ def count_check(checked: Checked) -> None:
 def count_token_refusal(reason: str) -> None:
     """Note a request that was refused for its token. reason: one of a few words of ours."""
     metrics().token_refusals.labels(reason).inc()
+
+
+def rendered_backlog(backlog: Backlog) -> bytes:
+    """The outbox in the same format: read from the database, hence one value for all workers."""
+    registry = CollectorRegistry()
+    registry.register(_OutboxCollector(backlog))
+    return generate_latest(registry)
+
+
+class _OutboxCollector(Collector):
+    """Without `Gauge`, of which each worker would keep a value of its own in a file."""
+
+    def __init__(self, backlog: Backlog) -> None:
+        self._backlog = backlog
+
+    def collect(self) -> Iterator[Metric]:
+        found = self._backlog
+        yield GaugeMetricFamily(
+            "kb_outbox_waiting", "Replies and receipts that wait to be handed over.", found.waiting
+        )
+        yield GaugeMetricFamily(
+            "kb_outbox_oldest_seconds",
+            "How long the first of them has been due.",
+            found.oldest.total_seconds(),
+        )
+        yield GaugeMetricFamily(
+            "kb_outbox_failed", "Replies and receipts that were given up.", found.failed
+        )
 
 
 def _start() -> None:

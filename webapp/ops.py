@@ -7,10 +7,17 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify
 
-from kb.errors import IndexCorrupt, IndexMismatch, IndexMissing, IndexUnavailable
+from kb.errors import (
+    IndexCorrupt,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnavailable,
+    StoreUnavailable,
+)
 from kb.publishing.outcome import last_outcome
-from webapp.metrics import CONTENT_TYPE
+from webapp.metrics import CONTENT_TYPE, rendered_backlog
 from webapp.metrics import metrics as figures
+from webapp.records import records
 from webapp.serving import public_reader, serving
 
 bp = Blueprint("ops", __name__)
@@ -71,5 +78,15 @@ def _publishing() -> dict[str, object]:
 
 @bp.get("/metrics")
 def metrics() -> Response:
-    """Prometheus text format."""
-    return Response(figures().render(), content_type=CONTENT_TYPE)
+    """Prometheus text format. What the database counts is left out while it is away."""
+    return Response(figures().render() + _outbox(), content_type=CONTENT_TYPE)
+
+
+def _outbox() -> bytes:
+    from kb.delivery.backlog import backlog
+
+    try:
+        return rendered_backlog(backlog(records().store, serving().clock()))
+    except StoreUnavailable as error:
+        log.warning("no figures of the outbox: %s", error)
+        return b""

@@ -346,3 +346,20 @@ def test_the_next_conversation_is_not_one_that_was_passed_over(
     response = approve(agent, case_page(agent, first))
 
     assert response.location == f"/panel/sprawa/{second}?zrobione={first}"
+
+
+def test_the_metrics_tell_what_waits_in_the_outbox(
+    agent: PanelClient, desk: Workplace, nobody: PanelClient
+) -> None:
+    def gauge(name: str) -> float:
+        text = nobody.get("/metrics").get_data(as_text=True)
+        (line,) = [one for one in text.splitlines() if one.startswith(f"kb_outbox_{name} ")]
+        return float(line.split()[1])
+
+    assert gauge("waiting") == 0
+    approve(agent, case_page(agent, desk.drafted()))
+    assert (gauge("waiting"), gauge("oldest_seconds"), gauge("failed")) == (1, 0, 0)
+    desk.later(seconds=90)
+    assert gauge("oldest_seconds") == 60
+    desk.send()
+    assert gauge("waiting") == 0
