@@ -24,6 +24,7 @@ def work(once: bool, until_closed: int | None) -> None:
     """
     # OpenMP reads it when it is loaded; its threads spin.
     os.environ["OMP_NUM_THREADS"] = "1"
+    from kb.publisher import publisher_task
     from kb.settings import load_settings
     from kb.supervise import when_closed
     from kb.wiring import open_store
@@ -40,6 +41,7 @@ def work(once: bool, until_closed: int | None) -> None:
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        tasks = (*tasks, publisher_task(settings))
         names = ", ".join(task.name for task in tasks)
         click.echo(f"The worker of the desk runs as process {os.getpid()}: {names}.", err=True)
         run(tasks, stop)

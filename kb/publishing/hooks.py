@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import ConfigError
+from kb.errors import ConfigError, RepositoryError
 from kb.ingest.git import require_repository, run_git
+from kb.publishing.handover import command as handover
 
 NAMES = ("post-commit", "post-merge", "post-receive")
 LOG = "hook.log"
@@ -66,6 +67,15 @@ def install(
     except OSError as exc:
         raise ConfigError(f"The hooks in {folder} cannot be written: {exc}.") from exc
     return Installed(folder, NAMES, tuple(chained), _is_in_tree(repo, folder))
+
+
+def are_installed(repo: Path) -> bool:
+    """Whether commits of this repository start publishing by a hook of ours."""
+    try:
+        folder = _hooks_folder(repo)
+    except (ConfigError, RepositoryError):
+        return False
+    return any(_is_ours(folder / name) for name in NAMES)
 
 
 def uninstall(repo: Path) -> tuple[str, ...]:
@@ -155,8 +165,7 @@ def _script(
         # A dot without a slash would look for the file in PATH.
         given = ["set -a", f". {quoted(str(env_file.resolve()))}", "set +a"]
     folder = data_dir / "publishing"
-    # -P: nothing of the repository is ever imported, whatever its files are called.
-    command = (python, "-P", "-m", "kb.cli", "publish", "--wait", "--keep-rollback")
+    command = handover(data_dir, "publish", "--wait", "--keep-rollback", python=python)
     lines = [
         "#!/bin/sh",
         MARK,

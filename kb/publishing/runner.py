@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from kb.errors import IndexUnavailable, PublishError, RepositoryError
 from kb.ingest.repository import resolve
 from kb.publishing.child import run_child
 from kb.publishing.fetch import fetch
+from kb.publishing.handover import command as handover
 from kb.publishing.outcome import last_outcome, note_fetch
 from kb.publishing.requests import (
     ask,
@@ -27,7 +27,6 @@ from kb.search.generation import current_name, read_manifest
 log = logging.getLogger(__name__)
 
 LOG = "publish.log"
-_COMMAND = (sys.executable, "-P", "-m", "kb.cli", "publish", "--wait", "--keep-rollback")
 #: Exit codes after which trying again changes nothing: articles break rules, a setting is wrong.
 _FINAL = frozenset({0, 2, 4})
 
@@ -50,14 +49,15 @@ class Runner:
         place: Place,
         poll_s: int,
         now: Callable[[], datetime],
-        command: Sequence[str] = _COMMAND,
+        command: Sequence[str] = (),
     ) -> None:
         """poll_s: seconds between two looks for commits that nobody told of, 0 for never.
-        command: publishes, and says by its exit code how it went."""
+        command: publishes, and says by its exit code how it went; `kb publish` if left out."""
         self._place = place
         self._poll = timedelta(seconds=poll_s)
         self._now = now
-        self._command = tuple(command)
+        publish = handover(place.data_dir.absolute(), "publish", "--wait", "--keep-rollback")
+        self._command = tuple(command) or publish
         self._looked: datetime | None = None
 
     def once(self) -> bool:

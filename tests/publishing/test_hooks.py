@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import ConfigError
-from kb.publishing.hooks import NAMES, install, uninstall
+from kb.publishing.hooks import NAMES, are_installed, install, uninstall
 from tests.bases import NEW, Base, new_base
 
 #: Stands in for Python: notes what it was called with, and the settings.
@@ -68,9 +68,22 @@ def test_a_commit_starts_publishing_with_the_settings_of_the_installation(
     base.commit(NEW)
 
     lines = called.lines()
-    assert lines[:2] == ["-P -m kb.cli publish --wait --keep-rollback", "/"]
+    command = f"-P -m kb.publishing.handover {base.data.resolve()} publish --wait --keep-rollback"
+    assert lines[:2] == [command, "/"]
     assert lines[2:] == ["KB_CONTENT_REF=main", "KB_DATA_DIR=it's data"]
     assert (base.data / "publishing/hook.log").read_text()
+
+
+def test_whether_commits_start_publishing_is_known(base: Base, called: Called) -> None:
+    foreign(base.repo / ".git/hooks", "post-commit", "other")
+    assert not are_installed(base.repo)
+
+    put(base, called)
+    assert are_installed(base.repo)
+
+    uninstall(base.repo)
+    assert not are_installed(base.repo)
+    assert not are_installed(base.repo.parent)
 
 
 def test_a_merge_starts_it_too(base: Base, called: Called) -> None:
