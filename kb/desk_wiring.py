@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kb.reader import Library
 from kb.settings import Settings
 from kb.wiring import editorial_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from kb.connectors.chatwoot import Chatwoot
     from kb.connectors.generic import Messages
     from kb.connectors.git_host import GitHost
@@ -20,10 +23,12 @@ if TYPE_CHECKING:
     from kb.delivery.means import Means
     from kb.delivery.outbox import Carrier, Outbox
     from kb.delivery.post import Post
+    from kb.delivery.receipt import Acknowledgement
     from kb.delivery.survey import Invitations
     from kb.inbox.imap import MailboxPoll
     from kb.ingest.editorial import Editorial
     from kb.store.database import Store
+    from kb.store.messages import NewMessage
 
 #: Gives the present moment, with its time zone.
 Clock = Callable[[], datetime]
@@ -159,8 +164,16 @@ def open_mailbox(
         )  # fmt: skip
         return frozenset(parseaddr(one)[1].lower() for one in written) - {""}
 
+    def acknowledge(connection: Connection, number: str, sent: NewMessage, at: datetime) -> None:
+        receipts = acknowledgement(settings, editorial_of(library))
+        if receipts:
+            receipts.note(connection, number, sent, at)
+
     reception = Reception(
-        store, lambda moment: promised(editorial_of(library), "email", moment), ours
+        store,
+        lambda moment: promised(editorial_of(library), "email", moment),
+        ours,
+        acknowledge,
     )
     mailbox = Mailbox(
         host=settings.imap_host, port=settings.imap_port, tls=Tls(settings.imap_tls),
@@ -168,6 +181,21 @@ def open_mailbox(
         folder=settings.imap_folder,
     )  # fmt: skip
     return MailboxPoll(mailbox, reception, clock)
+
+
+def acknowledgement(settings: Settings, editorial: Editorial) -> Acknowledgement | None:
+    """The receipts of first messages; None where kb.toml wants none, or no mail server is set."""
+    from kb.delivery.receipt import Acknowledgement, ReceiptWords
+
+    receipt = editorial.desk.receipt
+    if not receipt.enabled or not settings.smtp_host:
+        return None
+    words = {
+        "pl": ReceiptWords(receipt.text, receipt.promise),
+        "en": ReceiptWords(receipt.text_en, receipt.promise_en),
+    }
+    opening = editorial.contact.opening
+    return Acknowledgement(words, opening.zone if opening else ZoneInfo("Europe/Warsaw"))
 
 
 def _invitations(settings: Settings, editorial: Editorial) -> Invitations | None:

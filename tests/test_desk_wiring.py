@@ -11,6 +11,7 @@ import pytest
 from kb.delivery.means import Means
 from kb.delivery.survey import Invitations
 from kb.desk_wiring import (
+    acknowledgement,
     configured_means,
     open_chatwoot,
     open_messages,
@@ -19,7 +20,7 @@ from kb.desk_wiring import (
     open_zammad,
 )
 from kb.errors import IndexMissing
-from kb.ingest.desk import Desk, SurveyQuestion
+from kb.ingest.desk import Desk, ReceiptText, SurveyQuestion
 from kb.ingest.editorial import Contact, Editorial
 from kb.settings import Settings
 from kb.wiring import open_store
@@ -141,3 +142,14 @@ def test_editors_can_do_without_a_survey_and_without_english(tmp_path: Path) -> 
     assert post(tmp_path, replace(EDITORIAL, desk=Desk()), **url).invitations() is None
     only_polish = post(tmp_path, replace(EDITORIAL, languages=("pl",)), **url).invitations()
     assert only_polish.addresses.keys() == {"pl"}
+
+
+def test_receipts_need_the_wish_of_the_editors_and_a_mail_server() -> None:
+    wanted = replace(EDITORIAL, desk=Desk(receipt=ReceiptText(enabled=True)))
+
+    assert acknowledgement(Settings(**EVERYTHING), EDITORIAL) is None
+    assert acknowledgement(Settings(), wanted) is None
+    made = acknowledgement(Settings(**EVERYTHING), wanted)
+    assert made
+    assert "{number}" in made.words["pl"].text
+    assert "{until}" in made.words["en"].promise

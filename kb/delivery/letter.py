@@ -97,13 +97,18 @@ def message_id(reply: Reply, domain: str) -> str:
 
 def recipient(reply: Reply) -> Address:
     """The customer's address. Raises DeliveryError where there is none that can be used."""
-    if not reply.email:
+    return named_address(reply.name, reply.email)
+
+
+def named_address(name: str, email: str) -> Address:
+    """A customer's address. Raises DeliveryError where there is none that can be used."""
+    if not email:
         raise DeliveryError("The customer left no e-mail address.", retryable=False)
-    user, _, domain = reply.email.strip().rpartition("@")
+    user, _, domain = email.strip().rpartition("@")
     try:
         # Mail servers know names of domains in ASCII only.
         spec = f"{user}@{domain.encode('idna').decode('ascii')}"
-        return Address(_one_line(reply.name), addr_spec=spec)
+        return Address(_one_line(name), addr_spec=spec)
     except (ValueError, HeaderParseError, IndexError) as error:
         raise DeliveryError(
             "The customer's e-mail address cannot be used.", retryable=False
@@ -122,8 +127,8 @@ def letter(reply: Reply, sender: Sender, question: Question | None = None) -> Em
     mail["Subject"] = _subject(reply, words)
     mail["Date"] = format_datetime(reply.written_at)
     mail["Message-ID"] = message_id(reply, origin.domain)
-    thread = [found for one in reply.thread if (found := _bracketed(one))]
-    if answered := _bracketed(reply.in_reply_to):
+    thread = [found for one in reply.thread if (found := bracketed(one))]
+    if answered := bracketed(reply.in_reply_to):
         mail["In-Reply-To"] = answered
     if thread:
         kept = thread if len(thread) <= _FIRST + _LAST else thread[:_FIRST] + thread[-_LAST:]
@@ -175,7 +180,7 @@ def _body(reply: Reply, words: Words, sender: Sender, question: Question | None)
     return "\n".join(lines) + "\n"
 
 
-def _bracketed(name: str) -> str:
+def bracketed(name: str) -> str:
     """A Message-ID in its angle brackets; empty for what cannot be one."""
     whole = name.strip() if name.strip().startswith("<") else f"<{name.strip()}>"
     return whole if _MESSAGE_ID.fullmatch(whole) else ""

@@ -58,12 +58,13 @@ Carrier = Callable[[str], None]
 class Delivery:
     """A row of the outbox. state: pending, sending, sent, failed or cancelled.
 
-    attempts: begun ones. error: why the last one failed, without personal data.
+    decision: that approved the reply; None of a receipt. attempts: begun ones. error: why the last
+    one failed, without personal data.
     """
 
     id: str
     conversation: str
-    decision: int
+    decision: int | None
     message: str
     means: Means
     state: str
@@ -171,7 +172,8 @@ def _give_up(connection: Connection, row: RowMapping, now: datetime) -> None:
     connection.execute(
         _at(row["id"]).values({"state": "failed", "error": error, "leased_until": None})
     )
-    _reopen(connection, row["conversation"], now)
+    if row["decision"] is not None:
+        _reopen(connection, row["conversation"], now)
 
 
 def _at(delivery: str) -> Update:
@@ -195,7 +197,7 @@ def settle(store: Store, outcome: Outcome) -> str:
         if noted.rowcount == 0:
             log.warning("delivery %s was taken by another attempt meanwhile", taken.id)
             return ""
-        if state == "failed":
+        if state == "failed" and taken.decision is not None:
             _reopen(connection, taken.conversation, outcome.at)
     if outcome.error:
         log.warning("delivery %s (%s): %s", taken.id, state, outcome.error)
@@ -216,10 +218,11 @@ def retry(store: Store, delivery: str, now: datetime) -> bool:
 
 
 def deliveries_of(store: Store, conversation: str) -> list[Delivery]:
-    """What was sent, or is on its way, in a conversation and those merged into it; oldest first."""
+    """Replies sent or on their way in a conversation and those merged into it, oldest first."""
     merged = select(conversations.c.number).where(conversations.c.merged_into == conversation)
     here = deliveries.c.conversation
     wanted = select(deliveries).where(or_(here == conversation, here.in_(merged)))
+    wanted = wanted.where(deliveries.c.decision.is_not(None))
     return _read(store, wanted.order_by(deliveries.c.decision))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from kb.delivery.letter import Sender, letter, message_id, written
 from kb.delivery.mail import MailServer
+from kb.delivery.receipt import receipt_letter
 from kb.delivery.reply import read_reply
 from kb.delivery.survey import Invitations
 from kb.store.database import Store
@@ -19,7 +20,7 @@ from kb.store.schema import messages
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Writes letters for the replies of the outbox.
+    """Writes letters for the replies and receipts of the outbox.
 
     sender: in whose name, read anew for each letter; raises what reading the shop's name raises.
     invitations: None without a survey, or where no link can be made.
@@ -38,6 +39,8 @@ class Post:
         """
         sender, invitations = self.sender(), self.invitations()
         with self.store.writing() as connection:
+            if (receipt := receipt_letter(connection, delivery, sender)) is not None:
+                return receipt
             reply = read_reply(connection, delivery)
             reply = replace(reply, mail_id=message_id(reply, sender.mailbox().domain))
             connection.execute(

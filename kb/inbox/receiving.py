@@ -62,12 +62,15 @@ class Reception:
         store: Store,
         promised: Callable[[datetime], datetime | None],
         ours: Callable[[], frozenset[str]],
+        acknowledge: Callable[[Connection, str, NewMessage, datetime], object] | None = None,
     ) -> None:
         """promised: by when an e-mail of a moment is answered. ours: the shop's own addresses, in
-        small letters."""
+        small letters. acknowledge: told of each message of a person, by its number, in the
+        transaction that takes it in."""
         self._store = store
         self._promised = promised
         self._ours = ours
+        self._acknowledge = acknowledge
 
     def take(self, letter: Letter, now: datetime) -> Received:
         """Store what a letter says. Raises StoreUnavailable, and then nothing is stored."""
@@ -81,7 +84,10 @@ class Reception:
             # A form on the shop's own pages writes in its name, with the customer's in Reply-To.
             if own:
                 return Received(Taken.OURS if known else Taken.LEFT)
-            receipt = take_in(connection, self._message(letter, known, now), now)
+            sent = self._message(letter, known, now)
+            receipt = take_in(connection, sent, now)
+            if self._acknowledge:
+                self._acknowledge(connection, receipt.number, sent, now)
             where = select(messages.c.conversation).where(messages.c.number == receipt.number)
             conversation = str(connection.execute(where).scalar_one())
             if not letter.whole:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from kb.ingest.printable import printable
 
 _QUESTION = "Jak oceniasz tę odpowiedź?"
 _QUESTION_EN = "How do you rate this answer?"
+_RECEIPT = (
+    "Dzień dobry,\n\ndziękujemy za wiadomość. Zapisaliśmy ją pod numerem {number}. Ten e-mail "
+    "wysłał automat, a na Twoją wiadomość odpowie człowiek. Jeśli chcesz coś dopisać, odpowiedz na "
+    "ten e-mail."
+)
+_PROMISE = "Odpowiemy najpóźniej: {until}."
+_RECEIPT_EN = (
+    "Hello,\n\nthank you for your message. We have it under the number {number}. This e-mail was "
+    "sent automatically; a person will answer your message. To add something, reply to this e-mail."
+)
+_PROMISE_EN = "We will answer by {until}."
+_SLOT = re.compile(r"\{(\w*)\}|[{}]")
 
 
 def _clean(value: object) -> object:
@@ -34,6 +54,20 @@ class SurveyQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptText:
+    """What is sent at once to who writes first. enabled: whether anything is.
+
+    promise: added where a time was promised. {number} and {until} are filled in.
+    """
+
+    enabled: bool = False
+    text: str = _RECEIPT
+    promise: str = _PROMISE
+    text_en: str = _RECEIPT_EN
+    promise_en: str = _PROMISE_EN
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """Opening hours within which a message of each channel is answered.
 
@@ -54,6 +88,7 @@ class Desk:
 
     undo_seconds: int = 30
     survey: SurveyQuestion = field(default_factory=SurveyQuestion)
+    receipt: ReceiptText = field(default_factory=ReceiptText)
     escalation_needs_lead: bool = False
     deadlines: Deadlines = Deadlines()
 
@@ -66,6 +101,35 @@ class _Survey(_Schema):
     enabled: bool = False
     question: _Line = ""
     question_en: _Line = ""
+
+
+def _slots(*known: str) -> AfterValidator:
+    """Only slots that can be filled; in braces stands nothing else."""
+
+    def checked(written: str) -> str:
+        unknown = [found[0] for found in _SLOT.finditer(written) if found[1] not in known]
+        if unknown:
+            names = ", ".join(f"{{{name}}}" for name in known)
+            raise ValueError(f"{unknown[0]} cannot be filled in; known: {names}")
+        return written
+
+    return AfterValidator(checked)
+
+
+_Letter = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=1500, pattern=r"^[^\x00-\x09\x0b-\x1f]*$"),
+    _slots("number"),
+]
+_Promise = Annotated[_Line, _slots("until")]
+
+
+class _Receipt(_Schema):
+    enabled: bool = False
+    text: _Letter = ""
+    promise: _Promise = ""
+    text_en: _Letter = ""
+    promise_en: _Promise = ""
 
 
 _HoursToAnswer = Annotated[float, Field(ge=0, le=500, allow_inf_nan=False)]
@@ -84,6 +148,7 @@ class DeskSchema(_Schema):
     escalation_needs_lead: bool = False
     deadlines: _Deadlines = _Deadlines()
     survey: _Survey = _Survey()
+    receipt: _Receipt = _Receipt()
 
     def desk(self) -> Desk:
         """The settings as the product uses them."""
@@ -92,10 +157,18 @@ class DeskSchema(_Schema):
             self.survey.question or _QUESTION,
             self.survey.question_en or _QUESTION_EN,
         )
+        receipt = ReceiptText(
+            self.receipt.enabled,
+            self.receipt.text or _RECEIPT,
+            self.receipt.promise or _PROMISE,
+            self.receipt.text_en or _RECEIPT_EN,
+            self.receipt.promise_en or _PROMISE_EN,
+        )
         deadlines = Deadlines(self.deadlines.email, self.deadlines.chat, self.deadlines.social)
         return Desk(
             undo_seconds=self.undo_seconds,
             escalation_needs_lead=self.escalation_needs_lead,
             survey=survey,
+            receipt=receipt,
             deadlines=deadlines,
         )

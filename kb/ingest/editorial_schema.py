@@ -165,6 +165,7 @@ class EditorialSchema(_Schema):
             (("desk",), self.desk),
             (("desk", "deadlines"), self.desk.deadlines),
             (("desk", "survey"), self.desk.survey),
+            (("desk", "receipt"), self.desk.receipt),
             *((("folders", name), folder) for name, folder in self.folders.items()),
             *((("categories", i), category) for i, category in enumerate(self.categories)),
             *((("footer", "links", i), link) for i, link in enumerate(self.footer.links)),

@@ -82,7 +82,8 @@ def accesses(
 ) -> tuple[tuple[int, Access], ...]:
     """Entries with their ids, the newest first. Raises StoreUnavailable.
 
-    number: of one conversation, however it is typed, or a login; empty for all. before: only entries older than
+    number: of one conversation, however it is typed, or a login; empty for all. before: only
+    entries older than
     the one with this id, to go on from.
     """
     here = access_log.c

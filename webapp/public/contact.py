@@ -33,8 +33,10 @@ from webapp.records import mark, records
 from webapp.serving import editorial_or_none, public_reader, serving
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from kb.model import Hit
-    from kb.store.messages import NewMessage
+    from kb.store.messages import NewMessage, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +112,7 @@ def contact_answered() -> str:
 
 
 def _send(form: ContactForm) -> tuple[str, int] | Response:
-    from kb.store.messages import add_message
+    from kb.store.messages import in_one_transaction
     from kb.store.searches import Mark
 
     now = serving().clock()
@@ -120,13 +122,26 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
             return _form_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
         if caught:
             return _form_page(form, HTTPStatus.UNPROCESSABLE_ENTITY, caught)
-        receipt = add_message(records().store, _message(form, now), now)
+        sent = _message(form, now)
+        receipt = in_one_transaction(records().store, lambda open_: _taken(open_, sent, now))
     except StoreUnavailable as error:
         log.error("A message could not be stored: %s", error)
         return _form_page(form, HTTPStatus.SERVICE_UNAVAILABLE, away=True)
     mark(Mark(form.z.data, contacted=True))
     address = url_for("public.contact_receipt", number=receipt.number)
     return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _taken(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
+    """The message in the database, with a receipt by e-mail where the shop wants one."""
+    from kb.desk_wiring import acknowledgement
+    from kb.store.messages import take_in
+
+    receipt, editorial = take_in(connection, sent, now), editorial_or_none()
+    receipts = acknowledgement(serving().settings, editorial) if editorial else None
+    if receipts:
+        receipts.note(connection, receipt.number, sent, now)
+    return receipt
 
 
 def _later(form: ContactForm, error: RateLimited) -> Response:

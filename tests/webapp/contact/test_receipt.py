@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from kb.errors import IndexMissing
+from kb.ingest.desk import Desk, ReceiptText
+from kb.store.schema import deliveries
 from tests.webapp.contact.letters import (
     GOOD,
     NOW,
@@ -113,6 +117,11 @@ def test_without_a_database_the_form_comes_back_whole_with_phone_and_e_mail(
             connection.exec_driver_sql("PRAGMA busy_timeout = 1")
     else:
         with store.engine.connect() as connection:
+            # Pages that migrations have left free would take the message.
+            free = connection.exec_driver_sql("PRAGMA freelist_count").scalar()
+            connection.exec_driver_sql("CREATE TABLE filler (bytes BLOB)")
+            connection.exec_driver_sql(f"INSERT INTO filler VALUES (zeroblob({free} * 5000))")
+            connection.commit()
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         form["wiadomosc"] = "ż" * 4000
@@ -157,3 +166,22 @@ def test_without_articles_a_message_can_still_be_sent(
 
     assert "Nie możemy teraz wyszukać odpowiedzi." in page
     assert stored(send(client)).sent.text == GOOD["wiadomosc"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "email", "count"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
+def test_a_receipt_by_mail_waits_in_the_outbox_where_the_shop_wants_one(
+    client: FlaskClient, library: FakeLibrary, wanted: bool, email: bool, count: int
+) -> None:
+    desk = Desk(receipt=ReceiptText(enabled=wanted))
+    library.public.editorial = replace(library.public.editorial, desk=desk)
+    mail = {"smtp_host": "127.0.0.1", "smtp_from": "pomoc@sklep.example"}
+    serving().settings = serving().settings.model_copy(update=mail)
+
+    response = send(client, email=GOOD["email"] if email else "", telefon="600 100 200")
+
+    number = stored(response).conversation
+    with records().store.reading() as connection:
+        rows = connection.execute(select(deliveries)).mappings().all()
+    assert [(one["conversation"], one["means"]) for one in rows] == [(number, "smtp")] * count
