@@ -19,7 +19,7 @@ from kb.consistency.values import same_value
 from kb.consistency.visible import meet
 
 #: Log-odds from which two numbers are told.
-THRESHOLD = -0.5
+THRESHOLD = 0.2
 #: How much worse a sentence with the other's value may fit and still show that it is known.
 _ABOUT_AS_WELL = 1.0
 #: Words that more statements hold than these name no thing that one could find by them.

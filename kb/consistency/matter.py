@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.answer.grounding.facts import Fact, Kind
-from kb.answer.grounding.lexicon import OTHER, WE, YOU
 from kb.answer.grounding.vicinity import likeness
 from kb.consistency.statements import Said, Statement
 from kb.consistency.words import Keys
@@ -21,16 +20,14 @@ _CONDITIONS = frozenset(
 #: Logistic regression over the seeded pairs and, as pairs that contradict nothing, all pairs of
 #: sentences of the sample base; see docs/decisions.md.
 WEIGHTS = {
-    "share": 3.32,
-    "lacking": -2.18,
-    "instead": -0.43,
-    "another_topic": -1.55,
-    "condition": -1.88,
-    "others_act": -1.17,
-    "topics": 4.73,
-    "all_words": 1.91,
+    "share": 2.75,
+    "lacking": -0.25,
+    "another_topic": -2.80,
+    "condition": -1.43,
+    "topics": 4.23,
+    "all_words": 2.66,
 }
-_NEAR, _HOURS, _BIAS = 2.92, 2.20, -6.73
+_NEAR, _AROUND, _HOURS, _BIAS = 2.62, 1.65, 2.48, -7.57
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +35,25 @@ class Likeness:
     """How much two sentences are about the same.
 
     share: of the weight of all words that count, those that both have. lacking: things that only
-    one names; instead: those that each names in place of the other's; another_topic: one of them is
-    what its article is about; condition: it stands with "jeśli" or "przy" on one side alone.
-    others_act: one says what we do and the other what customers do. topics, all_words: shares of
-    the words of titles and headings, and of all words, that the other side has.
+    one names. another_topic: one of them is what its article is about. condition: one side sets a
+    condition that the other does not name. topics, all_words: shares of the words of titles and
+    headings, and of all words, that the other side has.
     """
 
     share: float
     lacking: int
-    instead: int
     another_topic: bool
     condition: bool
-    others_act: bool
     topics: float
     all_words: float
 
     def score(self, ours: Fact, first: Statement, theirs: Fact, second: Statement) -> float:
         """Log-odds that two facts of the sentences speak of the same thing."""
         near = likeness(ours, first.words, theirs, second.words)
+        around = min(_around(ours, first, second), _around(theirs, second, first))
         signs = sum(weight * float(getattr(self, name)) for name, weight in WEIGHTS.items())
-        return _BIAS + signs + _NEAR * near + _HOURS * (ours.kind is Kind.CLOCK)
+        signs += _NEAR * near + _AROUND * around + _HOURS * (ours.kind is Kind.CLOCK)
+        return _BIAS + signs
 
 
 def same_matter(first: Statement, second: Statement) -> Likeness | None:
@@ -71,19 +67,28 @@ def same_matter(first: Statement, second: Statement) -> Likeness | None:
         return None
     ours, theirs = _own(first, second), _own(second, first)
     sides = ((first, ours), (second, theirs))
-    conditional = _is_conditional(first) != _is_conditional(second)
+    conditional = _is_conditional(first, second) != _is_conditional(second, first)
     total = sum(one.word.weight for side in (first, second) for one in side.said if not one.general)
-    acts = _acts(first), _acts(second)
     return Likeness(
         share=2 * weight / total if total else 1.0,
         lacking=min(3, len(ours) + len(theirs)),
-        instead=min(2, len(ours), len(theirs)),
         another_topic=any(_matches(one.keys, side.title) for side, own in sides for one in own),
         condition=conditional,
-        others_act=bool(acts[0] and acts[1] and not acts[0] & acts[1]),
         topics=_topics(first, second),
         all_words=alike,
     )
+
+
+def _around(fact: Fact, side: Statement, other: Statement) -> float:
+    """Share of the words in a fact's piece of its sentence that the other sentence has anywhere; a
+    half where it has none of its own."""
+    at = side.words.fact_segments[side.words.facts.index(fact)]
+    own = [one for one in side.said if one.word.segment == at and not one.general]
+    total = sum(one.word.weight for one in own)
+    if not total:
+        return 0.5
+    known = (one for one in own if _in(one, other.said) or _matches(one.keys, other.topic))
+    return sum(one.word.weight for one in known) / total
 
 
 def _topics(first: Statement, second: Statement) -> float:
@@ -110,15 +115,16 @@ def _is_event(one: Said, other: Statement) -> bool:
     return all(their.event for their in other.said if one.keys & their.keys)
 
 
-def _acts(side: Statement) -> frozenset[str]:
-    """Who does what the sentence says: we or the customer; nobody where it only says what is."""
-    doing = [one for one in side.said if one.word.finite and not one.general]
-    people = frozenset().union(*(one.word.person for one in doing))
-    return people & {WE, YOU} if OTHER not in people else frozenset()
-
-
-def _is_conditional(side: Statement) -> bool:
-    return any(word.lemmas & _CONDITIONS for word in side.words.words)
+def _is_conditional(side: Statement, other: Statement) -> bool:
+    """Whether a side sets a condition that the other does not name: "przy zakupach" sets none where
+    the other speaks of purchases."""
+    named = [one for one in side.said if not one.general and one.word.weight >= 1]
+    for word in side.words.words:
+        if word.lemmas & _CONDITIONS:
+            first = next((one for one in named if one.word.at > word.at), None)
+            if first is None or not (_in(first, other.said) or _matches(first.keys, other.topic)):
+                return True
+    return False
 
 
 def _own(side: Statement, other: Statement) -> list[Said]:

@@ -34,6 +34,9 @@ _POINTS_BACK = re.compile(
 _FAVOUR = re.compile(r"grzeczności|uznaniow|wyjątk|za zgodą|dobr\w+ wol", re.IGNORECASE)
 _LONGEST = 400
 _JOINT = re.compile(r",\s+(?:a|ale|lecz|natomiast)\s+")
+#: What stands over the whole sentence, and what is said of the piece before.
+_OVER_ALL = re.compile(r"\A(?:jeśli|jeżeli|gdy|kiedy|przy|dla|w przypadku)\b", re.IGNORECASE)
+_LEANS = re.compile(r"\A(?:tak[aiąe]\w*|ten|ta|to|tym|wtedy|potem)\b", re.IGNORECASE)
 #: "od dnia, w którym dotrze zwrot", "po potwierdzeniu".
 _EVENT = re.compile(
     r"(?<!\w)(?:od|po|zanim)\s+(?:dnia,\s+w\s+któr\w+\s+)?(?:\w+\s+){0,2}\w+", re.IGNORECASE
@@ -103,6 +106,8 @@ def _clauses(sentence: str) -> list[str]:
     """ "Na wpłatę czekamy 3 dni, a paczkę wysyłamy później" says two things; a piece without a verb
     of its own is said of the one before."""
     pieces = _JOINT.split(sentence)
+    if _OVER_ALL.match(sentence) or any(_LEANS.match(piece) for piece in pieces[1:]):
+        return [sentence]
     if len(pieces) > 1 and all(any(w.finite for w in words_of(one).words) for one in pieces):
         return pieces
     return [sentence]

@@ -12,7 +12,8 @@ _CLOSE = 0.04
 
 
 def same_value(ours: Fact, theirs: Fact) -> bool:
-    """Whether both give the same number; a range holds the values of its ends."""
+    """Whether both give the same number; a range holds every number between its ends, and is the
+    same as another with these ends only."""
     if ours.kind is not theirs.kind:
         return False
     if ours.value == theirs.value:
@@ -22,11 +23,14 @@ def same_value(ours: Fact, theirs: Fact) -> bool:
     first, second = _range(ours), _range(theirs)
     if first is None or second is None:
         return False
-    if first[0] != first[1] or second[0] != second[1]:
+    ranges = [one for one in (first, second) if one[0] != one[1]]
+    if len(ranges) == 1:
         # "od 3 do 36 rat" and "10 rat": one lies within the other.
         return (first[0] <= second[0] and second[1] <= first[1]) or (
             second[0] <= first[0] and first[1] <= second[1]
         )
+    if len(ranges) == 2:
+        return first == second
     return (
         abs(first[0] - second[0]) <= _CLOSE * max(abs(first[0]), abs(second[0]))
         if ours.kind is Kind.DURATION and _unit(ours) != _unit(theirs)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks import (
     browser,
     checks,
+    contradictions,
     desk,
     desk_inbox,
     drafts,
@@ -109,6 +110,14 @@ SECTIONS: Mapping[str, tuple[str, str, Callable[[Mapping[str, Any]], str]]] = {
             "Fresh ones were written when the rules were done."
         ),
         checks.table,
+    ),
+    "contradictions": (
+        "Contradictions",
+        (
+            "Two articles that give different numbers, prices, deadlines or hours for one thing, "
+            "and two that only seem to. Articles are halved; only one half is tuned on."
+        ),
+        contradictions.table,
     ),
     "drafts": (
         "Drafts",

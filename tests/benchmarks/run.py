@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks import (
     browser,
     checks,
+    contradictions,
     desk,
     desk_inbox,
     drafts,
@@ -194,6 +195,10 @@ def _checks(given: Inputs, _size: Sizes) -> dict[str, Any]:
     return checks.run(given.articles)
 
 
+def _contradictions(_given: Inputs, _size: Sizes) -> dict[str, Any]:
+    return contradictions.run()
+
+
 def _growth(given: Inputs, size: Sizes) -> dict[str, Any] | None:
     if given.articles is None:
         return None
@@ -234,6 +239,7 @@ BENCHMARKS: Mapping[str, Callable[[Inputs, Sizes], dict[str, Any] | None]] = {
     "growth": _growth,
     "privacy": _privacy,
     "checks": _checks,
+    "contradictions": _contradictions,
     "drafts": _drafts,
     "inbox": _inbox,
     "desk": _desk,

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from kb.consistency.contradictions import contradictions
 from kb.consistency.statements import statements
 from kb.model import Article, Audience, Block, Section
 
+P = TypeVar("P")
 _FOLDER = Path(__file__).parent
 
 
@@ -39,13 +41,13 @@ class SeededPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Generic[P]):
     """missed: pairs that contradict each other and were not found. false: harmless ones that
     were."""
 
     found: int
-    missed: tuple[SeededPair, ...]
-    false: tuple[SeededPair, ...]
+    missed: tuple[P, ...]
+    false: tuple[P, ...]
 
     @property
     def recall(self) -> float:
@@ -68,7 +70,7 @@ def seeded_pairs() -> tuple[SeededPair, ...]:
     )
 
 
-def measure(pairs: Sequence[SeededPair]) -> Figures:
+def measure(pairs: Sequence[SeededPair]) -> Figures[SeededPair]:
     """Compare the two articles of each pair."""
     told = [bool(contradictions(list(statements(_articles(pair))))) for pair in pairs]
     judged = list(zip(pairs, told, strict=True))
@@ -91,20 +93,23 @@ def _read(name: str, contradicts: bool, fresh: bool) -> list[SeededPair]:
 
 
 def _articles(pair: SeededPair) -> list[Article]:
-    return [
-        Article(
-            id=name,
-            slug=name,
-            category="",
-            title=title,
-            audience=Audience.PUBLIC,
-            language="pl",
-            sections=(Section("", "", 0, (1, 1), (Block(text, (1, 1), "paragraph"),)),),
-            html="",
-            markdown=text,
-            source_path=f"{name}.md",
-            commit="",
-            updated_at=datetime(2026, 11, 29, tzinfo=UTC),
-        )
-        for name, (title, text) in (("first", pair.first), ("second", pair.second))
-    ]
+    named = (("first", pair.first), ("second", pair.second))
+    return [one_sentence(name, title, text) for name, (title, text) in named]
+
+
+def one_sentence(name: str, title: str, text: str, category: str = "") -> Article:
+    """A public article of a title and one sentence."""
+    return Article(
+        id=name,
+        slug=name,
+        category=category,
+        title=title,
+        audience=Audience.PUBLIC,
+        language="pl",
+        sections=(Section("", "", 0, (1, 1), (Block(text, (1, 1), "paragraph"),)),),
+        html="",
+        markdown=text,
+        source_path=f"{name}.md",
+        commit="",
+        updated_at=datetime(2026, 11, 29, tzinfo=UTC),
+    )
