@@ -44,10 +44,38 @@ _UNIT = (
 _TYPOGRAPHY: tuple[tuple[str, re.Pattern[str], str], ...] = (
     # The lists of Markdown begin with a hyphen, its tables and rules are made of them.
     ("quotes", re.compile(r"(?<![\w\"=])\"(?=[^\s\"])[^\"\n\0]{1,300}(?<=\S)\"(?![\w\"])"), ""),
+    ("quotes", re.compile(r"(?<![\w=])“[^“”„\n\0]{1,300}”(?!\w)"), ""),
+    ("closing", re.compile(r"(?<=„)([^„”\"\n\0]{1,300})\"(?!\w)"), r"\1”"),
+    ("quotes", re.compile(r"(?<![\w=])'(?=[^\s'])[^'\n\0]{1,100}(?<=\S)'(?![\w'])"), ""),
+    ("commas", re.compile(r"(?<![\w,]),,(?=[\w(])"), "„"),
+    ("commas", re.compile(r"(?<=[\w.!?)])''(?![\w'])"), "”"),
     ("ellipsis", re.compile(r"(?<!\.)\.{3}(?![.\w])"), "…"),
     ("dash", re.compile(r"(?<=[^\s|\-\0]) -(?= [^\s|\-])"), " –"),
+    ("dash", re.compile(r"(?<=[^\s|\-\0]) --(?= [^\s|\-])"), " –"),
     ("range", re.compile(r"(?<![\d.,:–-])(\d{1,2}:\d\d)-(?=\d{1,2}:\d\d(?![\d:-]))"), r"\1–"),
     ("range", re.compile(rf"(?<![\w.,:–-])(\d{{1,4}})-(?=\d{{1,4}}\s{_UNIT}(?!\w))"), r"\1–"),
+    # "czynne 8-18": hours, and no part of a longer number or name.
+    (
+        "range",
+        re.compile(
+            # A number of a house stands behind a name: "Lniana 5-7".
+            r"(?<!\w)((?:[Cc]zynn\w+|[Oo]twart\w+|(?!nr |numer)[a-ząćęłńóśźż]+)[.:]?) "
+            r"(\d|1\d|2[0-4])-"
+            r"(?=(?:\d|1\d|2[0-4])(?:[,;)]|\.?(?:\s|$)))",
+            re.MULTILINE,
+        ),
+        r"\1 \2–",
+    ),
+    (
+        "unit",
+        re.compile(
+            r"(?<![\w.,/-])(\d{1,6}(?:,\d{1,2})?)(?=(?:zł|dni|dnia|godzin\w*|minut\w*|kg|cm)(?!\w))"
+        ),
+        r"\1 ",
+    ),
+    ("comma", re.compile(r"(?<=\w) ,(?=[^\W\d_])"), ", "),
+    ("comma", re.compile(r"(?<=[a-ząćęłńóśźż]),(?=[a-ząćęłńóśźż]{2})"), ", "),
+    ("bracket", re.compile(r"(?<=\() +(?=[^\s|\0])|(?<=[^\s|\0(]) +(?=\))"), ""),
     ("space", re.compile(r"(?<=\w) +(?=[,;:!?](?:\s|$)|\.(?:\s|$))", re.MULTILINE), ""),
     ("spaces", re.compile(r"(?<=[^\s\d.*+|>\0-]) {2,}(?=[^\s|\0])"), " "),
 )  # fmt: skip

@@ -13,6 +13,8 @@ from kb.polish.sentences import split_sentences
 
 #: How every place to fill in begins in articles that `kb new` makes.
 PLACEHOLDER = "[UZUPEŁNIJ"
+#: The same as people retype it.
+PLACEHOLDERS = re.compile(r"\[\s{0,3}uzupełnij\b", re.IGNORECASE)
 
 _QUOTED = re.compile(r"„[^„”\n]{0,300}[”\"]|«[^«»\n]{0,300}»|\"[^\"\n]{0,300}\"")
 _STEP = re.compile(r"\A\d+\. ")

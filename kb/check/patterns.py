@@ -52,9 +52,21 @@ def matches(rule: str, text: str) -> list[re.Match[str]]:
     for pattern, needed in _read(rule):
         if needed and not any(word in lowered for word in needed):
             continue
-        found += [
-            match
-            for match in pattern.finditer(text)
-            if not any(one.start() < match.end() and match.start() < one.end() for one in found)
-        ]
-    return sorted(found, key=lambda match: match.start())
+        found = _joined(found, list(pattern.finditer(text)))
+    return found
+
+
+def _joined(found: list[re.Match[str]], more: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Both lists in order, without those of `more` that overlap one of `found`; neither list has
+    overlaps within. One pass, because a text can hold a hundred thousand matches."""
+    if not found or not more:
+        return found or more
+    joined: list[re.Match[str]] = []
+    at = 0
+    for match in more:
+        while at < len(found) and found[at].end() <= match.start():
+            joined.append(found[at])
+            at += 1
+        if at == len(found) or found[at].start() >= match.end():
+            joined.append(match)
+    return joined + found[at:]

@@ -9,6 +9,7 @@ from itertools import islice
 
 from kb.check.catalogue import BY_NAME
 from kb.check.page import Finding, Page
+from kb.check.rules.blame import blame
 from kb.check.rules.characters import invisible_character, mixed_alphabet, typography
 from kb.check.rules.dates import overdue_review
 from kb.check.rules.law import legal_date, legal_trap
@@ -17,7 +18,7 @@ from kb.check.rules.opening import answer_first
 from kb.check.rules.quoting import number_alone
 from kb.check.rules.reading import hard_to_read, long_sentence, too_long
 from kb.check.rules.safety import internal_word, machine_instruction, personal_data
-from kb.check.rules.wording import blame, forbidden_phrase, form_of_address, unfinished
+from kb.check.rules.wording import forbidden_phrase, form_of_address, unfinished
 from kb.check.settings import CheckSettings
 from kb.check.spelling import spelling
 from kb.model import Level, Problem

@@ -23,10 +23,13 @@ _WORD = re.compile(r"[^\W\d_]{1,60}(?:-[^\W\d_]{1,60}){0,5}")
 _LATIN = re.compile("[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]")
 _LETTERS = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 _SHORTEST = 3
-#: Forms that the dictionary has as rare words, and that are common ones without their diacritics.
-_WITHOUT_DIACRITICS = {
+#: Forms that the dictionary has as rare words, and that are slips of common ones: without their
+#: diacritics, or without the space.
+_SLIPS = {
     "sie": "się", "bedzie": "będzie", "juz": "już", "wiec": "więc", "cie": "cię", "swoja": "swoją",
-    "wplata": "wpłata", "kosztow": "kosztów",
+    "wplata": "wpłata", "kosztow": "kosztów", "beda": "będą", "moga": "mogą", "sa": "są",
+    "narazie": "na razie", "odrazu": "od razu", "niewiem": "nie wiem", "naczas": "na czas",
+    "niewolno": "nie wolno", "niema": "nie ma",
 }  # fmt: skip
 #: Asking the dictionary for suggestions takes some ten milliseconds a word; so many words get one.
 _MOST_SUGGESTIONS = 100
@@ -106,7 +109,7 @@ def _words_only(match: re.Match[str]) -> str:
 def is_known_word(form: str, words: frozenset[str]) -> bool:
     """Whether the dictionary or a list knows a word, or each part of one with hyphens; short ones
     are abbreviations and endings."""
-    if form.casefold() in _WITHOUT_DIACRITICS:
+    if form.casefold() in _SLIPS and not form.isupper():
         return False
     parts = form.split("-")
     return (
@@ -171,8 +174,8 @@ class Suggestions:
 
     def of(self, word: str, ask_dictionary: bool = True) -> str | None:
         """The suggestion for an unknown word in lower case; None where there is none near."""
-        if word in _WITHOUT_DIACRITICS:
-            return _WITHOUT_DIACRITICS[word]
+        if word in _SLIPS:
+            return _SLIPS[word]
         same = [one for one in self._by_fold.get(fold(word), ()) if one != word]
         if same:
             return max(same, key=self._seen.__getitem__)

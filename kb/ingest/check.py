@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from kb.check.page import PLACEHOLDER
+from kb.check.page import PLACEHOLDERS
 from kb.ingest.links import LinkMap, Target, TargetKind
 from kb.ingest.redirects import clashes
 from kb.ingest.repository import Snapshot
@@ -37,8 +38,10 @@ class _Places:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._data = {file.path: file.data for file in snapshot.files}
+        # Problems come article by article; an article can have thousands of links.
+        self.lines = lru_cache(maxsize=2)(self._lines)
 
-    def lines(self, path: str) -> list[str]:
+    def _lines(self, path: str) -> list[str]:
         text = self._data.get(path, b"").decode("utf-8-sig", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
@@ -169,9 +172,10 @@ def _check_image(shown: str, target: Target, snapshot: Snapshot) -> tuple[str, s
 
 def _placeholders(article: Article, places: _Places) -> Iterator[Problem]:
     for number, line in enumerate(places.lines(article.source_path), start=1):
-        if PLACEHOLDER in line:
+        found = PLACEHOLDERS.search(line)
+        if found:
             yield Problem(
-                article.source_path, number, line.index(PLACEHOLDER) + 1, Level.ERROR,
+                article.source_path, number, found.start() + 1, Level.ERROR,
                 "placeholder", "Something is still to be filled in here.",
             )  # fmt: skip
 

@@ -16,8 +16,8 @@ _STROKES = str.maketrans("łŁøØđĐßẞıæÆœŒ", "lLoOdDsSiaAoO")
 _POLISH = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzacelnoszz")
 _TOKEN = re.compile(
     r"""
-      [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # e-mail address
-    | (?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[\w/.-]*\w)?(?![\w])   # host name, perhaps a path
+      [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}   # e-mail address
+    | (?:https?://)?(?:[\w-]{1,63}\.){1,9}[a-z]{2,63}(?:/[\w/.-]*\w)?(?!\w)   # host, perhaps a path
     | [^\W\d_]{1,5}-\d[\w-]*                        # identifier: LD-204518
     | \d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)   # 1 000 or 12 345,50
     | \d+(?:[.,:/–-]\d+)*                           # 12,99  8:00  2026-10-03

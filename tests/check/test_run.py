@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -98,3 +99,15 @@ def test_hostile_texts_are_read_to_their_end_and_told_briefly(bad: str, tmp_path
 
     assert len(found) < 500
     assert all(problem.path == PATH for problem in found)
+
+
+@pytest.mark.parametrize(
+    "body", ["TODO " * 100_000, "[a](brak.md)\n\n" * 20_000, "![a](brak.png) " * 20_000]
+)
+def test_an_article_full_of_one_mistake_takes_no_longer_than_its_length(
+    body: str, tmp_path: Path
+) -> None:
+    started = perf_counter()
+    rules(tmp_path, f"Zwrot do Paczkomatu jest darmowy.\n\n{body}")
+
+    assert perf_counter() - started < 30

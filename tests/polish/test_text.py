@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,11 @@ def test_word_boundaries_agree_with_an_independent_tokeniser() -> None:
 
     assert words > 10_000
     assert agreed / words >= 0.97
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "a@", "a.b/c.", "http://a", "1 "])
+def test_a_text_without_an_end_takes_no_longer_than_its_length(piece: str) -> None:
+    started = perf_counter()
+
+    assert sum(1 for _ in tokenise(piece * 50_000)) > 0
+    assert perf_counter() - started < 10

@@ -9,12 +9,23 @@ from kb.check.page import Finding, Page, shortened
 
 _KINDS = {
     "quotes": (
-        "Straight quotation marks; Polish has „ and ”",
-        "Proste cudzysłowy; po polsku „ i ”",
+        "Quotation marks that are not Polish ones: „ and ”",
+        "Cudzysłowy inne niż polskie „ i ”",
+    ),
+    "closing": (
+        "A straight mark closes a Polish quotation: „ and ”",
+        "Prosty cudzysłów zamyka polski: „ i ”",
+    ),
+    "commas": (
+        "Commas or apostrophes in place of quotation marks „ and ”",
+        "Przecinki lub apostrofy zamiast cudzysłowów „ i ”",
     ),
     "ellipsis": ("Three dots; there is a character …", "Trzy kropki; jest na to znak …"),
     "dash": ("A hyphen in place of a dash –", "Łącznik w miejscu myślnika –"),
     "range": ("A hyphen in a range; it takes a dash: 2–3", "Łącznik w zakresie; pisze się 2–3"),
+    "unit": ("No space between a number and its unit", "Brak spacji między liczbą a jednostką"),
+    "comma": ("The space stands on the wrong side of a comma", "Spacja nie z tej strony przecinka"),
+    "bracket": ("A space inside brackets", "Spacja po wewnętrznej stronie nawiasu"),
     "space": ("A space before a punctuation mark", "Spacja przed znakiem interpunkcyjnym"),
     "spaces": ("Several spaces in a row", "Kilka spacji z rzędu"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.check.page import PLACEHOLDER, Finding, Page, Sentence, shortened
+from kb.check.page import PLACEHOLDERS, Finding, Page, Sentence, shortened
 from kb.check.patterns import patterns
 from kb.polish.morphology import lemmas
 from kb.polish.text import fold, is_stop_word
@@ -44,7 +44,7 @@ def _what_is_first(page: Page) -> tuple[str, str] | None:
             "Artykuł zaczyna się od listy lub tabeli.",
         )
     first = page.sentences[0] if page.sentences else None
-    if first is None or first.text.startswith(PLACEHOLDER):
+    if first is None or PLACEHOLDERS.match(first.text):
         return None
     return _what_it_says(page, first)
 

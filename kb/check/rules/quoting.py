@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.check.page import Finding, Page, Sentence, shortened
 from kb.model import Block
@@ -15,7 +16,7 @@ from kb.polish.sentences import split_sentences
 
 _VALUE = re.compile(
     r"\d(?:[\d.,\u00a0\u202f ]{0,15}\d)?[\s\u00a0]{0,3}"
-    r"(?:zł\b|złot\w+|PLN\b|EUR\b|euro\b|gr\b|groszy)"
+    r"(?:zł\b|złot\w+|PLN\b|EUR\b|euro\b|gr\b|groszy|%|proc\.|procent\w*)"
     r"|\d{1,6}(?:[–-]\d{1,6})?\.?[\s\u00a0]{0,3}(?:robocz\w+\s+)?"
     r"(?:dni\b|dnia\b|dniach\b|dniami\b|dzień\b|godzin\w*|godz\b|minut\w*|tygodni\w*"
     r"|miesi[ąęe]c\w*|lat\b|lata\b|rok\b)",
@@ -58,7 +59,9 @@ def number_alone(page: Page) -> Iterator[Finding]:
 
 def _reason(sentence: Sentence, lead: str) -> tuple[str, str] | None:
     words = [word.casefold() for word in sentence.words]
-    if not has_verb(words):
+    # "lata" and "dzień" are verbs as well, in the dictionary.
+    others = replace(sentence, text=_VALUE.sub(" ", sentence.text)).words
+    if not has_verb([word.casefold() for word in others]):
         if lead and has_verb([word.casefold() for word in re.findall(r"[^\W\d_]+", lead)]):
             return None
         return "is no full sentence.", "nie jest pełnym zdaniem."

@@ -1,4 +1,4 @@
-"""Empty formulas, blame, the wrong form of address, and what is left to be filled in.
+"""Empty formulas, the wrong form of address, and what is left to be filled in.
 
 What stands in quotation marks is somebody else's wording and is not judged, but for blanks in
 public articles.
@@ -10,22 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kb.check.page import PLACEHOLDER, Finding, Page, Sentence, shortened, without_quotes
+from kb.check.page import PLACEHOLDERS, Finding, Page, shortened, without_quotes
 from kb.check.patterns import matches, patterns
 from kb.check.protected import protected
-
-#: A condition tells of a case and accuses nobody: "Jeśli podałeś zły adres, …". It ends at a comma.
-_CONDITION = re.compile(
-    r"\b(?:jeśli|jeżeli|gdy|gdyby|kiedy|czy|choć|nawet|o\s+ile|w\s+razie)\b[^,;:]*\Z", re.IGNORECASE
-)
-_DENIED = re.compile(r"\b(?:nie|bez|niezależnie\s+od)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?<![.!?:„] )(?<!\A)\b(?:Państw(?:o|a|u|em)|Pan(?:a|u|em|i|ią)?)\b(?!\s+[A-ZĄĆĘŁŃÓŚŹŻ])"
-)
-_ADDRESS_FIRST = re.compile(
-    r"\A(?:Państw(?:o|a|u)|Pan(?:a|u|i)?)\s+(?!\w*[A-ZĄĆĘŁŃÓŚŹŻ])(?:\w+\s+){0,2}"
-    r"(?:może|mogą|ma|mają|powinn\w+|musi|muszą|otrzyma\w*|dostan\w+|zamówieni\w+|paczk\w+|kont\w+)",
-)
+from kb.check.rules.address import other_address
+from kb.check.rules.notes import note_to_oneself
 
 
 def forbidden_phrase(page: Page) -> Iterator[Finding]:
@@ -60,39 +49,16 @@ def _listed(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def blame(page: Page) -> Iterator[Finding]:
-    """Sentences that say that it is the customer's fault."""
-    if not page.is_polish:
-        return
-    for sentence in page.own_words:
-        found = _blamed(sentence)
-        if found:
-            yield Finding(
-                "blame", page.place(sentence.block.lines, found),
-                f"“{shortened(found)}” blames the customer. Say what can be done now.",
-                f"„{shortened(found)}” obwinia klienta. Napisz, co można teraz zrobić.",
-            )  # fmt: skip
-
-
-def _blamed(sentence: Sentence) -> str | None:
-    for pattern in patterns("blame"):
-        for found in pattern.finditer(sentence.text):
-            before = sentence.text[: found.start()]
-            if not _CONDITION.search(before) and not _DENIED.search(before):
-                return found[0]
-    return None
-
-
 def form_of_address(page: Page) -> Iterator[Finding]:
-    """The first "Państwo", "Pan" or "Pani" of a public article."""
+    """The first words of a public article that speak to its reader in another way than "Ty"."""
     if not (page.is_polish and page.is_public):
         return
     for sentence in page.own_words:
-        found = _ADDRESS.search(sentence.text) or _ADDRESS_FIRST.search(sentence.text)
+        found = other_address(sentence.text)
         if found:
-            word = found[0].split()[0]
+            word = shortened(found)
             yield Finding(
-                "form-of-address", page.place(sentence.block.lines, found[0]),
+                "form-of-address", page.place(sentence.block.lines, found),
                 f"“{word}”: articles address the reader as “Ty”; replies choose the form.",
                 f"„{word}”: artykuły mówią do czytelnika na „Ty”; odpowiedzi dobiorą formę.",
             )  # fmt: skip
@@ -105,11 +71,23 @@ def unfinished(page: Page) -> Iterator[Finding]:
     text = protected(page.source, links=False)
     if not page.is_public:
         text = without_quotes(text)
+    told: set[int] = set()
     for found in matches("unfinished", text):
-        if found[0].startswith(PLACEHOLDER):
+        if PLACEHOLDERS.match(found[0]):
             continue
-        yield Finding(
-            "unfinished", page.place_at(found.start()),
-            f"“{shortened(found[0])}” is still to be filled in.",
-            f"„{shortened(found[0])}” czeka na uzupełnienie.",
-        )  # fmt: skip
+        place = page.place_at(found.start())
+        told.add(place[0])
+        yield _unfinished(place, found[0])
+    for sentence in page.own_words if page.is_polish else ():
+        note = note_to_oneself(sentence)
+        place = page.place(sentence.block.lines, note) if note else (0, 0)
+        if note and place[0] not in told:
+            yield _unfinished(place, note)
+
+
+def _unfinished(place: tuple[int, int], quote: str) -> Finding:
+    return Finding(
+        "unfinished", place,
+        f"“{shortened(quote)}” is still to be filled in.",
+        f"„{shortened(quote)}” czeka na uzupełnienie.",
+    )  # fmt: skip
