@@ -44,10 +44,12 @@ def run() -> dict[str, Any]:
     return {
         "machine": describe(),
         "model": "none",
-        "pairs": rows,
-        "kinds": {why.value: _kind([one for one in made if one.why is why]) for why in Why},
-        "articles": len(articles),
-        "alarms": len(contradictions(list(statements(articles)))),
+        "results": {
+            "pairs": rows,
+            "kinds": {why.value: _kind([one for one in made if one.why is why]) for why in Why},
+            "articles": len(articles),
+            "alarms": len(contradictions(list(statements(articles)))),
+        },
     }
 
 
@@ -71,20 +73,21 @@ def _kind(pairs: Sequence[MutatedPair]) -> dict[str, float]:
     }
 
 
-def table(figures: Mapping[str, Any]) -> str:
+def table(section: Mapping[str, Any]) -> str:
     """The figures as Markdown."""
+    results = section["results"]
     rows = ["| Pairs | contradict | harmless | recall | precision |", "|---|---|---|---|---|"]
     rows += [
         f"| {name} | {row['contradict']} | {row['harmless']} | {row['recall']:.3f} "
         f"| {row['precision']:.3f} |"
-        for name, row in figures["pairs"].items()
+        for name, row in results["pairs"].items()
     ]
     rows += ["", "| Made of articles | pairs | told | held out | told |", "|---|---|---|---|---|"]
     rows += [
         f"| {name} | {row['pairs']} | {row['told']} | {row['held_out']} | {row['held_out_told']} |"
-        for name, row in figures["kinds"].items()
+        for name, row in results["kinds"].items()
     ]
     rows += ["", "The first three kinds contradict the article, the others are harmless."]
-    told = figures["alarms"]
-    rows += [f"Contradictions told among the {figures['articles']} articles themselves: {told}."]
+    told = results["alarms"]
+    rows += [f"Contradictions told among the {results['articles']} articles themselves: {told}."]
     return "\n".join(rows)
