@@ -48,7 +48,7 @@ def publisher(base: Base, moment: str) -> Iterator[subprocess.Popen[str]]:
     """Start publishing; it stands at the moment when this enters, and is killed on the way out.
 
     moment: a step and its count ("embedding 64"), or a function of kb.ingest.publish that is about
-    to be called ("point_to").
+    to be called ("make_current").
     """
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, moment],

@@ -161,7 +161,8 @@ def test_a_second_publisher_is_refused_at_once_and_may_go_when_the_first_is_dead
 
 
 @pytest.mark.parametrize(
-    "moment", ["embedding 0", "index public 1", "index internal 1", "write_manifest", "point_to"]
+    "moment",
+    ["embedding 0", "index public 1", "index internal 1", "write_manifest", "make_current"],
 )
 def test_a_publisher_killed_in_the_middle_leaves_the_old_base_and_nothing_for_ever(
     base: Base, moment: str

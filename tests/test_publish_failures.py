@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import kb.ingest.generations
 import kb.ingest.publish
 from kb.embedding.cache import VectorCache
 from kb.embedding.fake import FakeEncoder
@@ -44,7 +45,7 @@ def numpy_full(*_: Any, **__: Any) -> None:
         (np, "save", numpy_full),
         (os, "fsync", full),
         (kb.ingest.publish, "write_manifest", full),
-        (kb.ingest.publish, "point_to", full),
+        (kb.ingest.generations, "point_to", full),
         (EdgeBuilder, "build", full),
     ],
     ids=["cache", "vectors", "flush", "manifest", "pointer", "engine"],

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
 from time import perf_counter
 
 from kb.embedding.cache import VectorCache
@@ -19,6 +16,14 @@ from kb.embedding.encoder import Encoded
 from kb.errors import ContentError, IndexUnavailable, PublishError
 from kb.ingest.build import MOST_SENTENCES, build_audience
 from kb.ingest.examine import examine
+from kb.ingest.generations import (
+    drop_on_error,
+    free_name,
+    make_current,
+    make_durable,
+    prune,
+    remove_leftovers,
+)
 from kb.ingest.guard import disk_errors, only_publisher
 from kb.ingest.load import LoadedBase
 from kb.ingest.redirects import find_redirects
@@ -31,14 +36,12 @@ from kb.search.engine import EngineBuilder
 from kb.search.foreign import foreign_files, foreign_questions
 from kb.search.generation import (
     MANIFEST,
-    POINTER,
     Manifest,
     current_name,
     generations,
     index_root,
     inputs_hash,
     number_of,
-    point_to,
     read_manifest,
     sync,
     verify,
@@ -46,8 +49,6 @@ from kb.search.generation import (
 )
 from kb.versions import INDEX_VERSION
 
-_log = logging.getLogger(__name__)
-_FLUSHES = 16
 #: (step, done, total): called often enough for a progress line.
 Progress = Callable[[str, int, int], None]
 
@@ -93,7 +94,7 @@ def publish(
     started = perf_counter()
     with lock(data_dir):
         # First, because what a killed publisher left may be what fills the disk.
-        _remove_leftovers(data_dir, engine)
+        remove_leftovers(data_dir, engine)
         snapshot = read()
         inputs = inputs_hash(
             INDEX_VERSION,
@@ -124,8 +125,8 @@ def publish(
                 snapshot, base, data_dir, inputs, embedding, engine, engine_name, progress,
                 cache or data_dir / "cache", default_audience,
             )  # fmt: skip
-            _make_current(data_dir, manifest.name, engine)
-        _prune(data_dir, manifest.name, keep, engine)
+            make_current(data_dir, manifest.name, engine)
+        prune(data_dir, manifest.name, keep, engine)
         return _published(manifest, embedded, started, False, tuple(problems))
 
 
@@ -143,7 +144,7 @@ def _build(
 ) -> tuple[Manifest, int]:
     root = index_root(data_dir)
     root.mkdir(parents=True, exist_ok=True)
-    name = _free_name(root, f"{snapshot.commit.sha[:12]}-{inputs}")
+    name = free_name(root, f"{snapshot.commit.sha[:12]}-{inputs}")
     # The engine's location ends in the generation's name, which a server uses for its collection.
     scratch = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
     folder = scratch / name
@@ -168,7 +169,7 @@ def _build(
 
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        stack.push(_drop_on_error(folder, engine))
+        stack.push(drop_on_error(folder, engine))
         stack.enter_context(remembering(caches))
         cache = stack.enter_context(closing(VectorCache(caches / "vectors.db")))
         foreign = foreign_files(caches, embedding.fingerprint, encode)
@@ -197,7 +198,7 @@ def _build(
             engine=engine_name,
             articles=len(base.articles),
             chunks=chunks,
-            files=_make_durable(folder),
+            files=make_durable(folder),
             number=1 + max((number_of(data_dir, one) for one in generations(data_dir)), default=0),
         )
         write_manifest(folder, manifest)
@@ -206,31 +207,6 @@ def _build(
         folder.rename(root / name)
         sync(root)
     return manifest, embedded
-
-
-def _make_current(data_dir: Path, name: str, engine: EngineBuilder) -> None:
-    """Swap the pointer; a generation that could not become current is not kept."""
-    try:
-        point_to(data_dir, name)
-    except OSError:
-        if current_name(data_dir) != name:
-            _drop(index_root(data_dir) / name, engine)
-        raise
-
-
-def _drop(generation: Path, engine: EngineBuilder) -> None:
-    for audience in Audience:
-        engine.drop(str(generation / audience / "shard"))
-    shutil.rmtree(generation, ignore_errors=True)
-
-
-def _drop_on_error(generation: Path, engine: EngineBuilder) -> Callable[..., None]:
-    def leave(kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            with suppress(IndexUnavailable):  # the error under way says more
-                _drop(generation, engine)
-
-    return leave
 
 
 def _counted(
@@ -245,18 +221,6 @@ def _counted(
             yield batch
 
     return embed
-
-
-def _make_durable(folder: Path) -> dict[str, int]:
-    """Flush every file and folder to the disk; return relative path → size of the files."""
-    paths = sorted(folder.rglob("*"))
-    # Side by side they wait for the disk together.
-    with ThreadPoolExecutor(_FLUSHES) as pool:
-        for _ in pool.map(sync, paths):
-            pass
-    return {
-        path.relative_to(folder).as_posix(): path.stat().st_size for path in paths if path.is_file()
-    }
 
 
 def _unchanged(
@@ -291,12 +255,6 @@ def _taken_back(data_dir: Path, snapshot: Snapshot, embedding: Embedding) -> Man
     return manifest
 
 
-def _free_name(root: Path, base: str) -> str:
-    """A name that was never used, so that a server notices a rebuilt generation as a new one."""
-    name = f"{base}-{token_hex(3)}"
-    return _free_name(root, base) if (root / name).exists() else name
-
-
 def _published(
     manifest: Manifest,
     embedded: int,
@@ -314,24 +272,3 @@ def _published(
         unchanged=unchanged,
         problems=problems,
     )
-
-
-def _prune(data_dir: Path, current: str, keep: int, engine: EngineBuilder) -> None:
-    """Remove generations beyond the newest `keep`. The publish has succeeded: nothing is raised."""
-    others = [name for name in generations(data_dir) if name != current]
-    for name in others[keep - 1 :]:
-        try:
-            _drop(index_root(data_dir) / name, engine)
-        except IndexUnavailable:
-            _log.exception("the old generation %s could not be removed", name)
-
-
-def _remove_leftovers(data_dir: Path, engine: EngineBuilder) -> None:
-    """Remove what killed publishers left; only the holder of the lock may do it."""
-    root = index_root(data_dir)
-    for scratch in root.glob(".building-*"):
-        for generation in scratch.iterdir():
-            _drop(generation, engine)
-        shutil.rmtree(scratch, ignore_errors=True)
-    for pointer in root.glob(f".{POINTER}-*"):
-        pointer.unlink(missing_ok=True)
