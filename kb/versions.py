@@ -8,7 +8,7 @@ them without loading the publisher.
 ANALYSER = 1
 #: Cutting articles into chunks (kb.ingest.chunk, kb.ingest.units).
 CHUNKER = 1
-#: Files of a generation (kb.search.tables, kb.search.generation).
+#: Files of a generation (kb.search.write_tables, kb.search.generation).
 FORMAT = 6
 
 INDEX_VERSION = f"format-{FORMAT}/chunker-{CHUNKER}/analyser-{ANALYSER}"

@@ -19,7 +19,7 @@ from kb.search.lexical import Bm25, SparseVector, analysers
 from kb.search.lexicon import Words, count_forms
 from kb.search.sayable import headed, sayable
 from kb.search.sentence_vectors import write_sentence_vectors
-from kb.search.tables import write_tables
+from kb.search.write_tables import write_tables
 
 #: Which kind of chunk feeds which family of lexical signals.
 _LEXICAL_KINDS = {ChunkKind.WINDOW: "", ChunkKind.QUESTION: "question_"}
