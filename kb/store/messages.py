@@ -161,8 +161,11 @@ def before(connection: Connection, sent: NewMessage, number: str) -> str | None:
     """
     said = messages.c
     # How people write it is how most of them write it again.
-    ways = [said.email.in_({sent.email, sent.email.lower()})] if sent.email else []
-    ways += [said.phone == sent.phone] if sent.phone else []
+    ways: list[ColumnElement[bool]] = []
+    if sent.email:
+        ways.append(said.email.in_({sent.email, sent.email.lower()}))
+    if sent.phone:
+        ways.append(said.phone == sent.phone)
     if not ways:
         return None
     earlier = (
