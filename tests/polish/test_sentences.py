@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,11 @@ def test_spans_are_in_order_and_cover_everything_but_space(text: str) -> None:
 def test_a_long_text_without_spaces_or_with_nothing_but_dots_is_quick() -> None:
     for text in ("a" * 200_000 + ". A", ". " * 100_000, "„" * 100_000, "a. A" * 50_000):
         assert split_sentences(text)
+
+
+@pytest.mark.parametrize("mark", ["?", "…", '."', ".)"])
+def test_marks_without_an_end_take_no_longer_than_their_number(mark: str) -> None:
+    started = perf_counter()
+
+    assert split_sentences(mark * 200_000 + " Tak.")
+    assert perf_counter() - started < 10

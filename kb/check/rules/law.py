@@ -40,10 +40,10 @@ def legal_trap(page: Page) -> Iterator[Finding]:
 def _targets(page: Page) -> Iterator[Sentence]:
     """Addresses of links, which stand in no sentence."""
     for link in page.article.links:
-        block = next(
-            (b for b in page.blocks if b.lines[0] <= link.line <= b.lines[1]), None
-        )  # fmt: skip
-        if block and "odr" in link.target.casefold():
+        if "odr" not in link.target.casefold():
+            continue
+        block = next((b for b in page.blocks if b.lines[0] <= link.line <= b.lines[1]), None)
+        if block:
             yield Sentence(link.target, block, first=False)
 
 
