@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
-from kb.answer.closeness import Closeness
 from kb.evaluate.golden import GoldenQuestion, read_golden
 from kb.evaluate.messages import MessageCases
 from kb.gate.accept import merge_base, reasons
@@ -30,7 +28,7 @@ from kb.gate.sentences import (
     read_cases,
     shipped_cases,
 )
-from kb.gate.side import Bench, ask_all
+from kb.gate.side import Bench, ask_all, closeness
 from kb.gate.touched import Earlier, differing
 from kb.ingest.editorial import read_editorial
 from kb.ingest.load import load_articles
@@ -96,7 +94,7 @@ def gate(
     old = ask_all(bench, before, lambda: load(before), questions, now)
     earlier = Earlier(before, old, lambda wanted: load(before, wanted))
     new = ask_all(bench, snapshot, lambda: load(snapshot), questions, now, earlier)
-    cases = [_sentences(settings, snapshot, changed, now)]
+    cases = [_sentences(bench, snapshot, changed, now)]
     if messages is not None:
         names = frozenset(one.slug for side in changed for one in side)
         touched = touched_cases(messages, names, (old, new))
@@ -118,7 +116,7 @@ def _paths(sides: Sequence[Sequence[Article]]) -> dict[str, str]:
 
 
 def _sentences(
-    settings: Settings,
+    bench: Bench,
     snapshot: Snapshot,
     changed: tuple[Sequence[Article], Sequence[Article]],
     now: datetime,
@@ -128,13 +126,7 @@ def _sentences(
     own = snapshot.cases.get(GROUNDING)
     cases = [*(read_cases(own) if own else ()), *(shipped_cases(before) if before else ())]
 
-    @cache
-    def closeness() -> Closeness:
-        return Closeness(query_encoder(settings))
-
-    return compare_sentences(
-        cases, before, after, _paths(changed), lambda one, other: closeness().between(one, other)
-    )
+    return compare_sentences(cases, before, after, _paths(changed), closeness(bench))
 
 
 def _messages(

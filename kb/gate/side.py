@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
 from kb.embedding.cache import VectorCache
-from kb.embedding.encoder import Encoded, Encoder
+from kb.embedding.encoder import Encoded, Encoder, Vector
 from kb.errors import QueryError
 from kb.gate.answers import Answer, Answers, key_of, read_answers, write_answers
 from kb.gate.engine import MemoryBuilder
@@ -34,6 +36,8 @@ from kb.search.lexical import lemma_units
 from kb.search.question import prepare
 from kb.search.retrieve import Candidates, retrieve
 from kb.search.search import judge
+
+Embed: TypeAlias = Callable[[list[str]], Iterable[Sequence[Encoded]]]
 
 TOP = 5
 FOLDER = "gate"
@@ -122,6 +126,31 @@ def _versions(bench: Bench, articles: Sequence[Article]) -> dict[str, Version]:
     return found
 
 
+def closeness(bench: Bench) -> Callable[[str, str], float]:
+    """The cosine of two texts, as the check of drafts asks for it.
+
+    Vectors come from where publishing keeps those of sentences; a model reads only what is missing.
+    """
+
+    @cache
+    def vector(text: str) -> Vector:
+        with disk_errors(bench.data_dir), closing(_vector_cache(bench)) as known:
+            (found,), _ = known.encode([text], _bare_name(bench), _bare(bench.embedding.embed))
+        return found.vector
+
+    return lambda one, other: float(vector(one) @ vector(other))
+
+
+def _bare_name(bench: Bench) -> str:
+    """The name under which publishing keeps vectors of texts that are never re-ranked."""
+    return f"{bench.embedding.fingerprint}/no-tokens"
+
+
+def _bare(embed: Embed) -> Embed:
+    """The same without the vectors of tokens."""
+    return lambda texts: ([replace(one, tokens=None) for one in batch] for batch in embed(texts))
+
+
 def _vector_cache(bench: Bench) -> VectorCache:
     return VectorCache(bench.data_dir / "cache" / "vectors.db")
 
@@ -180,12 +209,7 @@ def index_of(bench: Bench, articles: Sequence[Article], most_sentences: int = 0)
                         yield batch
 
                 def encode_sentences(texts: Sequence[str]) -> list[Encoded]:
-                    # By the name under which publishing keeps them.
-                    name = f"{bench.embedding.fingerprint}/no-tokens"
-                    return cache.encode(texts, name, bare)[0]
-
-                def bare(texts: list[str]) -> Iterator[Sequence[Encoded]]:
-                    return ([replace(one, tokens=None) for one in batch] for batch in embed(texts))
+                    return cache.encode(texts, _bare_name(bench), _bare(embed))[0]
 
                 foreign = foreign_files(caches, bench.embedding.fingerprint, encode)
                 build_audience(

@@ -17,6 +17,8 @@ from kb.evaluate.drafts.passages import nearest
 from kb.evaluate.wording import plain
 
 T = TypeVar("T")
+#: The parser in C where there is one: nine times as fast.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FOLDER = Path(__file__).parent
 HONEST = _FOLDER / "honest.yaml"
@@ -108,6 +110,7 @@ def _passages(slug: str, public: Iterable[Source]) -> list[Source]:
 
 def _validated(shape: TypeAdapter[T], path: Path) -> T:
     try:
-        return shape.validate_python(yaml.safe_load(path.read_text("utf-8")))
+        parsed = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a safe one
+        return shape.validate_python(parsed)
     except (OSError, yaml.YAMLError, ValidationError) as exc:
         raise ConfigError(f"{path} cannot be used: {exc}") from exc
