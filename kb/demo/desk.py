@@ -96,8 +96,7 @@ class Desk:
             patterns = self.rules().patterns
             ask(self.store, handling.gap, "", number, who.id, at, patterns)
         if handling.decision == "close":
-            version = opened(self.store, number, at).conversation.version
-            close(self.store, number, version=version, account=who.id, now=at)
+            self._close(number, who, at)
             return at
         self._decide(number, handling, who, at)
         return at
@@ -109,6 +108,8 @@ class Desk:
         if handling.decision == "reject":
             self._reject(draft, handling, who, at)
             if not handling.reply:
+                # Settled another way: the case waits for nothing.
+                self._close(number, who, at)
                 return
             # The next draft is only a sheet to write on.
             self._draft(number, at)
@@ -136,6 +137,10 @@ class Desk:
                 confirmed = error.sentences
             else:
                 return
+
+    def _close(self, number: str, who: Account, at: datetime) -> None:
+        version = opened(self.store, number, at).conversation.version
+        close(self.store, number, version=version, account=who.id, now=at)
 
     def _reject(self, draft: Reviewed, handling: Handling, who: Account, at: datetime) -> None:
         reject(
