@@ -22,9 +22,14 @@ def templates() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
-        (re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL), polish)
+        (re.compile("(.+?)".join(map(_escaped, english.split("{}"))), re.DOTALL), polish)
         for english, polish in templates()
     )
+
+
+def _escaped(text: str) -> str:
+    """A piece of a template; `{_}` is whatever stands there and is not said in Polish."""
+    return ".+?".join(map(re.escape, text.split("{_}")))
 
 
 @lru_cache(maxsize=4_000)

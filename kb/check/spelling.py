@@ -33,6 +33,8 @@ _SLIPS = {
 }  # fmt: skip
 #: Asking the dictionary for suggestions takes some ten milliseconds a word; so many words get one.
 _MOST_SUGGESTIONS = 100
+#: And looking through the words of the base takes a millisecond; so many get that.
+_MOST_LOOKED_UP = 1_000
 
 
 @dataclass(slots=True)
@@ -67,7 +69,11 @@ def spelling(pages: Sequence[Page], own: frozenset[str]) -> Iterator[tuple[Page,
             _collect(page, words, known, seen, unknown)
     suggestions = Suggestions(seen)
     for number, (word, found) in enumerate(unknown.items()):
-        better = suggestions.of(word, ask_dictionary=number < _MOST_SUGGESTIONS)
+        better = (
+            suggestions.of(word, ask_dictionary=number < _MOST_SUGGESTIONS)
+            if number < _MOST_LOOKED_UP
+            else None
+        )
         yield found.page, _finding(found, better)
 
 
