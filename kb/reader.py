@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -217,6 +218,13 @@ class Library:
         finally:
             self._lock.release()
 
+    def readers(self) -> tuple[Reader, Reader]:
+        """The public and the internal one, of the same generation. Raises as `reader` does."""
+        for audience in Audience:
+            self.reader(audience)
+        readers = self._readers
+        return readers[Audience.PUBLIC], readers[Audience.INTERNAL]
+
     def _look(self, audience: Audience) -> Reader:
         known = self._readers.get(audience)
         self._looked[audience] = monotonic()
@@ -228,21 +236,27 @@ class Library:
                 return known
             fresh = self._open_newest(audience, name)
         except (IndexUnavailable, OSError):
-            if known is None:
+            if not self._readers:
                 raise
             if name != self._refused:  # it is tried at every look, and told once
                 _log.exception("the new generation %s cannot be opened; the old one serves", name)
             self._refused = name
-            return known
-        if known is not None:
-            self._retired.append((monotonic(), known.index))
-        self._readers[audience] = fresh
-        return fresh
+            if known is not None:
+                return known
+            served = next(iter(self._readers.values())).manifest.name
+            fresh = self._open([audience], served)
+        replaced = (one.index for own, one in self._readers.items() if own in fresh)
+        self._retired += [(monotonic(), index) for index in replaced]
+        # At once, so that nobody sees the audiences of two generations.
+        self._readers = {**self._readers, **fresh}
+        return fresh[audience]
 
-    def _open_newest(self, audience: Audience, name: str | None) -> Reader:
+    def _open_newest(self, audience: Audience, name: str | None) -> dict[Audience, Reader]:
+        """The readers with which all that are open are of the newest generation."""
         while True:
+            behind = [a for a, one in self._readers.items() if one.manifest.name != name]
             try:
-                return self._open(audience, name)
+                return self._open(list(dict.fromkeys([audience, *behind])), name)
             except IndexUnavailable:
                 # A publisher may have swapped the pointer and removed what it named before.
                 newest = current_name(self._data_dir)
@@ -250,14 +264,21 @@ class Library:
                     raise
                 name = newest
 
-    def _open(self, audience: Audience, name: str | None) -> Reader:
+    def _open(self, audiences: Iterable[Audience], name: str | None) -> dict[Audience, Reader]:
         if name is None:
             raise IndexMissing("Nothing has been published yet. Run `kb publish`.")
         manifest = read_manifest(self._data_dir, name)
         folder = verify(self._data_dir, manifest, self._model)
         editorial, settings_files = shipped_editorial(folder), shipped_settings(folder)
-        index = Index.open(folder / audience, self._engine)
-        return Reader(index, manifest, editorial, settings_files, self._query_encoder())
+        with ExitStack() as opened:
+            readers = {}
+            for audience in audiences:
+                index = Index.open(folder / audience, self._engine)
+                opened.callback(index.close)
+                encoder = self._query_encoder()
+                readers[audience] = Reader(index, manifest, editorial, settings_files, encoder)
+            opened.pop_all()
+        return readers
 
     def _query_encoder(self) -> Encoder | None:
         if not self._encoder_tried:
@@ -282,7 +303,7 @@ class Library:
         for reader in self._readers.values():
             reader.index.close()
         self._retired.clear()
-        self._readers.clear()
+        self._readers = {}
 
 
 def _now() -> datetime:

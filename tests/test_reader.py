@@ -118,6 +118,45 @@ def test_each_audience_follows_however_busy_the_other_is(base: Base, clock: Cloc
         assert [library.reader(audience).manifest.commit for audience in Audience] == [sha, sha]
 
 
+def spoil(path: Path) -> None:
+    """Damage that shows only when the file is read."""
+    path.write_bytes(b"x" * path.stat().st_size)
+
+
+def test_both_audiences_change_to_a_new_generation_at_once_or_not_at_all(
+    base: Base, clock: Clock
+) -> None:
+    with base.library() as library:
+        old = library.readers()
+        base.commit(NEW)
+        base.publish()
+        # A disk with room for the copy of one audience does the same.
+        spoil(base.generation() / "internal/lexicon.json")
+        clock.pass_a_second()
+        assert library.reader(PUBLIC) is old[0]
+        assert library.readers() == old
+        copies = len(base.copies())
+
+        mended = base.publish(rebuild=True)
+        clock.pass_a_second()
+        assert library.reader(PUBLIC).manifest.name == mended.generation
+        assert {one.manifest.name for one in library.readers()} == {mended.generation}
+    assert copies == 2
+
+
+def test_an_audience_that_is_asked_for_late_is_of_the_generation_that_serves(
+    base: Base, clock: Clock
+) -> None:
+    with base.library() as library:
+        old = library.reader(PUBLIC)
+        base.commit(NEW)
+        base.publish()
+        spoil(base.generation() / "public/lexicon.json")
+        clock.pass_a_second()
+
+        assert library.reader(Audience.INTERNAL).manifest.name == old.manifest.name
+
+
 def test_a_request_that_began_on_the_old_generation_ends_well(base: Base, clock: Clock) -> None:
     with base.library() as library:
         old = library.reader(PUBLIC)
