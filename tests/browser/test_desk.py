@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
 
 from kb.accounts.model import Role
 from kb.settings import Settings
+from kb.store.schema import drafts
 from tests.benchmarks.server import serving
 from tests.browser.conftest import watched_tab
 from tests.browser.desk import Desk, sign_in, working
@@ -315,12 +317,20 @@ def test_no_page_of_the_desk_breaks_a_rule(
 def test_what_is_typed_survives_the_forms_beside_it(
     browser: Browser, site: str, desk: Desk
 ) -> None:
-    number = desk.write(f"Dzień dobry. {GAP}\n{LETTER}")
+    number = desk.write(LETTER)
     desk.work()
+    # Whatever the engine can answer today.
+    with desk.store.writing() as connection:
+        mine = drafts.c.conversation == number
+        document = connection.scalar(select(drafts.c.document).where(mine))
+        asked = [{"text": GAP, "answered": False}]
+        changed = {**cast("Any", document), "questions": asked}
+        connection.execute(update(drafts).where(mine).values(document=changed))
     for page in tab(browser, site):
         sign_in(page, "anna", f"/panel/sprawa/{number}")
         box = text_box(page)
         box.fill("Zwrot przyjmiemy. Piszę dalej")
+        expect(page.locator("#p_said")).to_contain_text("Bez źródła")
         page.get_by_role("button", name="Zapytaj redakcję").first.click()
         expect(page.get_by_text("Redakcja dostała to pytanie.").first).to_be_visible()
         page.get_by_text("Notatka, odłożenie").click()
