@@ -17,7 +17,8 @@ from kb.model import Commit
 MOST_CHANGES = 200
 _MESSAGE_LENGTH, _NAME_LENGTH = 200, 80
 _RENAMED = "R"
-_FORMAT = "--format=%x1e%H%x1f%P%x1f%ct%x1f%aN%x1f%s"
+#: How `git log` is asked for what `read_commits` reads.
+COMMITS = "--format=%x1e%H%x1f%P%x1f%ct%x1f%aN%x1f%s"
 #: Where a commit begins: messages may hold the same signs, but no zero byte before them.
 _BEGINS = re.compile(rb"(?:\A|\0)\x1e(?=[0-9a-f]{40,64}\x1f)")
 
@@ -63,7 +64,7 @@ def changes_of(repo: Path, commit: str, path: str) -> tuple[Change, ...]:
     """
     output = run_git(
         repo, "log", "--follow", "--find-renames", "--no-show-signature", "--name-status", "-z",
-        f"--max-count={MOST_CHANGES}", "--encoding=UTF-8", _FORMAT,
+        f"--max-count={MOST_CHANGES}", "--encoding=UTF-8", COMMITS,
         commit, "--", path,
     )  # fmt: skip
     return tuple(_read(output))
@@ -80,7 +81,7 @@ def ahead_of(repo: Path, served: str, head: Commit, most: int = 20) -> Ahead:
     count = int(run_git(repo, "rev-list", "--count", span))
     output = run_git(
         repo, "log", "--no-show-signature", "-z", f"--max-count={most}", "--encoding=UTF-8",
-        _FORMAT, span,
+        COMMITS, span,
     )  # fmt: skip
     forked = run_git(repo, "merge-base", served, head.sha, ok=(0, 1)).decode().strip()
     return Ahead(head, count, tuple(_read(output)), apart=forked != served)
@@ -90,7 +91,7 @@ def describe(repo: Path, commit: str) -> Change:
     """Author, time and message of a commit. commit: full SHA. Raises RepositoryError."""
     output = run_git(
         repo, "log", "-1", "--no-show-signature", "-z", "--encoding=UTF-8",
-        _FORMAT, commit,
+        COMMITS, commit,
     )  # fmt: skip
     return next(_read(output))
 
@@ -104,14 +105,15 @@ def files_of(repo: Path, commit: str) -> int:
     return sum(1 for name in names.split(b"\0") if name)
 
 
-def _read(output: bytes) -> Iterator[Change]:
-    """Commits, each with the one file that they are asked about, where they are asked about one."""
+def read_commits(output: bytes) -> Iterator[tuple[Change, list[str]]]:
+    """Commits of a `git log -z` in COMMITS' format, each with its files as git lists them: status,
+    path, status, path. The change is that of the one file where it is asked about one."""
     for record in _BEGINS.split(output)[1:]:
         head, *rest = record.split(b"\0")
         sha, parents, seconds, author, message = head.decode("utf-8", "replace").split("\x1f", 4)
         names = [os.fsdecode(name) for name in rest if name.strip(b"\n")]
         status = names[0].strip("\n") if names else ""
-        yield Change(
+        change = Change(
             commit=sha,
             at=datetime.fromtimestamp(int(seconds), UTC),
             author=one_line(author, _NAME_LENGTH),
@@ -121,3 +123,8 @@ def _read(output: bytes) -> Iterator[Change]:
             gone=status == "D",
             parents=len(parents.split()),
         )
+        yield change, names
+
+
+def _read(output: bytes) -> Iterator[Change]:
+    return (change for change, _ in read_commits(output))

@@ -11,6 +11,7 @@ from flask import Flask
 from webapp.editors import article as article
 from webapp.editors import articles as articles
 from webapp.editors import corrections as corrections
+from webapp.editors import deleted as deleted
 from webapp.editors import gaps as gaps
 from webapp.editors import requests as requests
 from webapp.editors import shared

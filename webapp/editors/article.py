@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from kb.accounts.model import Role
 from kb.errors import NotFound, RepositoryError
@@ -33,11 +34,17 @@ _COLUMNS = (later("Kiedy"), later("Kto"), later("Opis"), later("Commit"), later(
 
 @bp.get("/artykul/<slug>")
 @readers
-def article(slug: str) -> str:
+def article(slug: str) -> str | AnyResponse:
     from kb.editing.feedback import bad_ratings, corrections
 
     number = shared.days()
-    entry = shared.entry_of(slug, number)
+    try:
+        entry = shared.entry_of(slug, number)
+    except NotFound:
+        gone = next((one for one in shared.deleted() if one.slug == slug), None)
+        if gone is None:
+            raise
+        return redirect(url_for("editors.deleted_article", path=gone.path))
     history, trouble = _history_or_trouble(entry)
     scope, store = shared.scope(number), records().store
     return render_template(
@@ -75,7 +82,8 @@ def article_version(slug: str, commit: str) -> str:
     repo = serving().settings.content_repo
     new = "" if change.gone else text_at(repo, change)
     old = "" if other is None or other.gone else text_at(repo, other)
-    page, before = _read(entry, change, new), _read(entry, other, old) if other else None
+    page = read_change(entry.path, change, new)
+    before = read_change(entry.path, other, old) if other else None
     return render_template(
         "editors/version.html",
         one=entry,
@@ -144,12 +152,13 @@ def _other(history: tuple[Change, ...], at: int) -> Change | None:
     return history[at + 1] if at + 1 < len(history) else None
 
 
-def _read(entry: Entry, change: Change, text: str) -> Readable:
+def read_change(path: str, change: Change, text: str) -> Readable:
+    """The text of a change as a page. path: in the folder of articles."""
     from kb.editing.reading import Readable, readable
 
     if not text:
         return Readable("", "", "", ())
     settings = serving().settings
     return readable(
-        text, entry.path, change.commit, change.at, shared.editorial(), settings.default_audience
+        text, path, change.commit, change.at, shared.editorial(), settings.default_audience
     )

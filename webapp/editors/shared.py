@@ -21,7 +21,9 @@ from webapp.serving import editorial_or_none, serving
 
 if TYPE_CHECKING:
     from kb.editing.catalogue import Entry
+    from kb.editing.deleted import Deleted
     from kb.ingest.editorial import Editorial
+    from kb.search.generation import Manifest
     from kb.statistics.model import Scope
     from kb.statistics.spreadsheet import Cell
 
@@ -138,6 +140,19 @@ def entry_of(slug: str, number: int) -> Entry:
     if found is None:
         raise NotFound(f"There is no article {slug!r}.")
     return found
+
+
+def served() -> Manifest:
+    """What is served. Raises IndexUnavailable."""
+    return serving().library.reader(Audience.PUBLIC).manifest
+
+
+def deleted() -> tuple[Deleted, ...]:
+    """The articles deleted up to what is served. Raises RepositoryError, IndexUnavailable."""
+    from kb.editing.deleted import deleted_articles
+
+    manifest = served()
+    return deleted_articles(serving().settings.content_repo, manifest.commit, manifest.folder)
 
 
 def titles() -> dict[str, str]:

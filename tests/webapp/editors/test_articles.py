@@ -154,3 +154,45 @@ def test_the_history_is_a_table_for_a_spreadsheet(editor: PanelClient, changed: 
     text = editor.get(f"{ADDRESS}/historia.csv").get_data(as_text=True)
 
     assert text.count("pomoc/zwroty/termin-zwrotu.md") == 2
+
+
+def test_a_deleted_article_tells_who_deleted_it_and_how_it_comes_back(
+    editor: PanelClient, base: Base
+) -> None:
+    base.git("rm", "-q", "pomoc/zwroty/termin-zwrotu.md")
+    base.git("commit", "-q", "-m", "Już nie ma zwrotów")
+    base.publish()
+    path = "pomoc/zwroty/termin-zwrotu.md"
+
+    assert "/redakcja/usuniete" in editor.get("/redakcja/artykuly").text
+    assert f"/redakcja/usuniete/{path}" in editor.get("/redakcja/usuniete").text
+    page = unescape(editor.get(f"/redakcja/usuniete/{path}").text)
+    restore = re.search(r"git restore --source=[0-9a-f]{12} -- \S+", page)
+
+    assert "Już nie ma zwrotów" in page
+    assert "Ile mam czasu" in page
+    assert restore
+    base.git(*restore[0].split()[1:])
+    assert (base.repo / path).is_file()
+
+
+def test_the_address_of_a_deleted_article_leads_to_its_page(
+    editor: PanelClient, base: Base
+) -> None:
+    base.git("rm", "-q", "pomoc/zwroty/termin-zwrotu.md")
+    base.git("commit", "-q", "-m", "Bez zwrotów")
+    base.publish()
+
+    found = editor.get(ADDRESS)
+
+    assert found.status_code == 302
+    assert found.location.endswith("/redakcja/usuniete/pomoc/zwroty/termin-zwrotu.md")
+
+
+@pytest.mark.parametrize("path", ["pomoc/zwroty/termin-zwrotu.md", "../etc/passwd", "x", "%00"])
+def test_what_was_not_deleted_has_no_page(editor: PanelClient, path: str) -> None:
+    assert editor.get(f"/redakcja/usuniete/{path}").status_code == 404
+
+
+def test_a_renamed_file_is_not_deleted(editor: PanelClient, changed: Base) -> None:
+    assert "koszt-dostawy.md" not in editor.get("/redakcja/usuniete").text
