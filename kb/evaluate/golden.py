@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from kb.errors import ConfigError
-
-#: The parser in C where PyYAML has it: hundreds of questions take a twentieth of the time.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from kb.evaluate.reading import read_cases_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +36,5 @@ class _File(BaseModel):
 
 def read_golden(data: bytes, name: str = "golden.yaml") -> tuple[GoldenQuestion, ...]:
     """Read a file of questions. Raises ConfigError that says which entry is wrong."""
-    try:
-        parsed = _File.model_validate(yaml.load(data, _Loader))  # noqa: S506 - a safe one
-    except yaml.YAMLError as exc:
-        raise ConfigError(f"{name} is not YAML: {exc}.") from exc
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{name}: {where}: {first['msg']}.") from exc
+    parsed = read_cases_as(_File, data, name)
     return tuple(GoldenQuestion(e.q, e.kind, tuple(e.expect)) for e in parsed.questions)

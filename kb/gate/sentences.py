@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kb.answer.grounding.check import Evidence, check_sentence
 from kb.answer.grounding.doubts import Similarity
 from kb.answer.keys import passage_key
 from kb.answer.model import Sentence, Source, Status
-from kb.errors import ConfigError
 from kb.evaluate.drafts.extras import read_fresh, read_written
 from kb.evaluate.drafts.model import Honest
 from kb.evaluate.drafts.passages import nearest, sources_of
+from kb.evaluate.reading import read_cases_as
 from kb.evaluate.wording import plain
 from kb.gate.cases import CaseComparison, CaseKind, CaseRow, Words, compared
 from kb.model import Article, Audience
@@ -52,14 +51,7 @@ class _File(BaseModel):
 
 def read_cases(data: bytes, name: str = GROUNDING) -> tuple[SentenceCase, ...]:
     """The sentences of a base's own file. Raises ConfigError that says which entry is wrong."""
-    try:
-        parsed = _File.model_validate(yaml.safe_load(data))
-    except yaml.YAMLError as exc:
-        raise ConfigError(f"{name} is not YAML: {exc}.") from exc
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{name}: {where}: {first['msg']}.") from exc
+    parsed = read_cases_as(_File, data, name)
     return tuple(SentenceCase(one.text, one.article, one.supported) for one in parsed.sentences)
 
 

@@ -14,16 +14,14 @@ import yaml
 from click.testing import CliRunner, Result
 
 from kb.cli import main
-from tests.bases import Base, few_foreign_questions, new_base
+from tests.bases import Base, new_base
 from tests.gate.test_gate import BROKEN, FILES, commit
 
 CI = Path(__file__).parents[2] / "docs/ci"
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
-    few_foreign_questions(monkeypatch)
-    monkeypatch.setattr("kb.gate.answers.foreign_questions", lambda: ("Who won?",))
+def base(tmp_path: Path) -> Base:
     made = new_base(tmp_path, FILES)
     commit(made, BROKEN, "Nowa treść")
     return made

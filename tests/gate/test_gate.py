@@ -14,7 +14,7 @@ from kb.gate.report import Report, document, markdown, problems, table
 from kb.gate_wiring import gate
 from kb.model import Level
 from kb.wiring import read_snapshot
-from tests.bases import Base, article, few_foreign_questions, new_base
+from tests.bases import Base, article, new_base
 
 QUESTION = "ile mam dni na zwrot towaru"
 GOLDEN = f"""\
@@ -35,9 +35,7 @@ BROKEN = {"zwroty/termin-zwrotu.md": article("Godziny salonu", "Salon jest czynn
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
-    few_foreign_questions(monkeypatch)
-    monkeypatch.setattr("kb.gate.answers.foreign_questions", lambda: ("Who won?",))
+def base(tmp_path: Path) -> Base:
     return new_base(tmp_path, FILES)
 
 

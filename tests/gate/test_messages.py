@@ -14,7 +14,7 @@ from kb.gate.messages import cases_for, touched_cases
 from kb.gate.report import Report, problems, table
 from kb.gate_wiring import gate
 from kb.wiring import read_snapshot
-from tests.bases import Base, article, few_foreign_questions, new_base
+from tests.bases import Base, article, new_base
 
 ARTICLE = "zwroty/termin-zwrotu.md"
 TITLE = "Ile mam dni na zwrot towaru?"
@@ -40,9 +40,7 @@ FILES: Mapping[str, str] = {
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
-    few_foreign_questions(monkeypatch)
-    monkeypatch.setattr("kb.gate.answers.foreign_questions", lambda: ("Who won?",))
+def base(tmp_path: Path) -> Base:
     return new_base(tmp_path, FILES)
 
 

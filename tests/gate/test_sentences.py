@@ -18,7 +18,7 @@ from kb.ingest.load import load_articles
 from kb.ingest.repository import read_worktree
 from kb.model import Audience, Level
 from kb.wiring import read_snapshot
-from tests.bases import Base, article, few_foreign_questions, new_base
+from tests.bases import Base, article, new_base
 
 ARTICLE = "zwroty/termin-zwrotu.md"
 TITLE = "Ile mam dni na zwrot towaru?"
@@ -37,9 +37,7 @@ FILES: Mapping[str, str] = {
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Base:
-    few_foreign_questions(monkeypatch)
-    monkeypatch.setattr("kb.gate.answers.foreign_questions", lambda: ("Who won?",))
+def base(tmp_path: Path) -> Base:
     return new_base(tmp_path, FILES)
 
 

@@ -55,7 +55,7 @@ PARTS: dict[str, frozenset[str]] = {
     "rodo": VOCABULARY | {"privacy", "store"},
     # The editors' desk: how the articles came about, what they do, what they lack.
     "editing": VOCABULARY
-    | {"authoring", "embedding", "ingest", "polish", "publishing", "review", "search"}
+    | {"answer", "authoring", "embedding", "ingest", "polish", "publishing", "review", "search"}
     | {"statistics", "store"},
     # A week at the desk, made by the finished product, hence above what puts it together.
     "demo": VOCABULARY
@@ -65,8 +65,8 @@ PARTS: dict[str, frozenset[str]] = {
     "evaluate": VOCABULARY
     | {"answer", "consistency", "embedding", "ingest", "polish", "search", "reader", "settings"}
     | {"wiring"},
-    # Asks the golden questions of two states of the articles.
-    "gate": VOCABULARY | {"embedding", "evaluate", "ingest", "polish", "search"},
+    # Asks the golden questions of two states of the articles, and what drafts make of both.
+    "gate": VOCABULARY | {"answer", "embedding", "evaluate", "ingest", "polish", "search"},
 }
 
 # Libraries that exactly one module of kb knows, so that a change of theirs is a change there.
