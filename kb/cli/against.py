@@ -37,7 +37,7 @@ class Against:
     @property
     def document(self) -> dict[str, Any]:
         """The same for JSON."""
-        from kb.gate.report import document
+        from kb.gate.report_document import document
 
         return document(self.report)
 

@@ -1,18 +1,16 @@
-"""What a change does to the golden questions, for people: a table, Markdown for a merge request,
-problems for code hosts, JSON for programs; in Polish or English."""
+"""What a change does to golden questions and drafts, for people: a table, Markdown for a merge
+request, problems for code hosts; in Polish or English."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kb.gate.accept import TRAILER, Reasons
 from kb.gate.cases import CaseComparison
 from kb.gate.compare import Change, Comparison, Edited, Row, Verdict
 from kb.gate.report_cases import (
-    case_documents,
     case_headlines,
     case_lines,
     case_problems,
@@ -106,45 +104,6 @@ def problems(report: Report) -> list[Problem]:
         if report.regressed and not report.reasons.given
     ]  # fmt: skip
     return found
-
-
-def document(report: Report) -> dict[str, Any]:
-    """The same for programs."""
-    comparison = report.comparison
-    return {
-        "base": report.base,
-        "head": report.head,
-        "passed": report.passed,
-        "questions": comparison.asked,
-        "right_before": comparison.right_before,
-        "right_after": comparison.right_after,
-        "accepted": [
-            {"commit": one.commit, "author": one.author, "reason": one.reason}
-            for one in report.reasons.given
-        ],
-        "accepted_without_reason": list(report.reasons.empty),
-        "changes": [
-            {
-                "question": row.question,
-                "change": row.change.value,
-                "edited": row.edited.value,
-                "regression": row.regressed,
-                "expected": list(row.expected),
-                "before": _side(row.verdict_before, row, before=True),
-                "after": _side(row.verdict_after, row, before=False),
-            }
-            for row in comparison.rows
-        ],
-        "hijacks": [
-            {
-                "article": one.path,
-                "share": round(one.share, 3),
-                "questions": list(one.questions),
-            }
-            for one in comparison.hijacks
-        ],
-        "cases": case_documents(report.cases),
-    }
 
 
 def table(report: Report, language: str) -> str:
@@ -286,19 +245,6 @@ def _told(row: Row, *, before: bool, at: int) -> str:
     said = answer.first if answer.answered else ("bez odpowiedzi", "refused")[at]
     known = f" ({_VERDICTS[verdict][at]})" if verdict and answer.answered else ""
     return f"{said}{known} {answer.confidence:.2f}"
-
-
-def _side(verdict: Verdict | None, row: Row, *, before: bool) -> dict[str, Any] | None:
-    answer = row.before if before else row.after
-    if answer is None:
-        return None
-    return {
-        "verdict": verdict.value if verdict else None,
-        "answered": answer.answered,
-        "article": answer.first,
-        "confidence": answer.confidence,
-        "top": list(answer.top),
-    }
 
 
 def _line(golden: bytes, question: str) -> int:

@@ -10,7 +10,8 @@ import pytest
 import kb.gate.side
 from kb.errors import RepositoryError
 from kb.gate.compare import Change, Edited
-from kb.gate.report import Report, document, markdown, problems, table
+from kb.gate.report import Report, markdown, problems, table
+from kb.gate.report_document import document
 from kb.gate_wiring import gate
 from kb.model import Level
 from kb.wiring import read_snapshot

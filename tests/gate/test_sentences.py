@@ -10,7 +10,8 @@ import pytest
 
 from kb.errors import ConfigError
 from kb.gate.cases import CaseComparison
-from kb.gate.report import Report, document, markdown, problems, table
+from kb.gate.report import Report, markdown, problems, table
+from kb.gate.report_document import document
 from kb.gate.sentences import passages_of, read_cases, shipped_cases
 from kb.gate_wiring import gate
 from kb.ingest.editorial import read_editorial
