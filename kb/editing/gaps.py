@@ -14,12 +14,18 @@ from kb.editing.questions import Question
 class Gap:
     """Questions that mean the same and have no answer.
 
-    questions: the most frequent first, at least one. nearest: the article of today's base that is
+    questions: at least one; those that ask before those that only tell, the most frequent first.
+    nearest: the article of today's base that is
     nearest; None where none is known.
     """
 
     questions: tuple[Question, ...]
     nearest: Nearest | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody asked; otherwise messages only told of it."""
+        return self.questions[0].asks
 
     @property
     def key(self) -> str:
@@ -77,7 +83,8 @@ class Gap:
 
 
 def gaps_of(questions: Iterable[Question], groups: Groups) -> tuple[Gap, ...]:
-    """The gaps, the most frequent first. A question that has no group yet is one by itself.
+    """The gaps that somebody asks about, then those that messages only tell of; the most frequent
+    first. A question that has no group yet is one by itself.
 
     questions: the most frequent first.
     """
@@ -85,7 +92,10 @@ def gaps_of(questions: Iterable[Question], groups: Groups) -> tuple[Gap, ...]:
     for one in questions:
         together.setdefault(groups.group.get(one.key, one.key), []).append(one)
     found = (
-        Gap(tuple(members), groups.nearest.get(number) if isinstance(number, int) else None)
+        Gap(
+            tuple(sorted(members, key=lambda one: not one.asks)),
+            groups.nearest.get(number) if isinstance(number, int) else None,
+        )
         for number, members in together.items()
     )
-    return tuple(sorted(found, key=lambda one: (-one.times, one.questions[0].folded)))
+    return tuple(sorted(found, key=lambda one: (not one.asks, -one.times, one.questions[0].folded)))

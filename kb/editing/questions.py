@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
+from kb.answer.reading.cues import asks, requests
+from kb.answer.reading.cues import key_of as key_words
 from kb.store.database import Store, insert_for
 from kb.store.schema import drafts, searches, set_aside
 
@@ -40,7 +42,8 @@ class Question:
     key: SHA-256 of `folded`, which is the text in one case and with single spaces. times: in the
     span; `recent` of them in its second half. refused: "not found" was said. rejected: the visitor
     said that the answer was none. contacted: the visitor then wrote to a person. written: asked in
-    a message, and the draft had no answer. top: the article that was nearest at the last search.
+    a message, and the draft had no answer. asks: whether it is a question or a request; a sentence
+    that only tells what happened, as messages have them, is none.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Question:
     rejected: int = 0
     contacted: int = 0
     written: int = 0
+    asks: bool = True
     last_at: datetime
 
 
@@ -158,13 +162,17 @@ def _written(connection: Connection, span: Span) -> Iterator[tuple[str, int, int
         yield texts[folded], len(moments), recent, max(moments)
 
 
+def _asks(text: str) -> bool:
+    return "?" in text or asks(key_words(text)) or requests(text)
+
+
 def _with_written(
     known: Question | None, folded: str, text: str, times: int, recent: int, last_at: datetime
 ) -> Question:
     if known is None:
         return Question(
             key=key_of(folded), text=text, folded=folded, times=times, recent=recent,
-            written=times, last_at=last_at,
+            written=times, asks=_asks(text), last_at=last_at,
         )  # fmt: skip
     return Question(
         key=known.key, text=known.text, folded=folded, times=known.times + times,

@@ -80,3 +80,16 @@ def test_the_list_is_bounded_and_the_most_frequent_stay(history: History) -> Non
     found = unanswered(history.store, SPAN, most=2)
 
     assert [one.folded for one in found] == ["pytanie 3", "pytanie 2"]
+
+
+def test_a_sentence_that_only_tells_is_told_apart_from_questions_and_requests(
+    history: History,
+) -> None:
+    draft = history.draft(history.case(at("03-02 10:00")), at("03-02 10:01"))
+    texts = ("Czy są rolety?", "Proszę o fakturę", "ile czekam", "Paczka leży od tygodnia.")
+    written(history.store, draft, *((text, False) for text in texts))
+    history.search(at("03-03 10:00"), text="paczka", answered=False)
+
+    asks = {one.text: one.asks for one in unanswered(history.store, SPAN)}
+
+    assert asks == dict.fromkeys((*texts[:3], "paczka"), True) | {texts[3]: False}

@@ -11,6 +11,7 @@ from kb.editing.questions import key_of
 from kb.editing_wiring import open_grouper
 from kb.store.database import Store
 from tests.bases import Base
+from tests.editing.test_questions import written
 from tests.statistics.history import History
 from tests.webapp.editors.conftest import LATELY
 from tests.webapp.panel.conftest import NOW, PanelClient
@@ -132,3 +133,18 @@ def test_what_agents_take_out_and_visitors_dislike_is_listed(
     assert "Anna" not in page + article
     assert "termin-zwrotu;1;" in editor.get("/redakcja/poprawki.csv").get_data(as_text=True)
     assert editor.get("/redakcja/oceny.csv").status_code == 200
+
+
+def test_what_messages_only_tell_stands_behind_what_they_ask(
+    editor: PanelClient, history: History
+) -> None:
+    for number in range(3):
+        draft = history.draft(history.case(LATELY), LATELY)
+        told = ("Paczka leży od tygodnia.", False)
+        written(history.store, draft, told, *([("Czy macie rolety?", False)] if number else []))
+
+    page = editor.get("/redakcja/braki").text
+
+    heading = page.index("Czego klienci nie pytali wprost")
+    assert page.index("Czy macie rolety?") < heading < page.index("Paczka leży od tygodnia.")
+    assert "bez dobrej odpowiedzi: 2, tematów: 1." in page
