@@ -34,3 +34,4 @@ def test_trouble_mixes_nothing_and_needs_no_hand() -> None:
 
     assert found["faults"] == []
     assert found["outcomes"]["killed"] == 2
+    assert any(what.startswith("full disk") for what in found["outcomes"])
