@@ -13,8 +13,6 @@ from kb.settings import Settings
 from kb.wiring import editorial_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from kb.connectors.chatwoot import Chatwoot
     from kb.connectors.generic import Messages
     from kb.connectors.git_host import GitHost
@@ -26,9 +24,9 @@ if TYPE_CHECKING:
     from kb.delivery.receipt import Acknowledgement
     from kb.delivery.survey import Invitations
     from kb.inbox.imap import MailboxPoll
+    from kb.inbox.receiving import Acknowledge
     from kb.ingest.editorial import Editorial
     from kb.store.database import Store
-    from kb.store.messages import NewMessage
 
 #: Gives the present moment, with its time zone.
 Clock = Callable[[], datetime]
@@ -164,10 +162,9 @@ def open_mailbox(
         )  # fmt: skip
         return frozenset(parseaddr(one)[1].lower() for one in written) - {""}
 
-    def acknowledge(connection: Connection, number: str, sent: NewMessage, at: datetime) -> None:
+    def acknowledge() -> Acknowledge | None:
         receipts = acknowledgement(settings, editorial_of(library))
-        if receipts:
-            receipts.note(connection, number, sent, at)
+        return receipts.note if receipts else None
 
     reception = Reception(
         store,

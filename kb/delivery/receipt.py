@@ -22,7 +22,8 @@ from kb.delivery.letter import Sender, bracketed, named_address
 from kb.delivery.means import Means
 from kb.errors import NotFound
 from kb.inbox.changes import note
-from kb.store.messages import NewMessage
+from kb.store.database import Store
+from kb.store.messages import NewMessage, Receipt, in_one_transaction, take_in
 from kb.store.schema import conversations, deliveries, messages
 
 #: So many receipts a day go to one address, so that two programs that answer each other, and a form
@@ -89,6 +90,20 @@ class Acknowledgement:
             )
         )  # fmt: skip
         return True
+
+
+def take_in_and_acknowledge(
+    store: Store, sent: NewMessage, now: datetime, receipts: Acknowledgement | None
+) -> Receipt:
+    """Store a message as `kb.store.messages.add_message`, with its receipt where there are any."""
+
+    def write(connection: Connection) -> Receipt:
+        taken = take_in(connection, sent, now)
+        if receipts:
+            receipts.note(connection, taken.number, sent, now)
+        return taken
+
+    return in_one_transaction(store, write)
 
 
 def _had(connection: Connection, number: str, address: str, now: datetime) -> bool:

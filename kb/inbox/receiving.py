@@ -32,6 +32,10 @@ _AFTER = timedelta(microseconds=1)
 _ANSWERED = (Status.ANSWERED.value, Status.CLOSED.value)
 
 
+#: Told of a message, by its number, in the transaction that takes it in.
+Acknowledge = Callable[[Connection, str, NewMessage, datetime], object]
+
+
 class Taken(StrEnum):
     """What became of a letter.
 
@@ -62,11 +66,10 @@ class Reception:
         store: Store,
         promised: Callable[[datetime], datetime | None],
         ours: Callable[[], frozenset[str]],
-        acknowledge: Callable[[Connection, str, NewMessage, datetime], object] | None = None,
+        acknowledge: Callable[[], Acknowledge | None] = lambda: None,
     ) -> None:
         """promised: by when an e-mail of a moment is answered. ours: the shop's own addresses, in
-        small letters. acknowledge: told of each message of a person, by its number, in the
-        transaction that takes it in."""
+        small letters. acknowledge: gives what is told of each message of a person, if anything."""
         self._store = store
         self._promised = promised
         self._ours = ours
@@ -86,8 +89,8 @@ class Reception:
                 return Received(Taken.OURS if known else Taken.LEFT)
             sent = self._message(letter, known, now)
             receipt = take_in(connection, sent, now)
-            if self._acknowledge:
-                self._acknowledge(connection, receipt.number, sent, now)
+            if acknowledge := self._acknowledge():
+                acknowledge(connection, receipt.number, sent, now)
             where = select(messages.c.conversation).where(messages.c.number == receipt.number)
             conversation = str(connection.execute(where).scalar_one())
             if not letter.whole:

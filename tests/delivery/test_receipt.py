@@ -13,14 +13,19 @@ from sqlalchemy import select, update
 from kb.delivery.means import Means
 from kb.delivery.outbox import Outbox, deliveries_of
 from kb.delivery.post import MailCarrier
-from kb.delivery.receipt import MOST_A_DAY, Acknowledgement, ReceiptWords
+from kb.delivery.receipt import (
+    MOST_A_DAY,
+    Acknowledgement,
+    ReceiptWords,
+    take_in_and_acknowledge,
+)
 from kb.inbox.conversations import opened
 from kb.inbox.mail import read_letter
 from kb.inbox.model import Status
 from kb.inbox.receiving import Reception, Taken
 from kb.store.database import Store
 from kb.store.erasure import empty_messages
-from kb.store.messages import NewMessage, in_one_transaction, take_in
+from kb.store.messages import NewMessage
 from kb.store.schema import conversations, deliveries, messages
 from tests.delivery.conftest import MINUTE, NOW, approved, mail_server, post
 from tests.delivery.sink import Sink
@@ -49,19 +54,13 @@ def arrives(store: Store, at: datetime = NOW, **fields: Any) -> str:
         "email": "anna@example.org", "name": "Anna Żak", "promised_by": PROMISED,
     } | fields  # fmt: skip
     sent = NewMessage(**given)
-
-    def write(connection: Any) -> str:
-        number = take_in(connection, sent, at).number
-        RECEIPTS.note(connection, number, sent, at)
-        return number
-
-    return in_one_transaction(store, write)
+    return take_in_and_acknowledge(store, sent, at, RECEIPTS).number
 
 
 def mailed(store: Store, name: bytes, header: bytes = b"", at: datetime = NOW) -> Taken:
     """A letter as the mailbox has it."""
     reception = Reception(
-        store, lambda _: PROMISED, lambda: frozenset({"pomoc@sklep.example"}), RECEIPTS.note
+        store, lambda _: PROMISED, lambda: frozenset({"pomoc@sklep.example"}), lambda: RECEIPTS.note
     )
     return reception.take(read_letter(LETTER % (name, header)), at).taken
 
@@ -177,7 +176,7 @@ def test_programs_lists_and_ourselves_get_none(store: Store, header: bytes) -> N
 def test_a_customers_answer_to_it_goes_on_in_the_conversation(store: Store, sink: Sink) -> None:
     number = arrives(store)
     (mail,) = sent(store, sink)
-    reception = Reception(store, lambda _: PROMISED, frozenset, RECEIPTS.note)
+    reception = Reception(store, lambda _: PROMISED, frozenset, lambda: RECEIPTS.note)
     answer = LETTER % (b"b", b"In-Reply-To: " + mail["Message-ID"].encode() + b"\n")
 
     received = reception.take(read_letter(answer), NOW + 2 * MINUTE)

@@ -33,10 +33,9 @@ from webapp.records import mark, records
 from webapp.serving import editorial_or_none, public_reader, serving
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from kb.delivery.receipt import Acknowledgement
     from kb.model import Hit
-    from kb.store.messages import NewMessage, Receipt
+    from kb.store.messages import NewMessage
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +111,7 @@ def contact_answered() -> str:
 
 
 def _send(form: ContactForm) -> tuple[str, int] | Response:
-    from kb.store.messages import in_one_transaction
+    from kb.delivery.receipt import take_in_and_acknowledge
     from kb.store.searches import Mark
 
     now = serving().clock()
@@ -123,7 +122,7 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
         if caught:
             return _form_page(form, HTTPStatus.UNPROCESSABLE_ENTITY, caught)
         sent = _message(form, now)
-        receipt = in_one_transaction(records().store, lambda open_: _taken(open_, sent, now))
+        receipt = take_in_and_acknowledge(records().store, sent, now, _receipts())
     except StoreUnavailable as error:
         log.error("A message could not be stored: %s", error)
         return _form_page(form, HTTPStatus.SERVICE_UNAVAILABLE, away=True)
@@ -132,16 +131,12 @@ def _send(form: ContactForm) -> tuple[str, int] | Response:
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def _taken(connection: Connection, sent: NewMessage, now: datetime) -> Receipt:
-    """The message in the database, with a receipt by e-mail where the shop wants one."""
+def _receipts() -> Acknowledgement | None:
+    """What acknowledges messages by e-mail, where the shop wants that."""
     from kb.desk_wiring import acknowledgement
-    from kb.store.messages import take_in
 
-    receipt, editorial = take_in(connection, sent, now), editorial_or_none()
-    receipts = acknowledgement(serving().settings, editorial) if editorial else None
-    if receipts:
-        receipts.note(connection, receipt.number, sent, now)
-    return receipt
+    editorial = editorial_or_none()
+    return acknowledgement(serving().settings, editorial) if editorial else None
 
 
 def _later(form: ContactForm, error: RateLimited) -> Response:
