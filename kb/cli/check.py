@@ -83,8 +83,7 @@ def check(
 
     Exit code 0: no errors (with --strict: nor warnings). 1: there are some.
     """
-    if against is not None:
-        prepare()
+    prepare()
     from kb.checking import check_all, checking_beside
     from kb.ingest.editorial import read_editorial
     from kb.wiring import read_snapshot

@@ -14,7 +14,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from kb.cli import main
-from tests.bases import Base, new_base
+from tests.bases import Base, article, new_base
 from tests.gate.test_gate import BROKEN, FILES, commit
 
 CI = Path(__file__).parents[2] / "docs/ci"
@@ -109,25 +109,47 @@ def test_the_ready_files_ask_with_a_comment(
     assert "termin-zwrotu" in (tmp_path / "comment.md").read_text("utf-8")
 
 
-@pytest.mark.skipif(
+#: What numpy would start threads for, before a process is forked.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+two_processors = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
     reason="needs Linux and a second processor",
 )
-def test_the_rules_are_asked_in_a_second_process_with_the_same_result(base: Base) -> None:
-    code = (
-        "import kb.checking, kb.wiring, kb.settings, sys\n"
-        "settings = kb.settings.load_settings()\n"
-        "snapshot = kb.wiring.read_snapshot(settings)\n"
-        "with kb.checking.checking_beside(snapshot, settings.default_audience) as found:\n"
-        "    alone_too, kb.checking.check_all = kb.checking.check_all, None\n"
-        "    beside = found()\n"
-        "kb.checking.check_all = alone_too\n"
-        "alone = kb.checking.check_all(snapshot, settings.default_audience)[1]\n"
-        "assert beside == alone and alone, (beside, alone)\n"
-    )
-    environment = {**os.environ, **base.environment(), "OPENBLAS_NUM_THREADS": "1"}
+_READ = """\
+import kb.checking as checking, kb.wiring, kb.settings
+settings = kb.settings.load_settings()
+given = kb.wiring.read_snapshot(settings), settings.default_audience
+alone = checking.check_all(*given)[1]
+assert alone
+"""
+_RULES_BESIDE = """\
+own = checking.check_all
+with checking.checking_beside(*given) as found:
+    checking.check_all = None  # this process must not need it
+    beside = found()
+assert beside == alone, (beside, alone)
+"""
+_COMPARED_BESIDE = """\
+checking.LARGE = 1
+forked = []
+own = checking._beside
+def counted(*arguments):
+    forked.append(arguments)
+    return own(*arguments)
+checking._beside = counted
+assert checking.check_all(*given)[1] == alone
+assert forked
+"""
+
+
+@two_processors
+@pytest.mark.parametrize("code", [_RULES_BESIDE, _COMPARED_BESIDE], ids=["rules", "compared"])
+def test_a_second_process_finds_the_same(base: Base, code: str) -> None:
+    base.commit({"zwroty/inny.md": article("Zwroty", "Na zwrot towaru masz 14 dni.")})
+    environment = {**os.environ, **base.environment(), **ONE_THREAD}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", _READ + code],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
