@@ -5,36 +5,35 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-
-from kb.ingest.editorial import LANGUAGES, Editorial
+from kb.ingest.article_keys import (
+    KNOWN,
+    Report,
+    audience_of,
+    hint_unknown_keys,
+    language_of,
+    shown_between,
+    validate,
+)
+from kb.ingest.editorial import Editorial
 from kb.ingest.frontmatter import (
     EMPTY,
-    FrontMatter,
     FrontMatterError,
     read_front_matter,
     split_front_matter,
 )
 from kb.ingest.history import authors_of
 from kb.ingest.markdown import Document, parse_markdown
-from kb.ingest.printable import printable
 from kb.ingest.repository import MAX_BYTES
-from kb.ingest.validity import WallTime, end_moment, first_moment, is_unclear, read_wall_time
 from kb.model import Article, Audience, Level, Problem, SourceFile
 from kb.polish.text import fold
 
 _CONTROL = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), 127], " ")
 _HEADING = re.compile(r"^# +(.+?)#*\s*$", re.MULTILINE)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_Report = Callable[[Level, str, str, tuple[int, int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +52,6 @@ class _UnreadableError(Exception):
     def __init__(self, rule: str, message: str, line: int, column: int) -> None:
         super().__init__(message)
         self.rule, self.line, self.column = rule, line, column
-
-
-def _day(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
-        raise ValueError("is not a date. Write it as 2026-12-31")
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        raise ValueError("is not a day of the calendar. Write it as 2026-12-31") from None
-
-
-def _line(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise ValueError("must be a text")
-    # YAML can write control characters as escapes.
-    return " ".join(printable(value).split()) or None
-
-
-def _address(value: Any) -> Any:
-    """A former address, with or without the path in front, as its slug."""
-    written = value.strip().rstrip("/").rpartition("/artykul/")[2] if isinstance(value, str) else ""
-    if not _SLUG.fullmatch(written):
-        raise ValueError("is not a former address. Write /artykul/its-name, or the name alone")
-    return written
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _joined(value: Any) -> Any:
-    return ", ".join(item for item in map(_line, _listed(value)) if item) or None
-
-
-_Day = Annotated[date | None, BeforeValidator(_day)]
-_WallTime = Annotated[WallTime | None, BeforeValidator(read_wall_time)]
-_Address = Annotated[str, BeforeValidator(_address)]
-_Line = Annotated[str | None, Field(max_length=300), BeforeValidator(_line)]
-
-
-class _Schema(BaseModel):
-    """The keys that the product knows. `audience` and `language` are read apart, because a
-    foreign value of theirs is a warning and not an error."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    title: _Line = None
-    questions: Annotated[list[_Line], Field(max_length=50), BeforeValidator(_listed)] = []
-    owner: Annotated[str | None, Field(max_length=300), BeforeValidator(_joined)] = None
-    review_by: _Day = None
-    legal_as_of: _Day = None
-    valid_from: _WallTime = None
-    valid_until: _WallTime = None
-    slug: _Line = None
-    redirect_from: Annotated[list[_Address], Field(max_length=50), BeforeValidator(_listed)] = []
-    id: _Line = None
-
-
-_KNOWN = frozenset(_Schema.model_fields) | {"audience", "language"}
 
 
 def parse_article(
@@ -145,11 +81,11 @@ def parse_article(
     except FrontMatterError as exc:
         report(Level.ERROR, "front-matter", str(exc), (exc.line, exc.column))
         return None, problems
-    known = _validate(front, report)
+    known = validate(front, report)
     if known is None:
         return None, problems
-    shown = _shown(known, front, editorial.zone, now or datetime.now(UTC), report)
-    _hint_unknown_keys(front, report)
+    shown = shown_between(known, front, editorial.zone, now or datetime.now(UTC), report)
+    hint_unknown_keys(front, report)
     folder = file.path.split("/", 1)[0] if "/" in file.path else ""
     fallback = editorial.audience_of_folder(folder, default_audience)
     document = parse_markdown(body, first_line, known.title)
@@ -163,8 +99,8 @@ def parse_article(
         slug=make_slug(known.slug or PurePosixPath(file.path).stem, file.path),
         category=folder,
         title=document.title or _readable_name(file.path),
-        audience=_audience(front, fallback, report),
-        language=_language(front, editorial.default_language, report),
+        audience=audience_of(front, fallback, report),
+        language=language_of(front, editorial.default_language, report),
         sections=document.sections,
         html="",
         markdown=body,
@@ -183,7 +119,7 @@ def parse_article(
         valid_until=known.valid_until.day if known.valid_until else None,
         shown_from=shown[0],
         shown_until=shown[1],
-        extra={key: value for key, value in front.values.items() if key not in _KNOWN},
+        extra={key: value for key, value in front.values.items() if key not in KNOWN},
     )
     if any(problem.level is Level.ERROR for problem in problems):
         return None, problems
@@ -211,7 +147,7 @@ def read_heads(
         front = EMPTY if head is None else read_front_matter(head)
     except (_UnreadableError, FrontMatterError):
         return ()
-    known = _validate(front, _unheard)
+    known = validate(front, _unheard)
     if known is None:
         return ()
     heading = _HEADING.search(body)
@@ -222,7 +158,7 @@ def read_heads(
         Head(
             slug,
             title,
-            _audience(front, one.audience_of_folder(folder, default_audience), _unheard),
+            audience_of(front, one.audience_of_folder(folder, default_audience), _unheard),
         )
         for one in editorials
     )
@@ -267,78 +203,7 @@ def _place_of_byte(data: bytes, at: int) -> tuple[int, int]:
     return before.count(b"\n") + 1, len(line) + 1
 
 
-def _validate(front: FrontMatter, report: _Report) -> _Schema | None:
-    try:
-        return _Schema.model_validate(dict(front.texts))
-    except ValidationError as exc:
-        for error in exc.errors():
-            reason = error["msg"].removeprefix("Value error, ")
-            key = error["loc"][0]
-            report(Level.ERROR, "front-matter", f"`{key}`: {reason}.", front.place(*error["loc"]))
-        return None
-
-
-def _shown(
-    known: _Schema, front: FrontMatter, zone: ZoneInfo, now: datetime, report: _Report
-) -> tuple[datetime | None, datetime | None]:
-    """The moments between which the article is shown."""
-    start, end = known.valid_from, known.valid_until
-    for key, written in (("valid_from", start), ("valid_until", end)):
-        if written and is_unclear(written, zone):
-            message = f"`{key}`: clocks change at {written}. Write another time of that day."
-            report(Level.WARNING, "front-matter", message, front.place(key))
-    first = first_moment(start, zone) if start else None
-    last = end_moment(end, zone) if end else None
-    if first and last and first >= last:
-        message = f"`valid_from` {start} is after `valid_until` {end}. Swap or correct them."
-        report(Level.ERROR, "front-matter", message, front.place("valid_from"))
-    elif last and last <= now:
-        message = f"The article was valid until {end} and is no longer shown."
-        report(Level.HINT, "expired", message, front.place("valid_until"))
-    return first, last
-
-
-def _hint_unknown_keys(front: FrontMatter, report: _Report) -> None:
-    unknown = [key for key in front.values if key not in _KNOWN]
-    if unknown:
-        shown = ", ".join(unknown[:30])
-        message = f"Kept, but not known here: {shown}."
-        report(Level.HINT, "unknown-key", message, front.place(unknown[0]))
-
-
-def _audience(front: FrontMatter, fallback: Audience, report: _Report) -> Audience:
-    """Read `audience`. A value that is not ours makes nothing public by itself.
-
-    It leaves the decision to the defaults only in a file of another publishing system, known by
-    its namespaced keys (`ms.author`); elsewhere it may be a slip of the pen in an internal
-    article, so the article becomes internal.
-    """
-    stated = front.texts.get("audience")
-    if stated is None:
-        return fallback
-    word = str(stated).strip().casefold()
-    if word in ("public", "internal"):
-        return Audience(word)
-    foreign = any("." in key for key in front.texts)
-    chosen = fallback if foreign else Audience.INTERNAL
-    message = f"`audience: {str(stated)[:60]}` is not public or internal; taken as {chosen}."
-    report(Level.WARNING, "audience", message, front.place("audience"))
-    return chosen
-
-
-def _language(front: FrontMatter, fallback: str, report: _Report) -> str:
-    stated = front.texts.get("language")
-    if stated is None:
-        return fallback
-    word = re.split(r"[-_]", str(stated).strip().casefold())[0]
-    if word in LANGUAGES:
-        return word
-    message = f"`language: {str(stated)[:60]}` is not pl, en or uk; taken as {fallback}."
-    report(Level.WARNING, "language", message, front.place("language"))
-    return fallback
-
-
-def _report_document(document: Document, report: _Report) -> None:
+def _report_document(document: Document, report: Report) -> None:
     if document.cut_line is not None:
         message = "Lists or quotes are nested too deep; what is inside is left out. Flatten them."
         report(Level.WARNING, "nesting", message, (document.cut_line, 1))

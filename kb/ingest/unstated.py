@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.ingest.article import _audience
+from kb.ingest.article_keys import audience_of
 from kb.ingest.editorial import read_editorial
 from kb.ingest.frontmatter import (
     EMPTY,
@@ -26,7 +26,7 @@ def count_unstated_audiences(snapshot: Snapshot) -> int:
         folder = file.path.split("/", 1)[0] if "/" in file.path else ""
         front = _front_matter(file)
         count += front is not None and all(
-            _audience(front, editorial.audience_of_folder(folder, default), _ignore) is default
+            audience_of(front, editorial.audience_of_folder(folder, default), _ignore) is default
             for default in Audience
         )
     return count

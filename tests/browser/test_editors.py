@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,8 +16,8 @@ from kb.store.searches import Search, new_token, record
 from kb.wiring import open_store
 from tests.benchmarks.server import serving
 from tests.browser.desk import now, sign_in, working
-from tests.browser.test_accessibility import violations
-from tests.browser.test_desk import SIZES, sideways, tab
+from tests.browser.rules import broken_rules, repository_of
+from tests.browser.test_desk import SIZES, tab
 
 ASKED = ("czy macie rolety", "czy macie rolety", "macie rolety rzymskie?", "praca w magazynie")
 
@@ -26,8 +25,7 @@ ASKED = ("czy macie rolety", "czy macie rolety", "macie rolety rzymskie?", "prac
 @pytest.fixture(scope="module")
 def site(published: dict[str, object]) -> Iterator[str]:
     """A server, an editor's account, and questions that nobody answered."""
-    repo = cast("Path", published["data_dir"]).parent / "repo"
-    given = {**published, "content_repo": repo, "content_ref": "main", "articles": "pomoc"}
+    _, given = repository_of(published)
     with serving(given, workers=1) as server:
         settings = Settings(**cast("Any", given))
         with working(settings, ewa=Role.EDITOR):
@@ -55,7 +53,8 @@ def fill(settings: Settings) -> None:
 def scenes(page: Page) -> list[str]:
     """An address of each kind of page."""
     found = ["/redakcja", "/redakcja/artykuly", "/redakcja/braki", "/redakcja/prosby",
-             "/redakcja/poprawki", "/redakcja/artykul/koszt-zwrotu"]  # fmt: skip
+             "/redakcja/poprawki", "/redakcja/usuniete",
+             "/redakcja/artykul/koszt-zwrotu"]  # fmt: skip
     for path, link in (
         ("/redakcja/braki", ".gap-title a"),
         ("/redakcja/artykul/koszt-zwrotu", "[aria-labelledby=p_history] td a"),
@@ -74,15 +73,8 @@ def test_no_page_of_the_editors_breaks_a_rule(
     view = {"width": width, "height": height}
     for page in tab(browser, site, viewport=view, color_scheme=scheme):
         sign_in(page, "ewa", "/redakcja")
-        broken: dict[str, object] = {}
-        for path in scenes(page):
-            page.goto(path)
-            broken[path] = violations(page)
-            page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
-            broken[f"{path}, all open"] = violations(page)
-            broken[f"{path}, sideways"] = max(0, sideways(page))
 
-        assert {path: found for path, found in broken.items() if found} == {}
+        assert broken_rules(page, scenes(page), opened=True) == {}
 
 
 def test_a_gap_becomes_a_file_without_scripts(browser: Browser, site: str) -> None:

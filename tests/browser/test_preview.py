@@ -16,8 +16,8 @@ from kb.accounts.model import Role
 from kb.settings import Settings
 from tests.benchmarks.server import serving
 from tests.browser.desk import sign_in, working
-from tests.browser.test_accessibility import violations
-from tests.browser.test_desk import SIZES, sideways, tab
+from tests.browser.rules import broken_rules, repository_of
+from tests.browser.test_desk import SIZES, tab
 
 BRANCH, SLUG = "inny-koszt", "koszt-zwrotu"
 
@@ -25,8 +25,7 @@ BRANCH, SLUG = "inny-koszt", "koszt-zwrotu"
 @pytest.fixture(scope="module")
 def site(published: dict[str, object]) -> Iterator[str]:
     """A server, an editor's account, and the preview of a branch."""
-    repo = cast("Path", published["data_dir"]).parent / "repo"
-    given = {**published, "content_repo": repo, "content_ref": "main", "articles": "pomoc"}
+    repo, given = repository_of(published)
     git(repo, "switch", "-q", "-c", BRANCH, "main")
     article = next(repo.glob(f"pomoc/*/{SLUG}.md"))
     text = article.read_text("utf-8")
@@ -59,17 +58,13 @@ def test_no_page_of_a_preview_breaks_a_rule(
         page.get_by_role("link", name=BRANCH).first.click()
         one = page.url
         change = page.locator("main table a").first.get_attribute("href") or ""
-        broken: dict[str, object] = {}
-        for address in (
+        addresses = (
             "/podglad", one, change, f"{one}/wyszukiwanie?pytanie=ile+kosztuje+zwrot",
             f"{one}/odpowiedz", f"{one}/wewnetrzne", f"{one}/strona/",
             f"{one}/strona/artykul/{SLUG}", f"{one}/strona/szukaj?q=ile+kosztuje+zwrot",
-        ):  # fmt: skip
-            page.goto(address)
-            broken[address] = violations(page)
-            broken[f"{address}, sideways"] = max(0, sideways(page))
+        )  # fmt: skip
 
-        assert {address: found for address, found in broken.items() if found} == {}
+        assert broken_rules(page, addresses) == {}
 
 
 def test_a_preview_is_walked_without_scripts(browser: Browser, site: str) -> None:

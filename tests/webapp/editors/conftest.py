@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from kb.accounts.accounts import add_account
-from kb.accounts.model import Role
 from kb.store.database import Store
 from tests.bases import Base
 from tests.statistics.history import History
-from tests.webapp.panel.conftest import NAMES, NOW, Clock, PanelClient, enter
+from tests.webapp.panel.conftest import NOW, Clock, PanelClient, clock, editor, lead, sign_in, store
 from webapp import create_app
 from webapp.records import records
 from webapp.serving import serving
 
+__all__ = ["clock", "editor", "lead", "sign_in", "store"]
+
 #: A while before the present moment of the desk.
 LATELY = NOW - timedelta(hours=1)
-SignIn = Callable[[Role], PanelClient]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -44,29 +38,5 @@ def app(base: Base, empty_database: Path, clock: Clock) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def store(app: Flask) -> Store:
-    with app.app_context():
-        return records().store
-
-
-@pytest.fixture
 def history(store: Store) -> History:
     return History(store)
-
-
-@pytest.fixture
-def sign_in(app: Flask, store: Store) -> SignIn:
-    def make(role: Role) -> PanelClient:
-        return enter(app, store, NOW, add_account(store, role.value, NAMES[role], role, NOW))
-
-    return make
-
-
-@pytest.fixture
-def editor(sign_in: SignIn) -> PanelClient:
-    return sign_in(Role.EDITOR)
-
-
-@pytest.fixture
-def lead(sign_in: SignIn) -> PanelClient:
-    return sign_in(Role.LEAD)
