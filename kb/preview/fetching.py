@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +54,10 @@ def fetch_wanted(data_dir: Path, repo: Path, remote: str, now: datetime) -> None
     Raises PublishError when that cannot be written down.
     """
     folder = data_dir / FOLDER
-    if not (folder / _WISH).exists():
+    wish = folder / _WISH
+    try:
+        asked = wish.stat().st_mtime_ns
+    except FileNotFoundError:
         return
     fault = ""
     try:
@@ -62,4 +66,7 @@ def fetch_wanted(data_dir: Path, repo: Path, remote: str, now: datetime) -> None
         fault = str(error)
     done = Fetched(now.isoformat(timespec="seconds"), fault)
     write_whole(folder / _LAST, json.dumps(asdict(done)))
-    (folder / _WISH).unlink(missing_ok=True)
+    # Whoever asked while the branches came may have pushed just then.
+    with suppress(FileNotFoundError):
+        if wish.stat().st_mtime_ns == asked:
+            wish.unlink()

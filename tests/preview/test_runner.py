@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import PublishError, RepositoryError
-from kb.preview.fetching import Fetched, last_fetch, want_fetch
+from kb.preview.fetching import Fetched, fetch_wanted, last_fetch, want_fetch
 from kb.preview.model import Preview, State
 from kb.preview.records import find_preview, keep, known_previews, preview_folder
 from kb.preview.refs import find_commit
@@ -122,3 +122,18 @@ def test_branches_of_the_remote_are_fetched_when_an_editor_asks(
     runner(str(tmp_path / "nowhere")).once()
     assert "failed" in last_fetch(branched.data).fault
     assert not last_fetch(branched.data).wanted
+
+
+def test_whoever_asks_while_branches_come_is_served_by_the_next_fetch(
+    branched: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (branched.data / "previews").mkdir()
+    want_fetch(branched.data, "Ewa Lis")
+
+    def slow(*_: object) -> None:
+        want_fetch(branched.data, "Jan Żak")
+
+    monkeypatch.setattr("kb.preview.fetching.fetch_branches", slow)
+    fetch_wanted(branched.data, branched.repo, "origin", NOW)
+
+    assert last_fetch(branched.data).wanted

@@ -44,7 +44,7 @@ def article(slug: str) -> str | AnyResponse:
         gone = next((one for one in shared.deleted() if one.slug == slug), None)
         if gone is None:
             raise
-        return redirect(url_for("editors.deleted_article", path=gone.path))
+        return redirect(url_for("editors.article_deleted", path=gone.path))
     history, trouble = _history_or_trouble(entry)
     scope, store = shared.scope(number), records().store
     return render_template(

@@ -13,7 +13,7 @@ from webapp.serving import serving
 
 @bp.get("/usuniete")
 @readers
-def deleted_list() -> str:
+def articles_deleted() -> str:
     found = shared.deleted()
     pages = shared.page_of(len(found))
     return render_template("editors/deleted-list.html", found=found[pages.slice], pages=pages)
@@ -21,7 +21,7 @@ def deleted_list() -> str:
 
 @bp.get("/usuniete/<path:path>")
 @readers
-def deleted_article(path: str) -> str:
+def article_deleted(path: str) -> str:
     from kb.editing.deleted import last_text
     from kb.editing.history import files_of
     from kb.editing.versions import commands
