@@ -24,7 +24,7 @@ MAX_NESTING = 20
 #: The marker of a note: "[!NOTE]" in the first line of a quote.
 ALERT = re.compile(r"\[!\w+\]\s*")
 _SPACES = re.compile(r"[^\S\n]+")
-_NO_TEXT = re.compile(r"<a\s[^>]*>|</a\s*>|<!--", re.IGNORECASE)
+_NO_TEXT = re.compile(r"<a\s(?![^>]*\bhref)[^>]*>|</a\s*>|<!--", re.IGNORECASE)
 
 
 class _Parser(MarkdownIt):

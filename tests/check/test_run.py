@@ -111,3 +111,10 @@ def test_an_article_full_of_one_mistake_takes_no_longer_than_its_length(
     rules(tmp_path, f"Zwrot do Paczkomatu jest darmowy.\n\n{body}")
 
     assert perf_counter() - started < 30
+
+
+def test_a_link_in_html_is_told_and_an_anchor_is_not(tmp_path: Path) -> None:
+    text = "Zwrot do Paczkomatu jest darmowy. Zobacz {}."
+
+    assert "raw-html" in rules(tmp_path, text.format('<a href="/x">formularz</a>'))
+    assert "raw-html" not in rules(tmp_path, text.format('<a name="x"></a>'))
