@@ -221,8 +221,8 @@ received_webhooks = Table(
     said("at", Moment, index=True),
 )
 
-#: Who looked at whose data, exported or erased them, or changed an account. subject: a conversation's
-#: number, a hash or a login.
+#: Who looked at whose data, exported or erased them, or changed an account. subject: the number of
+#: a conversation, a hash or a login.
 access_log = Table(
     "access_log",
     metadata,
