@@ -20,6 +20,7 @@ from kb.settings import Settings
 
 if TYPE_CHECKING:
     from kb.answer.llm.generate import Generator
+    from kb.answer.shelf import Base
     from kb.answer.suggest import Assistant, KeepRegister
     from kb.ingest.editorial import Editorial
     from kb.review.model import Rules
@@ -121,8 +122,15 @@ def open_library(settings: Settings) -> Library:
 
 def open_assistant(settings: Settings, library: Library) -> Assistant:
     """The draft engine over what a library serves."""
-    from kb.answer.shelf import Base, Shelf
     from kb.answer.suggest import Assistant
+
+    base, cache = open_shelves(settings, library), settings.data_dir / "cache"
+    return Assistant(base, _register_keeper(settings), open_generator(settings), cache)
+
+
+def open_shelves(settings: Settings, library: Library) -> Callable[[], Base]:
+    """What drafts are made of, as a library serves it at each call."""
+    from kb.answer.shelf import Base, Shelf
 
     def shelf(reader: Reader, audience: Audience) -> Shelf:
         return Shelf(
@@ -131,7 +139,7 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
         )  # fmt: skip
 
     def base() -> Base:
-        public, internal = library.reader(Audience.PUBLIC), library.reader(Audience.INTERNAL)
+        public, internal = library.readers()
         return Base(
             generation=public.manifest.name,
             public=shelf(public, Audience.PUBLIC),
@@ -141,8 +149,7 @@ def open_assistant(settings: Settings, library: Library) -> Assistant:
             phrases=public.phrases,
         )
 
-    cache = settings.data_dir / "cache"
-    return Assistant(base, _register_keeper(settings), open_generator(settings), cache)
+    return base
 
 
 def open_review(library: Library, assistant: Assistant) -> Callable[[], Rules]:

@@ -25,7 +25,7 @@ _SAID_OF_FLAGS = (
 )  # fmt: skip
 _MOST_SAID_OF_FLAGS = 2
 #: A line that fits so nearly as well as the best one of its question answers it, too.
-_AS_GOOD = 0.02
+_AS_GOOD = 0.3
 #: Lines that are said to a question when its best one was said to a question before.
 _STILL_SAID = 2
 #: An answer of so many sentences is parted in two paragraphs, each of at least so many.

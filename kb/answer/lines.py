@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
 
 from kb.answer.closeness import Closeness
 from kb.answer.cues import Wanted, shows
 from kb.answer.findings import Findings
+from kb.answer.ranking import Measures, scores
 from kb.polish.text import fold, tokenise
 from kb.search.confidence import information_share
 from kb.search.lexical import Bm25, lemma_units
-from kb.search.passages import ScoredPassage
+from kb.search.passages import Query, ScoredPassage
 from kb.search.rows import is_table_row
 from kb.search.sayable import headed, sayable
-
-# Weights, chosen on the development half of the message cases (docs/decisions.md).
-_PASSAGE = 0.5
-_RELEVANCE = 0.08
-_KIND_BONUS = 0.6
-#: How much of the closeness is to the question by itself, the rest to it with what is around it.
-_ALONE = 0.4
-_OPENING_BONUS = 0.05
-_BESIDE_MALUS = 0.03
-#: A row of a table is harder to read.
-_ROW_MALUS = 0.15
-
-#: How to reach the shop, which the letter says by itself.
-_CONTACT_MALUS = 0.5
 
 _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.IGNORECASE)
 #: When the shop can be reached and how fast it answers: nothing of the matter itself.
@@ -57,7 +45,7 @@ class Line:
     """A sentence, step or table row of a passage. text: as the passage has it, a row as a sentence.
 
     place: of its passage in the article. number: its own in the passage. block: the place of its
-    line, which the sentences of a step share. score: comparable within one question.
+    line, which the sentences of a step share. score: how well it answers, see `ranking.scores`.
     """
 
     text: str
@@ -66,47 +54,118 @@ class Line:
     number: int
     block: int
     step: bool
-    score: float
+    score: float = 0.0
 
 
 def lines_of(
-    passage: ScoredPassage,
-    place: int,
     findings: Findings,
     kinds: Sequence[Wanted],
     lemmas: Bm25 | None,
     closeness: Closeness | None,
 ) -> list[Line]:
-    """Every line of a passage that a letter can say, with how well it fits."""
-    query = findings.query
-    units = set(lemma_units(query.prepared.searched))
-    told = set(lemma_units(findings.around.prepared.searched))
-    rows = {
+    """Every line that a letter can say of what was found, with how well it fits the question.
+
+    kinds: of answer that the question wants. lemmas: how telling a word is in this base.
+    closeness: None judges by words alone.
+    """
+    found = measured_lines(findings, kinds, lemmas, closeness)
+    fits = scores([measures for _, measures in found])
+    return [replace(line, score=fit) for (line, _), fit in zip(found, fits, strict=True)]
+
+
+def measured_lines(
+    findings: Findings,
+    kinds: Sequence[Wanted],
+    lemmas: Bm25 | None,
+    closeness: Closeness | None,
+) -> list[tuple[Line, Measures]]:
+    """The lines without a score yet, and what is measured of each; arguments as `lines_of`."""
+    ruler = _Ruler(
+        findings,
+        frozenset(kinds) & _TOLD,
+        Wanted.WAY in kinds,
+        bool(_ASKS_TO_REACH.search(fold(findings.asked.text))),
+        frozenset(lemma_units(findings.query.prepared.searched)),
+        frozenset(lemma_units(findings.around.prepared.searched)),
+        lemmas,
+        closeness,
+    )
+    before = len(findings.passages)
+    found = [
+        each
+        for place, passage in enumerate(findings.passages)
+        for each in _of_passage(passage, place, 0, ruler)
+    ]
+    return found + [
+        each
+        for place, passage in enumerate(findings.beside)
+        for each in _of_passage(passage, place, before, ruler)
+    ]
+
+
+def _of_passage(
+    passage: ScoredPassage, place: int, before: int, ruler: _Ruler
+) -> Iterator[tuple[Line, Measures]]:
+    """place: in the article. before: passages of the article that is said first."""
+    table = {
         block for block, line in enumerate(passage.chunk.text.split("\n")) if is_table_row(line)
     }
-    reach = bool(_ASKS_TO_REACH.search(fold(findings.asked.text)))
     causes = _lists_causes(passage)
-    found = []
     for number, (text, block, step) in enumerate(sayable(passage.chunk.text)):
-        row = block in rows
-        if not step and _is_out_of_place(text, row, causes, reach or passage.opening):
+        row = block in table
+        may_reach = ruler.asks_to_reach or passage.opening
+        if not step and _is_out_of_place(text, row, causes, may_reach):
             continue
-        own = lemma_units(text)
-        shared = set(own) & units
-        relevance = _ALONE * information_share(shared, units, lemmas)
-        relevance += (1.0 - _ALONE) * information_share(set(own) & told, told, lemmas)
-        relevance += _KIND_BONUS * sum(shows(text, kind) for kind in kinds if kind in _TOLD)
-        relevance -= _CONTACT_MALUS * bool(_REACH_US.search(text)) + _ROW_MALUS * row
-        score = _PASSAGE * passage.score + _RELEVANCE * relevance
-        if closeness and query.encoded:
-            said = headed(passage.chunk.heading_path, text)
-            around = findings.around.encoded or query.encoded
-            score += _ALONE * closeness.to(query.encoded.vector, said)
-            score += (1.0 - _ALONE) * closeness.to(around.vector, said)
-        score += _OPENING_BONUS * passage.opening / (number + 1)
-        score -= _BESIDE_MALUS * (passage in findings.beside)
-        found.append(Line(text, passage, place, number, block, step, round(score, 4)))
-    return found
+        line = Line(text, passage, place + before, number, block, step)
+        yield line, ruler.measure(line, place, beside=passage in ruler.findings.beside, row=row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    """One question, against which lines are measured."""
+
+    findings: Findings
+    told: frozenset[Wanted]
+    asks_way: bool
+    asks_to_reach: bool
+    words: frozenset[str]
+    words_around: frozenset[str]
+    lemmas: Bm25 | None
+    closeness: Closeness | None
+
+    def measure(self, line: Line, place: int, *, beside: bool, row: bool) -> Measures:
+        query, around = self.findings.query, self.findings.around
+        headings = line.passage.chunk.heading_path
+        own = set(lemma_units(line.text))
+        kinds = sum(shows(line.text, kind) for kind in self.told)
+        return Measures(
+            passage=line.passage.score,
+            meaning=self._meaning(query, line),
+            meaning_around=self._meaning(around if around.encoded else query, line),
+            words=information_share(own & self.words, self.words, self.lemmas),
+            words_around=information_share(own & self.words_around, self.words_around, self.lemmas),
+            heading=self._in_heading(headings[-1] if headings else ""),
+            kind=kinds / max(1, len(self.told)),
+            opening=line.passage.opening / (line.number + 1),
+            first=float(line.number == 0),
+            step=float(line.step),
+            way=float(line.step and self.asks_way),
+            beside=float(beside),
+            row=float(row),
+            reach=float(not self.asks_to_reach and bool(_REACH_US.search(line.text))),
+            length=log(max(1, len(line.text.split()))),
+            place=place / 10,
+        )
+
+    def _meaning(self, query: Query, line: Line) -> float:
+        if self.closeness is None or query.encoded is None:
+            return 0.0
+        said = headed(line.passage.chunk.heading_path, line.text)
+        return self.closeness.to(query.encoded.vector, said)
+
+    def _in_heading(self, heading: str) -> float:
+        own = set(lemma_units(heading)) if heading else set()
+        return information_share(own & self.words, self.words, self.lemmas)
 
 
 _TOLD = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.PLACE})

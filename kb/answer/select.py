@@ -28,16 +28,15 @@ _MOST_SENTENCES = {Channel.EMAIL: (7, 6, 5), Channel.CHAT: (4, 3, 3), Channel.SO
 _OPENING_SENTENCES = {Channel.EMAIL: 2, Channel.CHAT: 1, Channel.SOCIAL: 1}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
-#: Lines that fit so much less than the best one are not said. Cosines of passages to a question
-#: lie within about 0.1.
-MARGIN = 0.12
-_WAY_BONUS = 0.02
+#: Lines that fit so much less than the best one are not said; in log odds, as all margins here.
+MARGIN = 6.0
+_WAY_BONUS = 0.3
 #: Steps that fit nearly as well as the best line are said though nobody asks for a way.
-_STEPS_MARGIN = 0.03
+_STEPS_MARGIN = 0.5
 #: A step taken out of its list must fit better than a sentence: it was not written to stand alone.
-_LOOSE_MARGIN = 0.06
+_LOOSE_MARGIN = 1.0
 #: Lines of the second article must fit nearly as well as the best line of all.
-_BESIDE_MARGIN = 0.01
+_BESIDE_MARGIN = 0.2
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 #: A list of steps stands for so many sentences.
 _STEPS_INSTEAD = 1
@@ -56,11 +55,7 @@ def select_lines(
     base. closeness: None judges by words alone.
     """
     kinds = wanted(findings.asked.core or findings.asked.text)
-    lines = [
-        line
-        for number, passage in enumerate((*findings.passages, *findings.beside))
-        for line in lines_of(passage, number, findings, kinds, lemmas, closeness)
-    ]
+    lines = lines_of(findings, kinds, lemmas, closeness)
     # A mere statement of a problem asks for the way out of it.
     words = findings.asked.core or findings.asked.text
     told = not kinds and "?" not in words and tells_a_problem(key_of(words))

@@ -10,24 +10,16 @@ from secrets import token_hex
 from kb.answer.closeness import Closeness
 from kb.answer.compose import Answered, Frame, Piece, compose, text_of, with_check
 from kb.answer.findings import Findings, look_up
-from kb.answer.flagging.flags import find_flags
-from kb.answer.flagging.learned import Recogniser, recogniser
-from kb.answer.flagging.matters import articles_of
-from kb.answer.flagging.orders import without_orders
-from kb.answer.framing import addressee, as_called, frame_of, recognises_phrases, said_in
+from kb.answer.framing import addressee, as_called, frame_of, recognises_phrases
 from kb.answer.grounding.check import Evidence, check_sentence, narrowed
 from kb.answer.improve import in_the_models_words, material_sources
-from kb.answer.incoming import require_readable
 from kb.answer.internal import internal_notes
 from kb.answer.keys import key_rows, source_at, source_of
 from kb.answer.llm.generate import Generator
-from kb.answer.message import understand
 from kb.answer.model import (
     Asked,
     Channel,
     Draft,
-    Flag,
-    FlagKind,
     QuestionAnswered,
     Register,
     Sentence,
@@ -35,11 +27,12 @@ from kb.answer.model import (
     Status,
     Understood,
 )
+from kb.answer.prepared import prepare
 from kb.answer.request import Checked, Proposal, Request
 from kb.answer.select import select_lines
 from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register
-from kb.privacy.pseudonyms import Concealed, conceal
+from kb.privacy.pseudonyms import Concealed
 
 #: Questions of one message that are searched; the rest is left to the agent, and said so.
 MAX_QUESTIONS = 20
@@ -65,7 +58,7 @@ class Assistant:
         cache: Path | None = None,
     ) -> None:
         """cache: folder for what would be worked out at each start; None keeps nothing."""
-        self._base = base
+        self.base = base
         self._cache = cache
         self._keep_register = keep_register
         self._model = model
@@ -88,22 +81,16 @@ class Assistant:
 
     def propose(self, request: Request) -> Proposal:
         """A draft without the customer's data, and these apart. Raises as `suggest`."""
-        require_readable(request.messages)
-        base = self._base()
-        understood = understand(request.messages, request.customer_name, request.language)
-        concealed = conceal(understood.text, base.editorial.privacy.patterns)
-        learned = recogniser(base.flag_rules, base.public.encoder, self._cache)
-        flags = find_flags(understood, base.flag_rules, request.messages, request.channel, learned)
-        to_answer = _to_answer(base, understood, flags, learned)
-        questions = [_masked(asked, concealed) for asked in to_answer]
-        message = concealed.hide(said_in(understood))
-        findings = look_up(base.public, questions[:MAX_QUESTIONS], message)
+        base = self.base()
+        prepared = prepare(base, request, self._cache)
+        understood, concealed = prepared.understood, prepared.concealed
+        questions, flags = prepared.questions, prepared.flags
+        findings = look_up(base.public, questions[:MAX_QUESTIONS], prepared.message)
         close = self._close(base)
         asked = max(1, sum(one.answered for one in findings))
         answers = [_answered(base.public, one, request.channel, asked, close) for one in findings]
         answers += [Answered(one.text, (), ()) for one in questions[MAX_QUESTIONS:]]
         name = called(understood, request.customer_name)
-        flags = tuple(replace(flag, quote=concealed.hide(flag.quote)) for flag in flags)
         frame = frame_of(
             base, request, understood, name, flags, self._register(request, understood)
         )
@@ -149,7 +136,7 @@ class Assistant:
         commit: of the draft; where the base has moved on, a key that is gone is called changed.
         message: the customer's words, whose own data a reply may repeat. Raises IndexUnavailable.
         """
-        base = self._base()
+        base = self.base()
         keys = dict.fromkeys(key for one in sentences for key in one.citations)
         rows = self._rows(base)
         found = {key: source_at(base.public, rows[key]) for key in keys if key in rows}
@@ -167,7 +154,7 @@ class Assistant:
     def sources(self, keys: Sequence[str]) -> tuple[Source, ...]:
         """The public passages that keys name, those of the base as it is now. Raises
         IndexUnavailable."""
-        base = self._base()
+        base = self.base()
         rows = self._rows(base)
         found = [source_at(base.public, rows[key]) for key in keys if key in rows]
         return tuple(source for source in found if source is not None)
@@ -175,7 +162,7 @@ class Assistant:
     def find(self, question: str) -> tuple[Source, ...]:
         """Public passages for a question that an agent types, best first. Raises
         IndexUnavailable."""
-        base = self._base()
+        base = self.base()
         asked = Asked(question, (0, len(question)), "pl")
         return material_sources(base.public, look_up(base.public, [asked], question), all_of=True)
 
@@ -184,7 +171,7 @@ class Assistant:
 
         True: the passage stands as it did, but its article is not valid today.
         """
-        base = self._base()
+        base = self.base()
         rows = self._rows(base)
         here = {key: rows[key] for key in keys if key in rows}
         valid = {key for key, row in here.items() if source_at(base.public, row) is not None}
@@ -233,24 +220,6 @@ def _answered(
     lines = select_lines(findings, channel, questions, lemmas, close) if findings.answered else ()
     sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
     return Answered(findings.asked.text, lines, sources)
-
-
-def _to_answer(
-    base: Base, understood: Understood, flags: Sequence[Flag], learned: Recogniser | None
-) -> Sequence[Asked]:
-    if any(flag.kind is FlagKind.NOTHING_TO_ANSWER for flag in flags):
-        return ()
-    asked = without_orders(understood, flags, base.flag_rules, learned)
-    return [replace(one, preferred=articles_of(one, flags, base.flag_rules)) for one in asked]
-
-
-def _masked(asked: Asked, concealed: Concealed) -> Asked:
-    return replace(
-        asked,
-        text=concealed.hide(asked.text),
-        context=concealed.hide(asked.context),
-        core=concealed.hide(asked.core),
-    )
 
 
 def _with_known(sentence: Sentence, sources: Mapping[str, Source]) -> Sentence:

@@ -35,7 +35,7 @@ TARGET = Path(__file__).parents[1] / "search" / "confidence.json"
 #: Share of answerable questions in real traffic: training counts are weighted towards it.
 PRIOR = 0.7
 #: Answerable training questions that may fall under the threshold.
-REFUSED_ANSWERABLE = 0.07
+REFUSED_ANSWERABLE = 0.05
 #: Inverse strength of the L2 penalty; the middle of a flat optimum in cross-validation.
 _C = 0.3
 _FOLDS = 5

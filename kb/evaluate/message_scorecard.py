@@ -13,14 +13,13 @@ from kb.answer.request import Request
 from kb.errors import KbError
 from kb.evaluate.limits import missed, read_limits
 from kb.evaluate.message_outcome import Outcome, Stands, Verdict, judge, without_draft
-from kb.evaluate.messages import Half, MessageCase, MessageCases
+from kb.evaluate.messages import TUNED, Half, MessageCase, MessageCases
 from kb.evaluate.metrics import percentile
 from kb.evaluate.verbatim import stands_in
 
 LIMITS = Path(__file__).with_name("message_thresholds.toml")
 
 #: Cases that may be tuned on, and so be told what went wrong with.
-_TUNED = frozenset({Half.DEV, Half.STORY})
 _OF_FLAGS = frozenset({"flags_recall", "flags_precision"})
 
 Suggest = Callable[[Request], Draft]
@@ -64,7 +63,7 @@ class MessageScorecard:
 
     @property
     def _faulty(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.case.half in _TUNED and o.problems]
+        return [o for o in self.outcomes if o.case.half in TUNED and o.problems]
 
 
 def run(

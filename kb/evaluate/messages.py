@@ -23,14 +23,20 @@ class Half(StrEnum):
 
     `FRESH`: written later than the rest and from the articles alone, so that no earlier change of
     the engine can have been made for them.
+    `SEEN`: was fresh; read after its figures were told, and tuned on since.
     `STORY`: what customers tell rather than ask, with reasons and anger; measured once before the
     engine was changed for it and tuned on since.
     """
 
     DEV = "dev"
     HELD_OUT = "held_out"
+    SEEN = "seen"
     FRESH = "fresh"
     STORY = "story"
+
+
+#: What may be read and tuned on.
+TUNED = frozenset({Half.DEV, Half.STORY, Half.SEEN})
 
 
 @dataclass(frozen=True, slots=True)

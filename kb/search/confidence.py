@@ -128,7 +128,7 @@ def _weakest(candidates: Candidates) -> float:
 
 
 def information_share(
-    part: set[str] | frozenset[str], whole: set[str], lemmas: Bm25 | None
+    part: set[str] | frozenset[str], whole: set[str] | frozenset[str], lemmas: Bm25 | None
 ) -> float:
     """Share of the information of `whole` that `part` holds; 0 for nothing at all."""
     if lemmas is None or not whole:

@@ -1,0 +1,176 @@
+"""Which article answers a question, and whether any does: the searches weighed together.
+
+Both weighings are linear and learned from message cases (`python -m kb.evaluate.fit_replies`): the
+choice from pairs of articles (RankNet's loss, Burges et al. 2005), the decision by a logistic
+regression. See docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from kb.answer.reading.cues import key_of, requests
+from kb.answer.reading.problems import tells_a_problem
+from kb.answer.searches import Search, Searches
+from kb.answer.weights import bias, table, weights
+from kb.search.lexical import Bm25, lemma_units
+
+CHOICE, DECISION = "article", "answer"
+#: What an article is worth to a search of another question of a message of one question.
+_NO_OTHER = -1.0
+#: Units by which the information of a question is told.
+_TELLING = 4
+_INFORMATION = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an article stands to a question. The scores are in standard deviations behind the best
+    article of the search: 0 or less.
+
+    alone, around, whole: by the three searches. others: the best of those of the other questions of
+    the message. named: whether the editors name it for the matter. The rest are the same where the
+    question names its subject and 0 where it does not.
+    """
+
+    alone: float
+    around: float
+    whole: float
+    others: float
+    named: float
+    alone_naming: float
+    around_naming: float
+    whole_naming: float
+    others_naming: float
+    named_naming: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An article that may answer: its row, its standing, and how well it fits all in all."""
+
+    article: int
+    standing: Standing
+    score: float
+
+
+def choose(searches: Searches, others: Iterable[Searches], named: frozenset[int]) -> list[Chosen]:
+    """The articles that any search of a question found, best first; scores are log odds.
+
+    others: of the other questions of the message. named: articles that the editors name.
+    """
+    own = (searches.alone, searches.around, searches.whole)
+    found = list(dict.fromkeys(row for one in own if one for row in one.ranked.articles))
+    standings = standings_of(searches, others, named, found)
+    if not standings:
+        return []
+    fits = table(standings) @ weights(CHOICE, Standing)
+    chosen = [
+        Chosen(row, standing, round(float(fit), 4))
+        for row, standing, fit in zip(found, standings, fits, strict=True)
+    ]
+    return sorted(chosen, key=lambda one: -one.score)
+
+
+def standings_of(
+    searches: Searches,
+    others: Iterable[Searches],
+    named: frozenset[int],
+    articles: Sequence[int],
+) -> list[Standing]:
+    """How some articles stand to a question."""
+    alone, around, whole = (
+        _behind(one) for one in (searches.alone, searches.around, searches.whole)
+    )
+    elsewhere = [_behind(one.alone) for one in others]
+    naming = float(searches.stands_alone)
+    found = []
+    for row in articles:
+        other = max((_of(row, one) for one in elsewhere), default=_NO_OTHER)
+        five = (_of(row, alone), _of(row, around), _of(row, whole), other, float(row in named))
+        found.append(Standing(*five, *(naming * value for value in five)))
+    return found
+
+
+def _behind(search: Search | None) -> Mapping[int, float]:
+    """Score behind the best of each article that was found."""
+    if search is None or not search.ranked.articles:
+        return {}
+    scores = search.ranked.scores
+    return {
+        row: score - scores[0] for row, score in zip(search.ranked.articles, scores, strict=True)
+    }
+
+
+def _of(article: int, behind: Mapping[int, float]) -> float:
+    """An article that a search lacks stands as far behind as its last one."""
+    return behind.get(article, min(behind.values(), default=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells whether a question is answered by the article chosen for it."""
+
+    confidence_alone: float
+    confidence_around: float
+    surest: float
+    least_sure: float
+    ahead: float
+    alone: float
+    around: float
+    whole: float
+    others: float
+    named: float
+    asks: float
+    mark: float
+    requests: float
+    problem: float
+    naming: float
+    bare: float
+    length: float
+    information: float
+    questions: float
+
+
+#: The article behind may be so far at most that it still tells something.
+_FAR = 3.0
+
+
+def signs_of(
+    searches: Searches, chosen: Sequence[Chosen], questions: int, lemmas: Bm25 | None
+) -> Signs:
+    """What tells whether the first of the chosen articles answers. questions: of the message."""
+    best = chosen[0]
+    ahead = best.score - chosen[1].score if len(chosen) > 1 else _FAR
+    alone, around = searches.alone.ranked.confidence, searches.around.ranked.confidence
+    units = set(lemma_units(searches.alone.query.prepared.searched))
+    telling = sorted((lemmas.information(unit) for unit in units), reverse=True) if lemmas else []
+    standing = best.standing
+    return Signs(
+        confidence_alone=alone,
+        confidence_around=around,
+        surest=max(alone, around),
+        least_sure=min(alone, around),
+        ahead=min(ahead, _FAR),
+        alone=standing.alone,
+        around=standing.around,
+        whole=standing.whole,
+        others=standing.others,
+        named=standing.named,
+        asks=float(searches.asks),
+        mark=float("?" in searches.words),
+        requests=float(requests(searches.words)),
+        problem=float(tells_a_problem(key_of(searches.words))),
+        naming=float(searches.stands_alone),
+        bare=float(searches.is_bare),
+        length=log(max(1, len(searches.words.split()))),
+        information=sum(telling[:_TELLING]) / _INFORMATION,
+        questions=min(questions, 5) / 5,
+    )
+
+
+def is_answered(signs: Signs) -> bool:
+    """Whether a question is likely enough to be answered by the article chosen."""
+    return float((table([signs]) @ weights(DECISION, Signs))[0]) + bias(DECISION) >= 0.0
