@@ -21,7 +21,7 @@ CHOICE, DECISION = "article", "answer"
 #: What an article is worth to a search of another question of a message of one question.
 _NO_OTHER = -1.0
 #: Units by which the information of a question is told.
-_TELLING = 4
+_INFORMING = 4
 _INFORMATION = 20.0
 
 
@@ -111,10 +111,17 @@ def _of(article: int, behind: Mapping[int, float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells whether a question is answered by the article chosen for it."""
+    """What tells whether a question is answered by the article chosen for it.
+
+    telling: the confidence that counts: of the question by itself where it names its subject,
+    because what stands around it is answered by something anyway; else of the surer one. found:
+    whether the search is of the opinion that it is answered.
+    """
 
     confidence_alone: float
     confidence_around: float
+    telling: float
+    found: float
     surest: float
     least_sure: float
     ahead: float
@@ -145,12 +152,16 @@ def signs_of(
     best = chosen[0]
     ahead = best.score - chosen[1].score if len(chosen) > 1 else _FAR
     alone, around = searches.alone.ranked.confidence, searches.around.ranked.confidence
+    counts = [searches.alone] if searches.stands_alone else [searches.alone, searches.around]
+    telling = max(counts, key=lambda one: one.ranked.confidence).ranked
     units = set(lemma_units(searches.alone.query.prepared.searched))
-    telling = sorted((lemmas.information(unit) for unit in units), reverse=True) if lemmas else []
+    informing = sorted((lemmas.information(unit) for unit in units), reverse=True) if lemmas else []
     standing = best.standing
     return Signs(
         confidence_alone=alone,
         confidence_around=around,
+        telling=telling.confidence,
+        found=float(telling.answered),
         surest=max(alone, around),
         least_sure=min(alone, around),
         ahead=min(ahead, _FAR),
@@ -166,7 +177,7 @@ def signs_of(
         naming=float(searches.stands_alone),
         bare=float(searches.is_bare),
         length=log(max(1, len(searches.words.split()))),
-        information=sum(telling[:_TELLING]) / _INFORMATION,
+        information=sum(informing[:_INFORMING]) / _INFORMATION,
         questions=min(questions, 5) / 5,
     )
 
