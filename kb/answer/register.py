@@ -25,6 +25,14 @@ _BEFORE_IMPERATIVE = frozenset(
     """.split()
 )
 _JOINS = frozenset({"i", "lub", "albo", "oraz", "a", "potem", "następnie", "też", "także", "nie"})
+#: Words behind which the person stands before the verb, and those that may stand between.
+_OPENS_CLAUSE = re.compile(
+    r"co|cze(?:go|mu)|czym|kto|kogo|komu|kim|kiedy|gdy|gdyby|zanim|nim|je(?:ś|że)li|gdzie|skąd|dokąd"
+    r"|jak|ile|dlaczego|że|żeby|aby|by|bo|póki|dopóki|odkąd|skoro|choć|chociaż|czy"
+    r"|któr(?:y|a|e|ą|ego|ej|emu|ym|ych|ymi|zy)|jak(?:i|a|ie|ą|iego|iej|im|ich|imi)",
+    re.IGNORECASE,
+)
+_BETWEEN = frozenset({"nie", "się", "już", "jeszcze", "to", "je", "go", "ją"})
 _ASKING = frozenset({"poprosić", "prosić"})
 #: Of verbs with one imperative these are the common ones: "przewinąć" and not "przewinić",
 #: "wymyślić" and not "wymyśleć".
@@ -230,6 +238,13 @@ def _address_verb(
     words[place].becomes = forms.pop()
     subject = place > 0 and words[place - 1].text.lower() == "ty"
     if named or subject:
+        return
+    first = place
+    while first and words[first - 1].text.lower() in _BETWEEN:
+        first -= 1
+    if first and _OPENS_CLAUSE.fullmatch(words[first - 1].text):
+        # "zanim Pani zapłaci", "czego Pan oczekuje": behind the verb it would sound translated.
+        words[first].before = f"{noun} "
         return
     reflexive = place + 1 < len(words) and words[place + 1].text == "się"
     words[place + reflexive].behind = f" {noun}"

@@ -17,8 +17,18 @@ from kb.answer.register import Address, address_formally
         ),
         (
             "Jeśli masz konto, swoje zgłoszenie znajdziesz w części „Zwroty”.",
-            "Jeśli ma Pani konto, swoje zgłoszenie znajdzie Pani w części „Zwroty”.",
-            "Jeśli mają Państwo konto, swoje zgłoszenie znajdą Państwo w części „Zwroty”.",
+            "Jeśli Pani ma konto, swoje zgłoszenie znajdzie Pani w części „Zwroty”.",
+            "Jeśli Państwo mają konto, swoje zgłoszenie znajdą Państwo w części „Zwroty”.",
+        ),
+        (
+            "Opisz, z czym się nie zgadzasz, zanim zapłacisz.",
+            "Proszę opisać, z czym Pani się nie zgadza, zanim Pani zapłaci.",
+            "Proszę opisać, z czym Państwo się nie zgadzają, zanim Państwo zapłacą.",
+        ),
+        (
+            "Rzeczy, których nie odbierzesz, wrócą do nas.",
+            "Rzeczy, których Pani nie odbierze, wrócą do nas.",
+            "Rzeczy, których Państwo nie odbiorą, wrócą do nas.",
         ),
         (
             "Zamówienie zmienisz lub anulujesz samodzielnie.",
