@@ -23,7 +23,7 @@ _ACCENTED_SHARE = 0.015
 _WHOLE_MESSAGE = 6
 _CONTACTS = 3
 #: Log-odds from which likeness to the examples shows a kind; see docs/decisions.md.
-_ALIKE = 0.5
+_ALIKE = 1.0
 #: Sentences that are compared with the examples, each for a few milliseconds.
 _COMPARED = 40
 
