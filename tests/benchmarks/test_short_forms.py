@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kb.evaluate.messages import Half
 from tests.benchmarks import (
     browser,
     drafts,
@@ -251,7 +252,7 @@ def test_drafts_reports_quality_time_and_the_check(articles: Path, data: Path) -
     found = section["results"]
     assert found["load"]["errors"] == 0
     assert found["load"]["count"] == found["known_sentences"]["count"] == 12
-    assert set(found["quality"]) == {"dev", "held_out", "fresh", "story"}
+    assert set(found["quality"]) == {half.value for half in Half}
     assert set(found["grounding"]) == {"dev", "held_out"}
     assert "caught" in drafts.table(section)
 
