@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from kb.check.settings import CheckSettings
 from kb.ingest.desk import Desk
 from kb.ingest.editorial_schema import ARTICLE_LINK, EditorialSchema
+from kb.ingest.syntax_help import toml_help
 from kb.ingest.toml_places import dotted, line_of
 from kb.model import Audience, Level, Problem
 from kb.opening import Opening
@@ -167,33 +168,6 @@ def default_editorial() -> Editorial:
     return Editorial()
 
 
-#: What the parser says, and what an editor has to do about it.
-_HELP = (
-    ("Expected '='", "behind the key = is missing. Write `key = \"value\"`"),
-    ("Expected newline", "behind the value something is left over. Write one key a line"),
-    ("Cannot overwrite", "the key stands twice. Keep one"),
-    ("twice", "the part in [ ] stands twice. Join both"),
-    ("Cannot redefine", "the part in [ ] stands twice. Join both"),
-    ("Cannot mutate", "the key stands twice, once as a value and once as a part"),
-    ("Duplicate", "the key stands twice. Keep one"),
-    ("at the end of", "the name of a part has no ] at its end"),
-    ("Unclosed array", "a list is not closed: ] is missing"),
-    ("Unclosed inline", "braces are not closed: } is missing"),
-    ("Unterminated", "a text is not closed: a quotation mark is missing"),
-    ("Illegal character", "a text is not closed, or it holds a sign that nobody sees"),
-    ("Unescaped", "a backslash stands in a text. Use single quotation marks: '\\'"),
-    ("Invalid value", "a text stands without quotation marks, or the value is missing"),
-    ("Invalid date", "this date is not in the calendar. Write it as 2026-12-31"),
-    ("Invalid statement", "a key has other letters than a-z, 0-9, _ and -. Quote it"),
-    ("key part", "a key has other letters than a-z, 0-9, _ and -. Quote it"),
-)  # fmt: skip
-_NO_HELP = "look at the quotation marks, brackets and = here"
-
-
-def _help(problem: str) -> str:
-    return next((told for words, told in _HELP if words in problem), _NO_HELP)
-
-
 def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
     """Read kb.toml; None (no such file) gives the defaults.
 
@@ -215,7 +189,7 @@ def read_editorial(data: bytes | None) -> tuple[Editorial, list[Problem]]:
         end = max(len(text.splitlines()), 1)
         line, column = (int(at[1]), int(at[2])) if at else (end, 1)
         return default_editorial(), [
-            _error(line, column, f"This is not valid TOML: {_help(str(exc))}.")
+            _error(line, column, f"This is not valid TOML: {toml_help(str(exc))}.")
         ]
     try:
         config = EditorialSchema.model_validate(raw)

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from kb.ingest.syntax_help import yaml_help
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 20
 _MAX_CHARS = 65_536
@@ -108,10 +110,12 @@ def read_front_matter(
         before = f"{text}\n\n".split("\n")[mark.line][: mark.column + 1] if mark else ""
         tab = before.lstrip(" ").startswith("\t")
         problem = "tab character" if tab else exc.problem or exc.context or ""
-        message = f"{what} is not valid YAML: {_help(problem)}."
+        message = f"{what} is not valid YAML: {yaml_help(problem)}."
         raise FrontMatterError(message, line, mark.column + 1 if mark else 1) from exc
     except yaml.YAMLError as exc:
-        raise FrontMatterError(f"{what} is not valid YAML: {_help(str(exc))}.", first_line) from exc
+        raise FrontMatterError(
+            f"{what} is not valid YAML: {yaml_help(str(exc))}.", first_line
+        ) from exc
     if root is None or (isinstance(root, _Scalar) and not root.text):
         return EMPTY
     if not isinstance(root, dict):
@@ -124,28 +128,6 @@ def read_front_matter(
         values={key: _as_json(value) for key, value in root.items()},
         places=places,
     )
-
-
-#: What the parser says, and what an editor has to do about it.
-_HELP = (
-    ("mapping values", 'a value with a colon needs quotation marks: "Zwrot: jak?"'),
-    ("tab character", "a tab stands at the beginning of a line. Use spaces"),
-    ("end of stream", "a quotation mark or a bracket is not closed. Close it"),
-    ("cannot start any token", "a value begins with a special sign. Put it in quotes"),
-    ("expected ','", "a list in brackets is not closed, or a comma is missing in it"),
-    ("unclosed", "a list in brackets is not closed, or a comma is missing in it"),
-    ("expected ':'", "a line has no colon behind its key. Write `key: value`"),
-    ("<block end>", "its indent differs from the lines above, or a quote ends early"),
-    ("escape", "a backslash stands in double quotation marks. Use single ones"),
-    ("document", "a line `---` or `...` stands too early. Remove it"),
-    ("special characters", "it holds a sign that nobody sees. Remove it"),
-    ("unacceptable character", "it holds a sign that nobody sees. Remove it"),
-)  # fmt: skip
-_NO_HELP = "look at the quotation marks, colons and indents here"
-
-
-def _help(problem: str) -> str:
-    return next((told for words, told in _HELP if words in problem), _NO_HELP)
 
 
 class _Reader:
