@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.answer.reading.cues import key_of, requests
 from kb.answer.reading.problems import tells_a_problem
 from kb.answer.searches import Search, Searches
@@ -61,16 +64,25 @@ def choose(searches: Searches, others: Iterable[Searches], named: frozenset[int]
 
     others: of the other questions of the message. named: articles that the editors name.
     """
-    own = (searches.alone, searches.around, searches.whole)
-    found = list(dict.fromkeys(row for one in own if one for row in one.ranked.articles))
-    standings = standings_of(searches, others, named, found)
+    rows = candidates(searches)
+    standings = standings_of(searches, others, named, rows)
+    return best_first(rows, standings, weights(CHOICE, Standing))
+
+
+def candidates(searches: Searches) -> list[int]:
+    """Rows of the articles that any of the three searches found."""
+    three = (searches.alone, searches.around, searches.whole)
+    return list(dict.fromkeys(row for one in three if one for row in one.ranked.articles))
+
+
+def best_first(
+    rows: Sequence[int], standings: Sequence[Standing], weighed: NDArray[np.float64]
+) -> list[Chosen]:
+    """Articles by how well they fit. weighed: (measures,) weights of the standings."""
     if not standings:
         return []
-    fits = table(standings) @ weights(CHOICE, Standing)
-    chosen = [
-        Chosen(row, standing, round(float(fit), 4))
-        for row, standing, fit in zip(found, standings, fits, strict=True)
-    ]
+    fits = (round(float(fit), 4) for fit in table(standings) @ weighed)
+    chosen = map(Chosen, rows, standings, fits)
     return sorted(chosen, key=lambda one: -one.score)
 
 

@@ -62,7 +62,7 @@ class Searches:
     @property
     def asks(self) -> bool:
         """Whether it is a question or a request, not told."""
-        return "?" in self.words or asks(key_of(self.words)) or requests(self.words)
+        return _asks(self.words)
 
 
 def search_all(shelf: Shelf, questions: Sequence[Asked], message: str) -> list[Searches]:
@@ -90,8 +90,11 @@ def _searches(shelf: Shelf, asked: Asked, whole: Search | None) -> Searches:
 def _is_taken_out(asked: Asked) -> bool:
     """Whether the core of a question is but a part of a story."""
     words = asked.core or asked.text
-    asking = "?" in words or asks(key_of(words)) or requests(words)
-    return bool(asked.core) and asking and len(asked.core) < _MOST_OF * len(asked.text)
+    return bool(asked.core) and _asks(words) and len(asked.core) < _MOST_OF * len(asked.text)
+
+
+def _asks(words: str) -> bool:
+    return "?" in words or asks(key_of(words)) or requests(words)
 
 
 def _search(shelf: Shelf, wording: str) -> Search:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kb.answer.closeness import Closeness
 from kb.answer.cues import wanted
 from kb.answer.findings import findings_of, named_articles
-from kb.answer.fusion import Chosen, Standing, signs_of, standings_of
+from kb.answer.fusion import Standing, best_first, candidates, signs_of, standings_of
 from kb.answer.lines import Line, measured_lines
 from kb.answer.model import Asked
 from kb.answer.prepared import prepare
@@ -89,8 +89,7 @@ def decisions(base: Base, read: Read, choice: Numbers) -> Iterator[Decided]:
         rows, standings = _standings(shelf, read.searched, number)
         if not rows:
             continue
-        fits = map(float, table(standings) @ choice)
-        chosen = sorted(map(Chosen, rows, standings, fits), key=lambda one: -one.score)
+        chosen = best_first(rows, standings, choice)
         slug = _slug(shelf, chosen[0].article)
         question = _same(case, own.asked)
         if (question is None and slug in wanted_anywhere) or (question and question.optional):
@@ -120,8 +119,7 @@ def _standings(
 ) -> tuple[list[int], list[Standing]]:
     own = searched[number]
     others = [one for place, one in enumerate(searched) if place != number]
-    three = (own.alone, own.around, own.whole)
-    rows = list(dict.fromkeys(row for one in three if one for row in one.ranked.articles))
+    rows = candidates(own)
     return rows, standings_of(own, others, named_articles(shelf, own), rows)
 
 
