@@ -147,6 +147,8 @@ class Article:
     history: newest first, at most 20.
     valid_from, valid_until: the days as written. shown_from, shown_until: the moments (UTC) from
     which it may be shown and cited, and from which no longer. redirect_from: slugs that it had.
+    questions: all other ways to ask. answers: (question, words of the sentence that answers it) for
+    those of them of which the editors say so.
     extra: front-matter keys that the product does not know, kept as they are.
     """
 
@@ -165,6 +167,7 @@ class Article:
     authors: tuple[str, ...] = ()
     history: tuple[Revision, ...] = ()
     questions: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
     links: tuple[Link, ...] = ()
     owner: str | None = None
     review_by: date | None = None
@@ -182,6 +185,7 @@ class Chunk:
     """A piece of an article that is found on its own.
 
     id: uuid5 of article id, anchor and ordinal, hence stable between generations.
+    answer: of a question, words of the sentence that answers it, if the editors name one.
     """
 
     id: str
@@ -191,6 +195,7 @@ class Chunk:
     lines: tuple[int, int]
     text: str
     kind: ChunkKind
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.fusion import Chosen, choose, is_answered, signs_of
+from kb.answer.known import Known, known_questions
 from kb.answer.model import Asked
 from kb.answer.reading.cues import asks, key_of
 from kb.answer.searches import Searches, search_all
@@ -25,6 +26,7 @@ class Findings:
 
     passages: of the best article, none where nothing was found at all. beside: of the next one,
     where it is not much worse. rivals: whether it cannot be told which of the two is meant.
+    known, known_beside: the questions that the editors know for each of the two.
     """
 
     asked: Asked
@@ -35,6 +37,8 @@ class Findings:
     passages: tuple[ScoredPassage, ...]
     beside: tuple[ScoredPassage, ...] = ()
     rivals: bool = False
+    known: tuple[Known, ...] = ()
+    known_beside: tuple[Known, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -72,6 +76,7 @@ def _findings(
     if behind and best.standing.named > behind[0].standing.named:
         ahead = float("inf")  # the editors have told which of the two is meant
     lemmas = shelf.index.tables.statistics.get("lemmas")
+    beside = behind[0].article if ahead <= _NEAR else None
     return Findings(
         asked=searches.asked,
         answered=is_answered(signs_of(searches, chosen, questions, lemmas)),
@@ -79,8 +84,10 @@ def _findings(
         query=query,
         around=searches.around.query,
         passages=passages_of(shelf.index, query, best.article),
-        beside=passages_of(shelf.index, query, behind[0].article) if ahead <= _NEAR else (),
+        beside=() if beside is None else passages_of(shelf.index, query, beside),
         rivals=ahead <= _RIVAL,
+        known=known_questions(shelf, query, best.article),
+        known_beside=() if beside is None else known_questions(shelf, query, beside),
     )
 
 

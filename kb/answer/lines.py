@@ -10,6 +10,7 @@ from math import log
 from kb.answer.closeness import Closeness
 from kb.answer.cues import Wanted, shows
 from kb.answer.findings import Findings
+from kb.answer.known import share_and_lead
 from kb.answer.ranking import Measures, scores
 from kb.polish.text import fold, tokenise
 from kb.search.confidence import information_share
@@ -138,6 +139,9 @@ class _Ruler:
         headings = line.passage.chunk.heading_path
         own = set(lemma_units(line.text))
         kinds = sum(shows(line.text, kind) for kind in self.told)
+        known = self.findings.known_beside if beside else self.findings.known
+        opening = line.passage.opening and line.number == 0
+        share, ahead = share_and_lead(known, line.text, opening=opening)
         return Measures(
             passage=line.passage.score,
             meaning=self._meaning(query, line),
@@ -145,6 +149,8 @@ class _Ruler:
             words=information_share(own & self.words, self.words, self.lemmas),
             words_around=information_share(own & self.words_around, self.words_around, self.lemmas),
             heading=self._in_heading(headings[-1] if headings else ""),
+            known_ahead=ahead,
+            known=share,
             kind=kinds / max(1, len(self.told)),
             opening=line.passage.opening / (line.number + 1),
             first=float(line.number == 0),

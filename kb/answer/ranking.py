@@ -25,9 +25,11 @@ class Measures:
     Compared with the other lines of the question: passage: score of its passage. meaning,
     meaning_around: cosine to the question by itself and with what stands around it; 0 without
     the model. words, words_around: share of the information of these words that it has, 0…1.
-    heading: the same of the question's words and the line's heading.
+    heading: the same of the question's words and the line's heading. known_ahead: how far the
+    nearest known question that it answers is ahead of the others.
 
-    As they are: kind: share of the kinds of answer wanted that it is of. opening: 1 for the
+    As they are: known: how much of the likeness to known questions is to those that it answers.
+    kind: share of the kinds of answer wanted that it is of. opening: 1 for the
     sentence that opens the article, ½ for the next. first: of its passage. step, way: of a list
     of steps, and whether a way is asked for then. beside: of the second best article. row: of a
     table. reach: tells how to reach the shop, though nobody asks. length: logarithm of its words.
@@ -40,6 +42,8 @@ class Measures:
     words: float
     words_around: float
     heading: float
+    known_ahead: float
+    known: float
     kind: float
     opening: float
     first: float
@@ -53,7 +57,7 @@ class Measures:
 
 
 #: The first of them, which only tell something beside those of the other lines.
-COMPARED = 6
+COMPARED = 7
 
 
 def matrix(measures: Sequence[Measures]) -> NDArray[np.float64]:

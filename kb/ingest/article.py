@@ -94,6 +94,7 @@ def parse_article(
         report(
             Level.HINT, "no-title", "No `title` and no `# heading`: the file name is shown.", (1, 1)
         )
+    answers = known.answered()
     article = Article(
         id=known.id or file.path[: -len(".md")],
         slug=make_slug(known.slug or PurePosixPath(file.path).stem, file.path),
@@ -110,7 +111,8 @@ def parse_article(
         authors=authors_of(file.history),
         history=file.history,
         redirect_from=tuple(dict.fromkeys(known.redirect_from)),
-        questions=tuple(dict.fromkeys(filter(None, known.questions))),
+        questions=tuple(dict.fromkeys(filter(None, (*known.questions, *dict(answers))))),
+        answers=answers,
         links=document.links,
         owner=known.owner,
         review_by=known.review_by,

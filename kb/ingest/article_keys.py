@@ -17,6 +17,8 @@ from kb.ingest.validity import WallTime, end_moment, first_moment, is_unclear, r
 from kb.model import Audience, Level
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: Questions of which the editors say what answers them.
+_MOST_ANSWERED = 150
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Level, rule, message, line and column.
 Report = Callable[[Level, str, str, tuple[int, int]], None]
@@ -54,6 +56,18 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _answered(value: Any) -> Any:
+    """Words of the article → questions that they answer; at most `_MOST_ANSWERED` in all."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("must be words of the article, and below them the questions they answer")
+    listed = {words: _listed(questions) for words, questions in value.items()}
+    if sum(map(len, listed.values())) > _MOST_ANSWERED:
+        raise ValueError(f"has more than {_MOST_ANSWERED} questions")
+    return listed
+
+
 def _joined(value: Any) -> Any:
     return ", ".join(item for item in map(_line, _listed(value)) if item) or None
 
@@ -72,6 +86,10 @@ class Keys(BaseModel):
 
     title: _Line = None
     questions: Annotated[list[_Line], Field(max_length=50), BeforeValidator(_listed)] = []
+    answers: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=300)], list[_Line]],
+        BeforeValidator(_answered),
+    ] = {}
     owner: Annotated[str | None, Field(max_length=300), BeforeValidator(_joined)] = None
     review_by: _Day = None
     legal_as_of: _Day = None
@@ -80,6 +98,12 @@ class Keys(BaseModel):
     slug: _Line = None
     redirect_from: Annotated[list[_Address], Field(max_length=50), BeforeValidator(_listed)] = []
     id: _Line = None
+
+
+    def answered(self) -> tuple[tuple[str, str], ...]:
+        """The questions of `answers` with the words that answer each."""
+        pairs = ((one, words) for words, own in self.answers.items() for one in own if one)
+        return tuple(dict(pairs).items())
 
 
 KNOWN = frozenset(Keys.model_fields) | {"audience", "language"}

@@ -45,18 +45,24 @@ def chunk_article(article: Article, max_chars: int = 1000) -> tuple[Chunk, ...]:
     chunks: list[Chunk] = []
 
     def add(
-        kind: ChunkKind, anchor: str, path: tuple[str, ...], text: str, lines: tuple[int, int]
+        kind: ChunkKind,
+        anchor: str,
+        path: tuple[str, ...],
+        text: str,
+        lines: tuple[int, int],
+        answer: str = "",
     ) -> None:
         ordinal = ordinals[anchor, kind]
         ordinals[anchor, kind] += 1
         name = "\n".join((article.id, anchor, kind, str(ordinal)))
         chunk_id = str(uuid5(_NAMESPACE, name))
-        chunks.append(Chunk(chunk_id, article.id, anchor, path, lines, text, kind))
+        chunks.append(Chunk(chunk_id, article.id, anchor, path, lines, text, kind, answer))
 
     first_lines = article.sections[0].lines if article.sections else (1, 1)
+    answers = dict(article.answers)
     for question in (article.title, *article.questions):
-        text = _cut(question, max_chars)[0]
-        add(ChunkKind.QUESTION, "", (article.title,), text, first_lines)
+        text, answer = _cut(question, max_chars)[0], answers.get(question, "")
+        add(ChunkKind.QUESTION, "", (article.title,), text, first_lines, answer)
     for group in _groups(article.sections, max_chars):
         path = (article.title, *group.headings)
         for piece in _pack(group.blocks, max_chars):

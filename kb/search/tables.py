@@ -27,7 +27,9 @@ from kb.search.tokens import TokenTable
 
 #: SQLite takes no more than 32,766 parameters, which the passages of huge articles could exceed.
 _ROWS_PER_QUERY = 10_000
-_CHUNK_COLUMNS = "row, id, article, kind, anchor, first_line, last_line, headings, text"
+_CHUNK_COLUMNS = (
+    "row, id, article, kind, anchor, first_line, last_line, headings, text, answer"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,11 @@ class Tables:
                 (first, last),
                 text,
                 ChunkKind(kind),
+                answer,
             )
-            for row, identity, article, kind, anchor, first, last, headings, text in self._select(
-                _CHUNK_COLUMNS, rows
-            )
+            for (
+                row, identity, article, kind, anchor, first, last, headings, text, answer,
+            ) in self._select(_CHUNK_COLUMNS, rows)
         }
 
     def units(self, rows: Iterable[int]) -> dict[int, frozenset[str]]:

@@ -34,7 +34,7 @@ create table articles (
 create table chunks (
     row integer primary key, id text not null, article integer not null, kind text not null,
     anchor text not null, first_line integer not null, last_line integer not null,
-    headings text not null, text text not null, units text not null
+    headings text not null, text text not null, units text not null, answer text not null
 );
 create index chunks_article on chunks (article);
 """
@@ -67,7 +67,7 @@ def write_tables(
             (_article_values(row, article, related) for row, article in enumerate(articles)),
         )
         db.executemany(
-            "insert into chunks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into chunks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_chunk_values(row, chunk, rows) for row, chunk in enumerate(chunks)),
         )
     db.close()
@@ -137,6 +137,7 @@ def _chunk_values(row: int, chunk: Chunk, rows: Mapping[str, int]) -> tuple[Any,
         json.dumps(chunk.heading_path, ensure_ascii=False),
         chunk.text,
         " ".join(sorted(set(lemma_units("\n".join([*chunk.heading_path[1:], chunk.text]))))),
+        chunk.answer,
     )
 
 
