@@ -24,14 +24,13 @@ _SAID_OF_FLAGS = (
     FlagKind.REPEATED_CONTACT, FlagKind.ANGER, FlagKind.COMPLAINT, FlagKind.CLAIMED_PROMISE,
 )  # fmt: skip
 _MOST_SAID_OF_FLAGS = 2
-#: A line that fits so nearly as well as the best one of its question answers it, too.
-_AS_GOOD = 0.3
 #: Lines that are said to a question when its best one was said to a question before.
 _STILL_SAID = 2
 #: An answer of so many sentences is parted in two paragraphs, each of at least so many.
 _LONG = 4
 _LEAST_APART = 2
 _STEP = re.compile(r"(\d{1,2}\. )")
+_MEASURE = re.compile(r"\d+(?:[.,]\d+)?(?:\s?[^\W\d_]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def _sympathy(frame: Frame, answer: Answered) -> str:
 
 
 def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
-    said: list[frozenset[str]] = []
+    said: list[_Said] = []
     explained = False
     for answer in answers:
         fresh = _fresh(answer, said)
@@ -154,30 +153,51 @@ def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
     yield from _unanswered(frame, [one for one in answers if not one.lines])
 
 
-def _fresh(answer: Answered, said: list[frozenset[str]]) -> list[tuple[Line, Source]]:
+def _fresh(answer: Answered, said: list[_Said]) -> list[tuple[Line, Source]]:
     """The lines that say something new, without those that lean on one that does not."""
-    new = []
+    new, repeated = [], []
+    for line, source in zip(answer.lines, answer.sources, strict=True):
+        own = _said(line, source)
+        (repeated if any(own.repeats(one) for one in said) else new).append(line)
     best = max((line.score for line in answer.lines), default=0.0)
-    repeats = False
-    for line in answer.lines:
-        words = frozenset(lemma_units(line.text))
-        # A step belongs to its list, unless the very list stands there already.
-        enough = len(words) if line.step else _REPEATED * len(words)
-        if not any(len(words & one) >= enough for one in said):
-            new.append(line)
-        elif line.score >= best - _AS_GOOD:
-            repeats = True
-    if repeats:
+    if any(line.score >= best for line in repeated):
         # What answers best is said already; more of what fits less would only fill the letter.
         still = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
-        least = min([*still, best - _AS_GOOD])
-        new = [line for line in new if line.score >= least]
-    said += [frozenset(lemma_units(line.text)) for line in new]
-    if sum(line.step for line in new) < sum(line.step for line in answer.lines):
-        new = [line for line in new if not line.step]
+        new = [line for line in new if line.score >= min(still)]
+    if any(line.step for line in repeated):
+        new = [line for line in new if not line.step]  # the very list stands there already
     kept = set(map(id, whole_thoughts(new)))
-    pairs = zip(answer.lines, answer.sources, strict=True)
-    return [(line, source) for line, source in pairs if id(line) in kept]
+    pairs = [
+        (line, source)
+        for line, source in zip(answer.lines, answer.sources, strict=True)
+        if id(line) in kept
+    ]
+    said += [_said(line, source) for line, source in pairs]
+    return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What tells whether a sentence says the same as another one. measures: its numbers, each with
+    the word behind it. step: its place in its list; None for a sentence of no list."""
+
+    words: frozenset[str]
+    measures: frozenset[str]
+    step: tuple[str, int, int] | None
+
+    def repeats(self, other: _Said) -> bool:
+        """Whether it says nothing that the other one does not. A step belongs to its list, and so
+        repeats only itself."""
+        if self.step is not None:
+            return self.step == other.step
+        enough = len(self.words & other.words) >= _REPEATED * len(self.words)
+        return enough and self.measures <= other.measures
+
+
+def _said(line: Line, source: Source) -> _Said:
+    step = (source.key, line.block, line.number) if line.step else None
+    measures = frozenset(match[0].casefold() for match in _MEASURE.finditer(line.text))
+    return _Said(frozenset(lemma_units(line.text)), measures, step)
 
 
 def _of_answer(frame: Frame, lines: Sequence[tuple[Line, Source]]) -> Iterator[Piece]:

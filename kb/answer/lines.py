@@ -29,6 +29,8 @@ _ASKS_TO_REACH = re.compile(
 #: Headings over reasons, of which each is half a sentence.
 _CAUSES = re.compile(r"(?:dlaczego|skad|czemu)\b")
 _LEAST_CAUSES = 3
+#: A reason that says by itself what follows from it: "Jeśli w koszyku są …, kod ich nie obejmuje".
+_WHOLE_CAUSE = re.compile(r"(?:jeśli|jeżeli|gdy|kiedy|if|якщо)\b[^.]*,", re.IGNORECASE)
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
 _LEANING = re.compile(
     r"(?:to|ten|ta|te|on|ona|one|wtedy|dlatego|dzięki temu|później|potem|tam|taki\w*|taka|inaczej|"
@@ -183,7 +185,7 @@ def _is_out_of_place(text: str, row: bool, causes: bool, reach: bool) -> bool:
     if not reach and _REACHED.search(text):
         return True
     number = any(sign.isdigit() for sign in text)
-    return (row or causes) and not number
+    return (row or (causes and not _WHOLE_CAUSE.match(text))) and not number
 
 
 def _lists_causes(passage: ScoredPassage) -> bool:

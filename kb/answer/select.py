@@ -7,7 +7,7 @@ not at all, because half a procedure misleads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -26,10 +26,12 @@ from kb.search.sayable import STEP
 _MOST_SENTENCES = {Channel.EMAIL: (7, 6, 5), Channel.CHAT: (4, 3, 3), Channel.SOCIAL: (2, 2, 1)}
 #: Sentences that open an article and are always said of it.
 _OPENING_SENTENCES = {Channel.EMAIL: 2, Channel.CHAT: 1, Channel.SOCIAL: 1}
+#: An opening that fits so much less than the best line is not said in so little room.
+_OPENING_MARGIN = {Channel.EMAIL: 4.0, Channel.CHAT: 3.0, Channel.SOCIAL: 2.0}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
 #: Lines that fit so much less than the best one are not said; in log odds, as all margins here.
-MARGIN = 4.0
+MARGIN = 6.0
 _WAY_BONUS = 0.3
 #: Steps that fit nearly as well as the best line are said though nobody asks for a way.
 _STEPS_MARGIN = 0.5
@@ -48,11 +50,13 @@ def select_lines(
     questions: int,
     lemmas: Bm25 | None,
     closeness: Closeness | None,
+    opened: Collection[str] = (),
 ) -> tuple[Line, ...]:
     """The lines that answer a question, in the order of the article.
 
     questions: how many the message has, this one included. lemmas: how telling a word is in this
-    base. closeness: None judges by words alone.
+    base. closeness: None judges by words alone. opened: articles of which the opening is said to a
+    question before.
     """
     kinds = wanted(findings.asked.core or findings.asked.text)
     lines = lines_of(findings, kinds, lemmas, closeness)
@@ -68,14 +72,16 @@ def select_lines(
     room = rooms[min(questions, len(rooms)) - 1]
     best = ranked[0].score
     opening = _opening(lines, channel, len(findings.passages) if findings.rivals else 0)
-    chosen = list(opening)
+    # Where there is room for little, the opening has to answer, too.
+    least = best - _OPENING_MARGIN[channel]
+    chosen = [line for number, line in enumerate(opening) if _is_said(line, number, least, channel)]
     for thought in ranked:
         other = thought.lines[0].passage in findings.beside
         steps = any(line.step for line in chosen)
         most = room - (_STEPS_INSTEAD if steps else 0)
         said = {(line.place, line.number) for line in chosen}
         new = [line for line in thought.lines if (line.place, line.number) not in said]
-        size = sum(not line.step for line in (*chosen, *new))
+        size = sum(not line.step and not _is_open(line, opened) for line in (*chosen, *new))
         if thought.score < best - (_BESIDE_MARGIN if other else MARGIN) or size > most:
             continue
         if thought.lines[0].step and (steps or other):
@@ -106,11 +112,24 @@ def _opening(lines: Sequence[Line], channel: Channel, rival: int) -> list[Line]:
 
 
 def _first_lines(lines: Sequence[Line], place: int) -> list[Line]:
-    return [
-        line
-        for line in lines
-        if line.place == place and line.block == 0 and line.passage.opening and not line.step
-    ]
+    return [line for line in lines if line.place == place and _opens(line)]
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line stands in the paragraph that opens its article."""
+    return line.block == 0 and line.passage.opening and not line.step
+
+
+def _is_open(line: Line, opened: Collection[str]) -> bool:
+    """Whether a line opens an article of which the opening stands in the reply already, so that it
+    takes no room of this answer."""
+    return _opens(line) and line.passage.article.slug in opened
+
+
+def _is_said(line: Line, number: int, least: float, channel: Channel) -> bool:
+    """Whether a line of an opening is said though others fit better; the first of a letter is, for
+    it says what the rest is about."""
+    return line.score >= least or (channel is Channel.EMAIL and number == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Assistant:
         findings = look_up(base.public, questions[:MAX_QUESTIONS], prepared.message)
         close = self._close(base)
         asked = max(1, sum(one.answered for one in findings))
-        answers = [_answered(base.public, one, request.channel, asked, close) for one in findings]
+        answers = _answers(base.public, findings, request.channel, asked, close)
         answers += [Answered(one.text, (), ()) for one in questions[MAX_QUESTIONS:]]
         name = called(understood, request.customer_name)
         frame = frame_of(
@@ -212,14 +212,25 @@ class Assistant:
         return self._keys[1]
 
 
-def _answered(
-    shelf: Shelf, findings: Findings, channel: Channel, questions: int, close: Closeness | None
-) -> Answered:
-    """What will be said to a question: nothing where the base has no answer."""
+def _answers(
+    shelf: Shelf,
+    findings: Sequence[Findings],
+    channel: Channel,
+    questions: int,
+    close: Closeness | None,
+) -> list[Answered]:
+    """What will be said to each question: nothing where the base has no answer."""
     lemmas = shelf.index.tables.statistics.get("lemmas")
-    lines = select_lines(findings, channel, questions, lemmas, close) if findings.answered else ()
-    sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
-    return Answered(findings.asked.text, lines, sources)
+    answers = []
+    opened = set[str]()
+    for one in findings:
+        lines = (
+            select_lines(one, channel, questions, lemmas, close, opened) if one.answered else ()
+        )
+        sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
+        opened |= {line.passage.article.slug for line in lines if line.block == line.place == 0}
+        answers.append(Answered(one.asked.text, lines, sources))
+    return answers
 
 
 def _with_known(sentence: Sentence, sources: Mapping[str, Source]) -> Sentence:

@@ -57,6 +57,8 @@ RULES: tuple[Rule, ...] = (
          "`audience` ma wartość public albo internal."),
     Rule("language", _WARNING, "`language` is pl, en or uk.",
          "`language` ma wartość pl, en albo uk."),
+    Rule("answer-words", _WARNING, "The words in `answers` stand in a sentence of the article.",
+         "Słowa podane w `answers` stoją w zdaniu artykułu."),
     Rule("metadata", _HINT, "Questions, owner and date of review are given.",
          "Artykuł ma pytania, właściciela i datę przeglądu."),
     Rule("unknown-key", _HINT, "Keys are those that the product knows.",

@@ -1,36 +1,36 @@
-"""Prepare the vectors of the shipped examples of flags, and measure what is learned from them.
+"""Fit what ships to the shipped examples of flags, and measure what is learned from them.
 
     python -m kb.evaluate.flags [--write] [--messages FILE]
 
 Cross-validated recall and precision of single sentences are printed for several thresholds;
-`--write` embeds the examples with the bundled model and stores the vectors that ship. `--messages`
-measures the flags of whole messages as drafts set them: a YAML file of messages by kinds
-("complaint, anger").
+`--write` stores the model that ships. `--messages` measures the flags of whole messages as drafts
+set them: a YAML file of messages by kinds ("complaint, anger").
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.answer.flagging.fitted import content_hash, write_shipped
 from kb.answer.flagging.flags import find_flags
-from kb.answer.flagging.learned import fit, recogniser
+from kb.answer.flagging.learned import CONSTANT, C, lexicon_of, recogniser
+from kb.answer.flagging.model import MEANING, Model
 from kb.answer.message import understand
 from kb.embedding.encoder import Encoder, Vector
 from kb.errors import ConfigError
-from kb.ingest.flag_examples import Examples, read_flag_examples, shipped_vectors, write_vectors
+from kb.ingest.flag_examples import read_flag_examples
 from kb.ingest.flag_rules import read_flag_rules
 from kb.ingest.frontmatter import read_front_matter
 from kb.settings import load_settings
 from kb.wiring import query_encoder
 
-FOLDER = Path(__file__).parents[1] / "ingest"
 _FOLDS = 5
-_THRESHOLDS = (-1.0, -0.75, -0.5, -0.25, 0.0)
+_THRESHOLDS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 _NEUTRAL = "none"
 
 
@@ -42,24 +42,56 @@ def recall_and_precision(
     return right / max(1, int(wanted.sum())), right / max(1, int(found.sum()))
 
 
+def fit(
+    examples: Mapping[str, Collection[str]], kinds: Sequence[str], vectors: Sequence[Vector]
+) -> Model:
+    """Fit a model to many sentences. examples: with the kinds that each shows. vectors: of them,
+    in order."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    texts = list(examples)
+    lexicon = lexicon_of(texts)
+    rows = [lexicon.vector(text) for text in texts]
+    at, weights = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+    ends = np.cumsum([0, *(len(own) for own, _ in rows)])
+    words = csr_matrix((weights, at, ends), shape=(len(texts), len(lexicon.numbers)))
+    matrix = np.array(vectors, np.float32)
+    mean = matrix.mean(axis=0)
+    constant = csr_matrix(np.full((len(texts), 1), CONSTANT))
+    seen = hstack([words, csr_matrix((matrix - mean) * MEANING), constant]).tocsr()
+    fitted = []
+    for kind in kinds:
+        model = LogisticRegression(C=C, fit_intercept=False, solver="liblinear", tol=1e-3)
+        model.fit(seen, [kind in own for own in examples.values()])
+        fitted.append(model.coef_[0])
+    learned = np.stack(fitted, axis=1).astype(np.float32)
+    units = len(lexicon.numbers)
+    return Model(lexicon, learned[:units], learned[-1] * CONSTANT, mean, learned[units:-1])
+
+
 def cross_validated(
-    examples: Examples, kinds: Sequence[str], vectors: Mapping[str, Vector]
+    examples: Mapping[str, Collection[str]],
+    kinds: Sequence[str],
+    vectors: Mapping[str, Vector],
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Log-odds of each example by a model that has not seen it, and what it shows."""
-    texts = list(examples.by_sentence)
-    shown = np.array([[kind in own for kind in kinds] for own in examples.by_sentence.values()])
+    texts = list(examples)
+    shown = np.array([[kind in own for kind in kinds] for own in examples.values()])
     scores = np.zeros(shown.shape, np.float32)
     fold = np.random.default_rng(1).permutation(len(texts)) % _FOLDS
     for number in range(_FOLDS):
-        kept = {
-            text: own
-            for (text, own), at in zip(examples.by_sentence.items(), fold, strict=True)
-            if at != number
-        }
-        model = fit(Examples(kept), kinds, [vectors[text] for text in kept])
+        kept = {text: examples[text] for text, at in zip(texts, fold, strict=True) if at != number}
+        model = fit(kept, kinds, [vectors[text] for text in kept])
         for at in np.flatnonzero(fold == number):
             scores[at] = model.scores(texts[at], vectors[texts[at]])
     return scores, shown
+
+
+def examples_hash(examples: Mapping[str, Collection[str]], kinds: Sequence[str]) -> str:
+    """What tells whether the shipped model is of these examples."""
+    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.items())
+    return content_hash([*kinds, *told])
 
 
 def of_messages(
@@ -84,31 +116,28 @@ def of_messages(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="store the vectors that ship")
+    parser.add_argument("--write", action="store_true", help="store the model that ships")
     parser.add_argument("--messages", type=Path, help="messages by kinds")
     options = parser.parse_args(arguments)
     encoder = query_encoder(load_settings())
     if encoder is None:
         raise ConfigError("There is no model to embed the examples with.")
-    examples, _ = read_flag_examples({})
-    known = shipped_vectors(encoder.fingerprint)
-    vectors = {
-        text: known[text] if text in known else encoder.encode_query(text).vector
-        for text in examples.by_sentence
-    }
-    if options.write:
-        write_vectors(FOLDER, vectors, encoder.fingerprint)
+    examples = read_flag_examples({})[0].shipped
+    kinds = tuple(kind for kind, _ in read_flag_rules({})[0].kinds)
     if options.messages:
         messages = dict(
             read_front_matter(options.messages.read_text("utf-8"), 1, "", 1_000_000).values
         )
-        for name, model in (("rules alone", None), ("with examples", encoder)):
-            found, wanted, kinds = of_messages(messages, model)
+        for name, reader in (("rules alone", None), ("with examples", encoder)):
+            found, wanted, kinds = of_messages(messages, reader)
             _print(name, found, wanted)
             for at, kind in enumerate(kinds):
                 _print(f"  {kind}", found[:, at], wanted[:, at])
         return
-    kinds = tuple(kind for kind, _ in read_flag_rules({})[0].kinds)
+    vectors = {text: encoder.encode_query(text).vector for text in examples}
+    if options.write:
+        model = fit(examples, kinds, list(vectors.values()))
+        write_shipped(model, encoder.fingerprint, kinds, examples_hash(examples, kinds))
     scores, shown = cross_validated(examples, kinds, vectors)
     for threshold in _THRESHOLDS:
         _print(f"{len(shown)} examples, from {threshold:+.2f}", scores >= threshold, shown)

@@ -22,7 +22,7 @@ from enum import StrEnum
 
 from kb.answer.model import Draft, FlagKind, QuestionAnswered, Sentence, Source, Status
 from kb.evaluate.messages import Expected, MessageCase
-from kb.evaluate.wording import finds, overlap, says, without_echo
+from kb.evaluate.wording import finds, overlap, registers_of, says, without_echo
 from kb.model import Audience
 
 _SAME_WORDS = 0.5
@@ -110,7 +110,8 @@ def judge(
 ) -> Outcome:
     """Compare a draft with what its case expects. `forbidden`: expressions for every case.
 
-    The customer's own words that a draft repeats in quotation marks state no fact and break no
+    A fact counts in the article's words and in those of the letter's register ("zmień hasło", "proszę
+    zmienić hasło"). The customer's own words that a draft repeats in quotation marks state no fact and break no
     rule for every case; what the case itself forbids may not even be repeated.
     """
     sources = {source.key: source for source in draft.citations}
@@ -122,7 +123,9 @@ def judge(
             _judge_question(q, case, draft, sources) for q in case.questions if not q.optional
         ),
         facts_missing=tuple(
-            fact for fact in _facts(case) if not any(says(own_words, spelling) for spelling in fact)
+            fact
+            for fact in _facts(case)
+            if not any(says(own_words, one) for spelling in fact for one in registers_of(spelling))
         ),
         forbidden=tuple(_found(case, draft, own_words, forbidden)),
         flags=frozenset(flag.kind for flag in draft.flags),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from kb.answer.register import Address, address_formally
 from kb.polish.text import fold, is_stop_word, tokens_of
 
 _SPACES = re.compile(r"\s+")
@@ -11,6 +13,7 @@ _SPACES = re.compile(r"\s+")
 DASHES = str.maketrans("–—‑−", "----")
 _QUOTED = re.compile("„([^„”]{4,})”|“([^“”]{4,})”|«([^«»]{4,})»")
 _MARKS = re.compile('[„”“«»"]')
+_ASKED = re.compile(r"^proszę ", re.IGNORECASE)
 _ENDS = " .…,;:!?"
 
 
@@ -26,6 +29,15 @@ def says(text: str, fact: str) -> bool:
     before = r"(?<!\d)(?<!\d[.,])" if fact[:1].isdigit() else ""
     after = r"(?![.,]?\d)" if fact[-1:].isdigit() else ""
     return re.search(before + wanted + after, plain(text)) is not None
+
+
+@lru_cache(maxsize=2_000)
+def registers_of(fact: str) -> tuple[str, ...]:
+    """A fact in the words of an article, and as it is said to a Pani, a Pan or Państwo; the
+    "proszę" of an order may stand further ahead."""
+    formal = [said for address in Address if (said := address_formally(fact, address))]
+    asked = [_ASKED.sub("", said) for said in formal]
+    return tuple(dict.fromkeys((fact, *formal, *asked)))
 
 
 def finds(text: str, pattern: str) -> str:

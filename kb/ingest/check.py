@@ -9,8 +9,11 @@ from kb.check.page import PLACEHOLDERS
 from kb.ingest.links import LinkMap, Target, TargetKind
 from kb.ingest.redirects import clashes
 from kb.ingest.repository import Snapshot
-from kb.model import Article, Audience, Level, Link, Problem
+from kb.ingest.units import index_units
+from kb.model import Article, Audience, ChunkKind, Level, Link, Problem
 from kb.polish.text import fold
+from kb.search.answer_words import has_words, plain_words
+from kb.search.sayable import sayable
 
 
 def check_articles(
@@ -29,7 +32,9 @@ def check_articles(
         *_links(base, snapshot, places, Level.ERROR if strict else Level.WARNING),
     ]
     for article in base:
-        problems += [*_contents(article), *_placeholders(article, places)]
+        problems += [
+            *_contents(article), *_answers(article, places), *_placeholders(article, places),
+        ]  # fmt: skip
     return sorted(problems, key=lambda p: (p.path, p.line, p.column, p.rule))
 
 
@@ -168,6 +173,26 @@ def _check_image(shown: str, target: Target, snapshot: Snapshot) -> tuple[str, s
     if target.path not in snapshot.other_paths:
         return "missing-image", f"{shown}: there is no such file."
     return None
+
+
+def _answers(article: Article, places: _Places) -> Iterator[Problem]:
+    """Words that no sentence has point nowhere: the sentence was rewritten since."""
+    if not article.answers:
+        return
+    said = [
+        plain_words(sentence)
+        for chunk in index_units(article)
+        if chunk.kind is ChunkKind.TEXT
+        for sentence, _, _ in sayable(chunk.text)
+    ]
+    path = article.source_path
+    for words in dict.fromkeys(words for _, words in article.answers):
+        if not any(has_words(sentence, plain_words(words)) for sentence in said):
+            yield Problem(
+                path, *places.of_text(path, words), Level.WARNING, "answer-words",
+                f"`answers`: the article has no sentence with the words “{words}” that a reply "
+                "can quote. Copy a few words of the one that answers.",
+            )  # fmt: skip
 
 
 def _placeholders(article: Article, places: _Places) -> Iterator[Problem]:

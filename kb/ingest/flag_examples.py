@@ -1,8 +1,8 @@
 """flag_examples.yaml: sentences of customers from which flags are learned, beside the rules.
 
-The product ships examples that know no shop (flag_examples.yaml beside this module) and their
-vectors by the bundled model, so that no server embeds thousands of sentences. A base's own file
-adds to them; a shipped sentence that it repeats takes the kinds that it has there.
+The product ships examples that know no shop (flag_examples.yaml beside this module) and what is
+learned from them by the bundled model, so that no server embeds thousands of sentences. A base's
+own file adds to them; a shipped sentence that it repeats takes the kinds that it has there.
 """
 
 from __future__ import annotations
@@ -11,34 +11,37 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from importlib import resources
-from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import StringConstraints as Constraints
 
-from kb.embedding.encoder import Vector
 from kb.ingest.flag_schema import Kind
 from kb.ingest.frontmatter import FrontMatter
 from kb.ingest.settings_yaml import read_settings_yaml
 from kb.model import Level, Problem
 
 FLAG_EXAMPLES_PATH = "flag_examples.yaml"
-_VECTORS = "flag_examples.npz"
 
 _Sentence = Annotated[str, Constraints(strip_whitespace=True, min_length=2, max_length=300)]
-_Sentences = Annotated[list[_Sentence], Field(max_length=2_000)]
+_Sentences = Annotated[list[_Sentence], Field(max_length=4_000)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
     """Sentences with the kinds that each shows; none for an ordinary one. Compared by identity:
-    bases without a file of their own share one object, and what was fitted to it."""
+    bases without a file of their own share one object, and what was fitted to it.
 
-    by_sentence: Mapping[str, frozenset[str]]
+    shipped: those of the product. own: those of the base."""
+
+    shipped: Mapping[str, frozenset[str]]
+    own: Mapping[str, frozenset[str]]
+
+    @property
+    def by_sentence(self) -> Mapping[str, frozenset[str]]:
+        """All of them; what the base says counts."""
+        return {**self.shipped, **self.own}
 
 
 class ExamplesSchema(BaseModel):
@@ -58,40 +61,12 @@ def read_flag_examples(files: Mapping[str, bytes]) -> tuple[Examples, list[Probl
     own, problems = _own(files)
     if not own:
         return _shipped(), problems
-    return Examples({**_shipped().by_sentence, **own}), problems
+    return Examples(_shipped().shipped, own), problems
 
 
 def check_flag_examples(files: Mapping[str, bytes]) -> list[Problem]:
     """Return the problems of a base's file."""
     return _own(files)[1]
-
-
-def shipped_vectors(fingerprint: str) -> Mapping[str, Vector]:
-    """Vectors of shipped examples as queries, by sentence; none for another model than theirs."""
-    source = resources.files("kb.ingest") / _VECTORS
-    if not source.is_file():
-        return {}
-    with source.open("rb") as file, np.load(file) as stored:
-        if str(stored["fingerprint"]) != fingerprint:
-            return {}
-        known = dict(
-            zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True)
-        )
-    return {text: known[key] for text in _shipped().by_sentence if (key := _key(text)) in known}
-
-
-def write_vectors(folder: Path, vectors: Mapping[str, Vector], fingerprint: str) -> None:
-    """Write the shipped file of vectors, sixteen bits a number."""
-    np.savez_compressed(
-        folder / _VECTORS,
-        fingerprint=np.array(fingerprint),
-        keys=np.array([_key(text) for text in vectors], np.uint64),
-        vectors=np.array(list(vectors.values()), np.float16),
-    )
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
 def _own(files: Mapping[str, bytes]) -> tuple[Mapping[str, frozenset[str]], list[Problem]]:
@@ -123,7 +98,7 @@ def _shipped() -> Examples:
     schema, _, problems = read_settings_yaml(data, FLAG_EXAMPLES_PATH, ExamplesSchema)
     if schema is None:
         raise ValueError("; ".join(map(str, problems)))
-    return Examples(_by_sentence(schema))
+    return Examples(_by_sentence(schema), {})
 
 
 def _by_sentence(schema: ExamplesSchema) -> Mapping[str, frozenset[str]]:

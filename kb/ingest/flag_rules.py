@@ -31,7 +31,8 @@ class Rule:
     find: any of them shows it, unless one of `unless` stands in the same sentence. also: one of
     them has to stand in the message too. every: each
     sentence of the message has one of them, or consists of words of `only`. signals: what the
-    shape of a message shows. negated: whether it counts after "nie" too.
+    shape of a message shows. negated: whether it counts after "nie" too. shipped: whether its words
+    are the product's and no base has changed them.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Rule:
     only: tuple[Pattern, ...] = ()
     signals: tuple[str, ...] = ()
     negated: bool = False
+    shipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _merged(shipped: FlagsSchema, own: FlagsSchema) -> FlagRules:
         for name, rule in change.rules.items():
             before = base.rules.get(name)
             rules[name] = _changed(before, rule) if before and rule else rule
-        kinds.append((kind, tuple(_rule(n, r, head) for n, r in rules.items() if r)))
+        kinds.append(
+            (kind, tuple(_rule(n, r, head, base.rules.get(n)) for n, r in rules.items() if r))
+        )
     return FlagRules(
         kinds=tuple(kinds),
         negators=(*shipped.negation.words, *own.negation.words),
@@ -149,7 +153,8 @@ def _changed(base: _Part, change: _Part) -> _Part:
     return base.model_copy(update={key: getattr(change, key) for key in change.model_fields_set})
 
 
-def _rule(name: str, rule: RuleSchema, kind: KindSchema) -> Rule:
+def _rule(name: str, rule: RuleSchema, kind: KindSchema, shipped: RuleSchema | None) -> Rule:
+    """shipped: the rule of that name as the product has it."""
     escalate = kind.escalate if rule.escalate is None else rule.escalate
     return Rule(
         name=name,
@@ -163,6 +168,8 @@ def _rule(name: str, rule: RuleSchema, kind: KindSchema) -> Rule:
         only=tuple(rule.only),
         signals=tuple(rule.signals),
         negated=rule.negated,
+        shipped=shipped is not None
+        and (rule.find, rule.unless, rule.also) == (shipped.find, shipped.unless, shipped.also),
     )
 
 

@@ -10,7 +10,7 @@ from kb.ingest.frontmatter import FrontMatter, FrontMatterError, read_front_matt
 from kb.ingest.toml_places import dotted
 from kb.model import Level, Problem
 
-_MAX_CHARS = 300_000
+_MAX_CHARS = 600_000
 
 _Schema = TypeVar("_Schema", bound=BaseModel)
 

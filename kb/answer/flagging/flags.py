@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from kb.answer.flagging.learned import Recogniser
 from kb.answer.flagging.matcher import Patterns, Worded, Wording
 from kb.answer.flagging.signals import SIGNALS
 from kb.answer.model import Channel, Flag, FlagKind, Understood
+from kb.answer.reading.sentences import message_sentences
 from kb.ingest.flag_rules import FlagRules, Rule
-from kb.polish.sentences import split_sentences
 
 _QUOTE = 300
 #: Sentences looked at; a longer message is not written by a person.
@@ -22,8 +23,12 @@ _ACCENTED_SHARE = 0.015
 #: A message of fewer words is a piece of a chat, not one more contact.
 _WHOLE_MESSAGE = 6
 _CONTACTS = 3
-#: Log-odds from which likeness to the examples shows a kind; see docs/decisions.md.
-_ALIKE = 1.0
+#: Log-odds from which likeness to the examples shows a kind, and below which the words of a shipped
+#: rule show nothing ("mój mąż jest prawnikiem"); see docs/decisions.md.
+_ALIKE, _UNLIKE = 0.5, -1.5
+#: Kinds for which words alone are enough: an order to a machine harms, however it is wrapped, and
+#: of what needs no answer every sentence is looked at by itself.
+_BY_WORDS = frozenset({FlagKind.INJECTION, FlagKind.NOTHING_TO_ANSWER})
 #: Sentences that are compared with the examples, each for a few milliseconds.
 _COMPARED = 40
 
@@ -107,13 +112,16 @@ def _shown_by(
 ) -> str | None:
     """The words that show a rule; None where nothing does."""
     said = [sentence.worded for sentence in sentences]
+    doubted = one.rule.shipped and kind not in _BY_WORDS
     if one.rule.signals and not any(wording.stands(one.unless, worded) for worded in said):
         for signal in one.rule.signals:
             if signal == "examples":
                 quote = _alike(kind, sentences, message)
             else:
                 quote = _signal(signal, message)
-            if quote is not None:
+            if quote is not None and not (
+                signal == "shouting" and doubted and _is_unlike(kind, sentences, message)
+            ):
                 return _cut(quote)
     if one.rule.also and not any(wording.stands(one.also, worded) for worded in said):
         return None
@@ -121,6 +129,8 @@ def _shown_by(
         if wording.stands(one.find, sentence.worded, one.rule.negated) and not wording.stands(
             one.unless, sentence.worded, negated=True
         ):
+            if doubted and _is_unlike(kind, [*sentences[:_COMPARED], sentence], message):
+                return None
             return _cut(sentence.text)
     whole = one.rule.every or one.rule.only
     if whole and sentences and all(_is_of(one, wording, sentence) for sentence in sentences):
@@ -153,6 +163,14 @@ def _alike(kind: FlagKind, sentences: Sequence[_Read], message: _Message) -> str
     return compared[best] if scores[best] >= _ALIKE else None
 
 
+def _is_unlike(kind: FlagKind, sentences: Sequence[_Read], message: _Message) -> bool:
+    """Whether no sentence of a message is at all like the examples of a kind."""
+    if message.recogniser is None:
+        return False
+    read = [sentence.text for sentence in sentences]
+    return all(message.recogniser.scores(text)[kind] < _UNLIKE for text in read)
+
+
 def _is_of(one: _Compiled, wording: Wording, sentence: _Read) -> bool:
     """Whether a sentence is one of those of which a whole message may consist."""
     worded = sentence.worded
@@ -166,7 +184,7 @@ def _read(wording: Wording, text: str, polish: bool) -> tuple[_Read, ...]:
     accented = sum(c in _ACCENTS for c in text) >= max(letters * _ACCENTED_SHARE, 1)
     return tuple(
         _Read(text[start:end], wording.read(text[start:end], accented, polish))
-        for start, end in split_sentences(text)[:_SENTENCES]
+        for start, end in islice(message_sentences(text), _SENTENCES)
     )
 
 

@@ -1,15 +1,16 @@
 """Flags learned from examples: a linear model over the meaning and the wording of a sentence.
 
 Logistic regression for each kind, on the sentence vector of the query encoder and on TF-IDF of
-lemmas, words and pieces of words. Fitted from the examples when the first draft needs it, in about
-four seconds, and kept in a folder for the next start. Newton steps with a fixed bound of the
+lemmas, words and pieces of words. What is fitted to the shipped examples ships (`python -m
+kb.evaluate.flags --write`); what a base's own examples change is fitted on top of it when the first
+draft needs it, and kept in a folder for the next start. Newton steps with a fixed bound of the
 curvature (Böhning and Lindsay 1988) in the space of examples: one factorisation serves all kinds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -17,17 +18,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer.flagging.fitted import content_hash, read_fitted, write_fitted
+from kb.answer.flagging.fitted import content_hash, read_fitted, shipped_model, write_fitted
 from kb.answer.flagging.model import MEANING, WORDING, Lexicon, Model, Numbers
 from kb.answer.flagging.wording import units
 from kb.embedding.encoder import Encoder, Vector
-from kb.ingest.flag_examples import Examples, shipped_vectors
+from kb.ingest.flag_examples import Examples
 from kb.ingest.flag_rules import FlagRules
 
 #: Weight of the constant feature; inverse strength of the L2 penalty.
-_CONSTANT, _C = 3.0, 1.0
+CONSTANT, C = 3.0, 1.0
 #: Changes with anything that a fit would come out differently for.
-_VERSION = f"1 {MEANING} {WORDING} {_CONSTANT} {_C}"
+_VERSION = f"2 {MEANING} {WORDING} {CONSTANT} {C}"
 _STEPS = 60
 #: Characters of a sentence that are read; a longer one is no sentence.
 _READ = 400
@@ -36,12 +37,14 @@ _LEAST = 2
 
 
 class Recogniser:
-    """A fitted model with the encoder of its sentences; sentences of late are remembered."""
+    """Fitted models, of which each adds to those before, with the encoder of their sentences;
+    sentences of late are remembered."""
 
-    def __init__(self, model: Model, kinds: Sequence[str], encoder: Encoder) -> None:
+    def __init__(self, models: Sequence[Model], kinds: Sequence[str], encoder: Encoder) -> None:
         @lru_cache(maxsize=1_000)
         def scores(text: str) -> Mapping[str, float]:
-            found = model.scores(text, encoder.encode_query(text).vector)
+            vector = encoder.encode_query(text).vector
+            found = sum(model.scores(text, vector) for model in models)
             return dict(zip(kinds, found.tolist(), strict=True))
 
         self._scores = scores
@@ -54,77 +57,85 @@ class Recogniser:
 def recogniser(
     rules: FlagRules, encoder: Encoder | None, folder: Path | None = None
 ) -> Recogniser | None:
-    """The recogniser of a base's rules; None where there is no model or its vectors do not ship.
+    """The recogniser of a base's rules; None where there is no model that fits the encoder.
 
-    folder: where fitted models are kept; None keeps none.
+    folder: where what is fitted to a base's own examples is kept; None keeps none.
     """
     if encoder is None or rules.examples is None:
         return None
     kinds = tuple(kind for kind, _ in rules.kinds)
-    return _fitted(rules.examples, kinds, encoder, folder)  # type: ignore[arg-type]
+    return _recogniser(rules.examples, kinds, encoder, folder)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=2)
-def _fitted(
+def _recogniser(
     examples: Examples, kinds: tuple[str, ...], encoder: Encoder, folder: Path | None
 ) -> Recogniser | None:
-    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.by_sentence.items())
+    shipped = shipped_model(encoder.fingerprint, kinds)
+    if shipped is None:
+        return None
+    if not examples.own:
+        return Recogniser([shipped], kinds, encoder)
+    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.own.items())
     name = content_hash([_VERSION, encoder.fingerprint, *kinds, *told])
     model = read_fitted(folder, name) if folder else None
     if model is None:
-        vectors = _vectors(examples, encoder)
-        if not vectors:
-            return None
-        model = fit(examples, kinds, vectors)
+        vectors = [encoder.encode_query(text).vector for text in examples.own]
+        model = fit(examples.own, kinds, vectors, shipped)
         if folder:
             write_fitted(folder, name, model)
-    return Recogniser(model, kinds, encoder)
+    return Recogniser([shipped, model], kinds, encoder)
 
 
-def fit(examples: Examples, kinds: Sequence[str], vectors: Sequence[Vector] | None) -> Model:
-    """Fit a model. vectors: of the examples, in order; None for wording alone."""
-    texts = list(examples.by_sentence)
-    shown = np.array(
-        [[kind in own for kind in kinds] for own in examples.by_sentence.values()], np.float32
-    )
-    lexicon = _lexicon(texts)
-    rows = [lexicon.vector(text) for text in texts]
-    postings = _postings(rows, len(lexicon.numbers))
-    kernel = np.full((len(texts), len(texts)), _CONSTANT**2, np.float32)
+def fit(
+    examples: Mapping[str, Collection[str]],
+    kinds: Sequence[str],
+    vectors: Sequence[Vector],
+    before: Model,
+) -> Model:
+    """Fit what examples add to a model, so that they show what they are said to show.
+
+    examples: sentences with the kinds that each shows. vectors: of them, in order.
+    """
+    texts = list(examples)
+    shown = np.array([[kind in own for kind in kinds] for own in examples.values()], np.float32)
+    lexicon = lexicon_of(texts)
+    postings = _postings([lexicon.vector(text) for text in texts], len(lexicon.numbers))
+    kernel = np.full((len(texts), len(texts)), CONSTANT**2, np.float32)
     for at, weights in postings:
         kernel[np.ix_(at, at)] += np.outer(weights, weights)
-    mean = meant = None
-    if vectors is not None:
-        matrix = np.array(vectors, np.float32)
-        mean = matrix.mean(axis=0)
-        meant = (matrix - mean) * MEANING
-        kernel += meant @ meant.T
-    dual = _solve(kernel, shown)
+    meant = (np.array(vectors, np.float32) - before.mean) * MEANING
+    kernel += meant @ meant.T
+    known = [before.scores(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+    dual = _solve(kernel, shown, np.array(known, np.float32))
     wording = np.zeros((len(lexicon.numbers), len(kinds)), np.float32)
     for number, (at, weights) in enumerate(postings):
         wording[number] = weights @ dual[at]
     return Model(
         lexicon=lexicon,
         wording=wording,
-        bias=np.asarray(dual.sum(axis=0) * _CONSTANT**2, np.float32),
-        mean=mean,
-        meaning=None if meant is None else meant.T @ dual,
+        bias=np.asarray(dual.sum(axis=0) * CONSTANT**2, np.float32),
+        mean=before.mean,
+        meaning=meant.T @ dual,
     )
 
 
-def _solve(kernel: Numbers, shown: Numbers) -> Numbers:
-    """Weights of the examples, (examples, kinds), that minimise the penalised logistic loss."""
+def _solve(kernel: Numbers, shown: Numbers, known: Numbers) -> Numbers:
+    """Weights of the examples, (examples, kinds), that minimise the penalised logistic loss.
+
+    known: log-odds that they have already, (examples, kinds)."""
     bound = kernel / 4
-    bound.flat[:: len(kernel) + 1] += 1.0 / _C
+    bound.flat[:: len(kernel) + 1] += 1.0 / C
     inverse = np.linalg.inv(bound)
     dual = np.zeros_like(shown)
     for _ in range(_STEPS):
-        likely = 1.0 / (1.0 + np.exp(-np.clip(kernel @ dual, -40, 40)))
-        dual -= inverse @ (likely - shown + dual / _C)
+        likely = 1.0 / (1.0 + np.exp(-np.clip(known + kernel @ dual, -40, 40)))
+        dual -= inverse @ (likely - shown + dual / C)
     return dual
 
 
-def _lexicon(texts: Sequence[str]) -> Lexicon:
+def lexicon_of(texts: Sequence[str]) -> Lexicon:
+    """The units that more than one text has."""
     documents: dict[str, int] = defaultdict(int)
     for text in texts:
         for unit in units(text):
@@ -147,16 +158,4 @@ def _postings(
     return [
         (np.array(rows, np.intp), np.array(own, np.float32))
         for rows, own in zip(where, weights, strict=True)
-    ]
-
-
-def _vectors(examples: Examples, encoder: Encoder) -> list[Vector] | None:
-    """Vectors of the examples: shipped ones, and those of a base encoded now. None for a model
-    whose vectors do not ship: to encode thousands of sentences would hold up the first draft."""
-    known = shipped_vectors(encoder.fingerprint)
-    if not known:
-        return None
-    return [
-        known[text] if text in known else encoder.encode_query(text).vector
-        for text in examples.by_sentence
     ]

@@ -38,19 +38,17 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Weights of all kinds. meaning: (dimension, kinds) or None without vectors; mean:
-    (dimension,); wording: (units, kinds); bias: (kinds,)."""
+    """Weights of all kinds. meaning: (dimension, kinds); mean: (dimension,); wording: (units,
+    kinds); bias: (kinds,)."""
 
     lexicon: Lexicon
     wording: Numbers
     bias: Numbers
-    mean: Numbers | None = None
-    meaning: Numbers | None = None
+    mean: Numbers
+    meaning: Numbers
 
-    def scores(self, text: str, vector: Vector | None) -> Numbers:
+    def scores(self, text: str, vector: Vector) -> Numbers:
         """Log-odds of each kind for a sentence."""
         at, weights = self.lexicon.vector(text)
-        total = self.bias + weights @ self.wording[at]
-        if self.meaning is not None and self.mean is not None and vector is not None:
-            total = total + ((vector - self.mean) * MEANING) @ self.meaning
-        return np.asarray(total, np.float32)
+        meant = ((vector - self.mean) * MEANING) @ self.meaning
+        return np.asarray(self.bias + weights @ self.wording[at] + meant, np.float32)
