@@ -155,7 +155,8 @@ def _body(frame: Frame, answers: Sequence[Answered]) -> Iterator[Piece]:
 
 def _fresh(answer: Answered, said: list[_Said]) -> list[tuple[Line, Source]]:
     """The lines that say something new, without those that lean on one that does not."""
-    new, repeated = [], []
+    new: list[Line] = []
+    repeated: list[Line] = []
     for line, source in zip(answer.lines, answer.sources, strict=True):
         own = _said(line, source)
         (repeated if any(own.repeats(one) for one in said) else new).append(line)

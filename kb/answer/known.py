@@ -61,9 +61,7 @@ def known_questions(shelf: Shelf, query: Query, article: int) -> tuple[Known, ..
     )
 
 
-def share_and_lead(
-    known: Sequence[Known], sentence: str, *, opening: bool
-) -> tuple[float, float]:
+def share_and_lead(known: Sequence[Known], sentence: str, *, opening: bool) -> tuple[float, float]:
     """How much of the likeness is to questions that a sentence answers; how far the nearest of
     them is ahead of the mean, 0 where it answers none. opening: whether it opens its article."""
     said = plain_words(sentence)

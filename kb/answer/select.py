@@ -31,7 +31,7 @@ _OPENING_MARGIN = {Channel.EMAIL: 4.0, Channel.CHAT: 3.0, Channel.SOCIAL: 2.0}
 #: Longer lists of steps are replaced by the way to the article.
 MOST_STEPS = {Channel.EMAIL: 9, Channel.CHAT: 5, Channel.SOCIAL: 0}
 #: Lines that fit so much less than the best one are not said; in log odds, as all margins here.
-MARGIN = 6.0
+MARGIN = 5.0
 _WAY_BONUS = 0.3
 #: Steps that fit nearly as well as the best line are said though nobody asks for a way.
 _STEPS_MARGIN = 0.5

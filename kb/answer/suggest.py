@@ -223,13 +223,14 @@ def _answers(
     lemmas = shelf.index.tables.statistics.get("lemmas")
     answers = []
     opened = set[str]()
-    for one in findings:
+    for found in findings:
         lines = (
-            select_lines(one, channel, questions, lemmas, close, opened) if one.answered else ()
+            select_lines(found, channel, questions, lemmas, close, opened) if found.answered else ()
         )
-        sources = tuple(source_of(shelf, line.passage.article, line.passage.chunk) for line in lines)
+        passages = (line.passage for line in lines)
+        sources = tuple(source_of(shelf, one.article, one.chunk) for one in passages)
         opened |= {line.passage.article.slug for line in lines if line.block == line.place == 0}
-        answers.append(Answered(one.asked.text, lines, sources))
+        answers.append(Answered(found.asked.text, lines, sources))
     return answers
 
 

@@ -110,9 +110,9 @@ def judge(
 ) -> Outcome:
     """Compare a draft with what its case expects. `forbidden`: expressions for every case.
 
-    A fact counts in the article's words and in those of the letter's register ("zmień hasło", "proszę
-    zmienić hasło"). The customer's own words that a draft repeats in quotation marks state no fact and break no
-    rule for every case; what the case itself forbids may not even be repeated.
+    A fact counts in the article's words and in those of the letter's register ("zmień hasło",
+    "proszę zmienić hasło"). The customer's own words that a draft repeats in quotation marks state
+    no fact and break no rule for every case; what the case itself forbids may not even be repeated.
     """
     sources = {source.key: source for source in draft.citations}
     factual = [s for s in draft.sentences if s.status is not Status.PHRASE]

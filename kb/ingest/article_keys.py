@@ -99,7 +99,6 @@ class Keys(BaseModel):
     redirect_from: Annotated[list[_Address], Field(max_length=50), BeforeValidator(_listed)] = []
     id: _Line = None
 
-
     def answered(self) -> tuple[tuple[str, str], ...]:
         """The questions of `answers` with the words that answer each."""
         pairs = ((one, words) for words, own in self.answers.items() for one in own if one)

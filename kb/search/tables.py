@@ -27,9 +27,7 @@ from kb.search.tokens import TokenTable
 
 #: SQLite takes no more than 32,766 parameters, which the passages of huge articles could exceed.
 _ROWS_PER_QUERY = 10_000
-_CHUNK_COLUMNS = (
-    "row, id, article, kind, anchor, first_line, last_line, headings, text, answer"
-)
+_CHUNK_COLUMNS = "row, id, article, kind, anchor, first_line, last_line, headings, text, answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,16 @@ class Tables:
                 answer,
             )
             for (
-                row, identity, article, kind, anchor, first, last, headings, text, answer,
+                row,
+                identity,
+                article,
+                kind,
+                anchor,
+                first,
+                last,
+                headings,
+                text,
+                answer,
             ) in self._select(_CHUNK_COLUMNS, rows)
         }
 

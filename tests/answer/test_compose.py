@@ -200,3 +200,42 @@ def test_a_message_that_asks_nothing_is_thanked() -> None:
 
 def test_a_message_that_was_not_understood_goes_to_a_person() -> None:
     assert "Sprawę sprawdzi konsultant" in written(frame())
+
+
+def scored(*lines: tuple[str, float]) -> Answered:
+    """An answer whose lines fit as well as said."""
+    made = answered(*(text for text, _ in lines))
+    fits = (score for _, score in lines)
+    return replace(
+        made,
+        lines=tuple(replace(one, score=fit) for one, fit in zip(made.lines, fits, strict=True)),
+    )
+
+
+def test_another_number_is_news_though_the_words_are_the_same() -> None:
+    first = answered(
+        "Odbiór w salonie przy ul. Lnianej 5 jest darmowy, zamówienie jest gotowe jutro."
+    )
+    second = answered("Gotowe zamówienie trzymamy w salonie 5 dni.")
+
+    assert "5 dni" in written(frame(), first, second)
+
+
+def test_what_is_said_already_is_not_said_again() -> None:
+    line = "Towar możesz zwrócić w ciągu 30 dni."
+
+    assert written(frame(), answered(line), answered(line)).count("30 dni") == 1
+
+
+def test_a_repeated_line_that_is_not_the_best_leaves_the_others() -> None:
+    opening = "Na raty kupisz od 300 zł."
+    second = scored((opening, 5.8), ("1. Zbierz zakupy.", 3.0), ("2. Wskaż od 3 do 36 rat.", 6.0))
+
+    assert "od 3 do 36 rat" in written(frame(), answered(opening), second)
+
+
+def test_a_list_of_steps_stands_once() -> None:
+    steps = ("1. Zbierz zakupy w koszyku.", "2. Wskaż liczbę rat.")
+    text = written(frame(), answered("Na raty kupisz od 300 zł.", *steps), answered(*steps))
+
+    assert text.count("1. Proszę zebrać zakupy") == 1

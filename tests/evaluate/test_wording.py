@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.evaluate.wording import finds, overlap, says, without_echo
+from kb.evaluate.wording import finds, overlap, registers_of, says, without_echo
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,24 @@ def test_the_overlap_is_the_share_of_content_words() -> None:
     assert overlap("zwrot pieniędzy za koc", "kiedy zwrot") == pytest.approx(1 / 3)
     assert overlap("Czy mogę go", "mogę go oddać") == pytest.approx(2 / 3)  # stop words only
     assert overlap("???", "mogę") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("Zmień od razu hasło", "Proszę zmienić od razu hasło i zadzwonić."),
+        (
+            "zadzwoń pod +48 12 000 00 00",
+            "Proszę wejść na stronę i zadzwonić pod +48 12 000 00 00.",
+        ),
+        ("nie musisz podawać", "Powodu nie musi Pani podawać."),
+        ("sprawdzi Twoją tożsamość", "Konsultant sprawdzi Pana tożsamość."),
+        ("30 dni", "Ma Pani 30 dni."),
+    ],
+)
+def test_a_fact_is_found_in_the_register_of_a_letter(fact: str, said: str) -> None:
+    assert any(says(said, one) for one in registers_of(fact))
+
+
+def test_another_fact_is_found_in_no_register() -> None:
+    assert not any(says("Proszę nie zmieniać hasła.", one) for one in registers_of("zmień hasło"))

@@ -99,6 +99,16 @@ def test_control_characters_written_as_escapes_reach_no_page(parse: Parse, writt
 
 def test_one_question_may_be_a_plain_text(parse: Parse) -> None:
     assert good(parse("---\nquestions: ile to trwa\n---\n# A")).questions == ("ile to trwa",)
+    answers = (
+        "---\nquestions: [a]\nanswers:\n  w 30 dni: [do kiedy, '', a]\n  na koszt: kto płaci\n"
+    )
+    article = good(parse(f"{answers}  pusto:\n---\n# A"))
+    assert article.questions == ("a", "do kiedy", "kto płaci")
+    assert article.answers == (
+        ("do kiedy", "w 30 dni"),
+        ("a", "w 30 dni"),
+        ("kto płaci", "na koszt"),
+    )
     assert good(parse("---\nquestions:\ntitle:\n---\n# A")).questions == ()
     assert good(parse("---\nquestions: [a, '', b]\nowner: [x, y]\n---\n# A")).questions == (
         "a",
@@ -124,6 +134,14 @@ def test_one_question_may_be_a_plain_text(parse: Parse) -> None:
          (2, 1), "front-matter", "after"),
         (b"---\nquestions:\n  - a\n  - {b: c}\n---\n", (4, 5), "front-matter", "questions"),
         (b"---\nquestions:\n  - a\n  - " + b"x" * 301 + b"\n---\n", (4, 5), "front-matter", "300"),
+        (b"---\nanswers: [a]\n---\n", (2, 1), "front-matter", "words of the article"),
+        (b"---\nanswers:\n  w 30 dni:\n    - {b: c}\n---\n", (4, 7), "front-matter", "a text"),
+        (
+            b"---\nanswers:\n  w 30 dni: [" + b"x, " * 151 + b"]\n---\n",
+            (2, 1),
+            "front-matter",
+            "150",
+        ),
         (b"---\nquestions: [" + b"x, " * 51 + b"]\n---\n", (2, 1), "front-matter", "50"),
     ],
 )  # fmt: skip

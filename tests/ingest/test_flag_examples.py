@@ -2,16 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from kb.embedding.e5 import fingerprint
-from kb.ingest.flag_examples import (
-    check_flag_examples,
-    read_flag_examples,
-    shipped_vectors,
-)
+from kb.ingest.flag_examples import check_flag_examples, read_flag_examples
 from kb.ingest.flag_rules import check_flag_rules, read_flag_rules
 
 
-def test_shipped_examples_show_every_kind_and_have_their_vectors() -> None:
+def test_shipped_examples_show_every_kind() -> None:
     examples, problems = read_flag_examples({})
     rules, _ = read_flag_rules({})
 
@@ -19,8 +14,6 @@ def test_shipped_examples_show_every_kind_and_have_their_vectors() -> None:
     for kind, _ in rules.kinds:
         assert sum(kind in own for own in examples.by_sentence.values()) >= 50, kind
     assert sum(not own for own in examples.by_sentence.values()) >= 500
-    assert set(shipped_vectors(fingerprint())) == set(examples.by_sentence)
-    assert shipped_vectors("another model") == {}
 
 
 def test_a_base_adds_sentences_and_changes_what_shipped_ones_show() -> None:

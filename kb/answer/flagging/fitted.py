@@ -66,9 +66,9 @@ def shipped_examples() -> str:
 def read_fitted(folder: Path, name: str) -> Model | None:
     """The model of this content; None where there is none or its file cannot be used."""
     try:
-        with (folder / _NAME.format(name)).open("rb") as file:
-            with np.load(file, allow_pickle=False) as stored:
-                return _model(stored)
+        path = folder / _NAME.format(name)
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return _model(stored)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 

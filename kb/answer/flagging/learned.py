@@ -44,7 +44,7 @@ class Recogniser:
         @lru_cache(maxsize=1_000)
         def scores(text: str) -> Mapping[str, float]:
             vector = encoder.encode_query(text).vector
-            found = sum(model.scores(text, vector) for model in models)
+            found = np.sum([model.scores(text, vector) for model in models], axis=0)
             return dict(zip(kinds, found.tolist(), strict=True))
 
         self._scores = scores
@@ -116,7 +116,7 @@ def fit(
         wording=wording,
         bias=np.asarray(dual.sum(axis=0) * CONSTANT**2, np.float32),
         mean=before.mean,
-        meaning=meant.T @ dual,
+        meaning=np.asarray(meant.T @ dual, np.float32),
     )
 
 

@@ -5,15 +5,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kb.answer.flagging.fitted import content_hash, read_fitted
+from kb.answer.flagging.fitted import (
+    content_hash,
+    read_fitted,
+    shipped_examples,
+    shipped_model,
+)
 from kb.answer.flagging.flags import find_flags
 from kb.answer.flagging.learned import Recogniser, recogniser
 from kb.answer.message import understand
-from kb.embedding.e5 import E5Encoder
+from kb.embedding.e5 import E5Encoder, fingerprint
 from kb.embedding.fake import FakeEncoder
-from kb.evaluate.flags import of_messages, recall_and_precision
+from kb.evaluate.flags import examples_hash, of_messages, recall_and_precision
 from kb.ingest.flag_examples import read_flag_examples
-from kb.ingest.flag_rules import read_flag_rules
+from kb.ingest.flag_rules import FlagRules, read_flag_rules
 from tests.project.imports import ROOT
 
 SAMPLE, _ = read_flag_rules({"flags.yaml": (ROOT / "kb/articles/flags.yaml").read_bytes()})
@@ -73,20 +78,74 @@ def test_a_base_switches_learning_off_for_a_kind(encoder: E5Encoder, learned: Re
     assert recogniser(without, encoder) is learned
 
 
-def test_a_fitted_model_is_kept_by_its_content_and_read_instead_of_fitted(
-    encoder: E5Encoder, learned: Recogniser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_ships_is_fitted_to_the_examples_that_ship() -> None:
+    kinds = tuple(kind for kind, _ in SAMPLE.kinds)
+
+    assert shipped_examples() == examples_hash(read_flag_examples({})[0].shipped, kinds)
+    assert shipped_model(fingerprint(), kinds) is not None
+    assert shipped_model("another model", kinds) is None
+
+
+OWN = """
+kinds:
+  press: [Skrobię do gazetki osiedlowej i coś tam o was wspomnę.]
+neutral: [Wystawię was na widelec przed całym internetem.]
+"""
+
+
+def _own(text: str = OWN) -> FlagRules:
+    return read_flag_rules({"flag_examples.yaml": text.encode()})[0]
+
+
+def test_examples_of_a_base_change_what_theirs_show_and_little_else(
+    encoder: E5Encoder, learned: Recogniser
 ) -> None:
-    text = "Skoro po dobroci się nie da, to będzie urzędowo."
-    recogniser(SAMPLE, encoder, tmp_path)
+    found = recogniser(_own(), encoder)
+    assert found is not None
+    added = "Skrobię do gazetki osiedlowej i coś tam o was wspomnę."
+    taken = "Wystawię was na widelec przed całym internetem."
+    other = "Obrus przyszedł z dziurą na środku."
+
+    assert learned.scores(added)["press"] < found.scores(added)["press"] > 0.5
+    assert learned.scores(taken)["press"] > 0.5 > found.scores(taken)["press"]
+    assert found.scores(other)["complaint"] == pytest.approx(
+        learned.scores(other)["complaint"], abs=0.5
+    )
+
+
+def test_words_of_a_shipped_rule_are_doubted_where_nothing_is_like_the_examples(
+    learned: Recogniser,
+) -> None:
+    text = "Mój mąż jest prawnikiem, więc na rocznicę chcę mu kupić luźny lniany szlafrok."
+    own, _ = read_flag_rules(
+        {"flags.yaml": "kinds: {legal_threat: {rules: {nasza: {find: [prawnik]}}}}".encode()}
+    )
+
+    def kinds(rules: FlagRules, reader: Recogniser | None) -> set[str]:
+        found = find_flags(understand((text,)), rules, (text,), recogniser=reader)
+        return {flag.kind.value for flag in found}
+
+    assert "legal_threat" in kinds(SAMPLE, None)
+    assert "legal_threat" not in kinds(SAMPLE, learned)
+    assert "legal_threat" in kinds(own, learned), "what editors ask for is done"
+
+
+def test_what_own_examples_add_is_kept_by_its_content_and_read_instead_of_fitted(
+    encoder: E5Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = _own()
+    text = "Skrobię do gazetki osiedlowej i coś tam o was wspomnę."
+    fitted = recogniser(rules, encoder, tmp_path)
     [kept] = tmp_path.iterdir()
     content = kept.read_bytes()
 
     monkeypatch.setattr("kb.answer.flagging.learned.fit", None)
     # Another way to write the folder, so that what is in memory is not taken.
-    read = recogniser(SAMPLE, encoder, tmp_path / ".." / tmp_path.name)
+    read = recogniser(rules, encoder, tmp_path / ".." / tmp_path.name)
 
+    assert fitted is not None
     assert read is not None
-    assert read.scores(text) == pytest.approx(learned.scores(text), abs=1e-4)
+    assert read.scores(text) == pytest.approx(fitted.scores(text), abs=1e-4)
     assert kept.read_bytes() == content
 
 
@@ -101,7 +160,7 @@ def test_other_examples_are_another_model() -> None:
     assert content_hash(["a", "b"]) != content_hash(["ab"])
 
 
-def test_without_shipped_vectors_the_rules_are_alone() -> None:
+def test_without_a_model_for_the_encoder_the_rules_are_alone() -> None:
     assert recogniser(SAMPLE, None) is None
     assert recogniser(SAMPLE, FakeEncoder()) is None
 
@@ -110,6 +169,6 @@ def test_examples_raise_recall_on_wordings_that_nobody_listed(encoder: E5Encoder
     alone, _ = recall_and_precision(*of_messages(FRESH, None)[:2])
     recall, precision = recall_and_precision(*of_messages(FRESH, encoder)[:2])
 
-    assert recall >= alone + 0.15
-    assert recall >= 0.7
-    assert precision >= 0.82
+    assert recall >= alone + 0.2
+    assert recall >= 0.77
+    assert precision >= 0.92
