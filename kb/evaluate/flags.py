@@ -47,27 +47,32 @@ def fit(
 ) -> Model:
     """Fit a model to many sentences. examples: with the kinds that each shows. vectors: of them,
     in order."""
-    from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     texts = list(examples)
     lexicon = lexicon_of(texts)
-    rows = [lexicon.vector(text) for text in texts]
-    at, weights = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-    ends = np.cumsum([0, *(len(own) for own, _ in rows)])
-    words = csr_matrix((weights, at, ends), shape=(len(texts), len(lexicon.numbers)))
     matrix = np.array(vectors, np.float32)
     mean = matrix.mean(axis=0)
-    constant = csr_matrix(np.full((len(texts), 1), CONSTANT))
-    seen = hstack([words, csr_matrix((matrix - mean) * MEANING), constant]).tocsr()
+    units, meanings = len(lexicon.numbers), range(len(mean))
+    rows = []
+    for text, meant in zip(texts, (matrix - mean) * MEANING, strict=True):
+        at, weights = lexicon.vector(text)
+        words = dict(zip(map(str, at.tolist()), weights.tolist(), strict=True))
+        senses = {f"m{number}": float(meant[number]) for number in meanings}
+        rows.append({**words, **senses, "constant": CONSTANT})
+    vectoriser = DictVectorizer(dtype=np.float64)
+    seen = vectoriser.fit_transform(rows)
     fitted = []
     for kind in kinds:
         model = LogisticRegression(C=C, fit_intercept=False, solver="liblinear", tol=1e-3)
         model.fit(seen, [kind in own for own in examples.values()])
         fitted.append(model.coef_[0])
     learned = np.stack(fitted, axis=1).astype(np.float32)
-    units = len(lexicon.numbers)
-    return Model(lexicon, learned[:units], learned[-1] * CONSTANT, mean, learned[units:-1])
+    column = vectoriser.vocabulary_
+    wording = learned[[column[str(number)] for number in range(units)]]
+    meaning = learned[[column[f"m{number}"] for number in meanings]]
+    return Model(lexicon, wording, learned[column["constant"]] * CONSTANT, mean, meaning)
 
 
 def cross_validated(
