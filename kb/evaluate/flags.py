@@ -63,6 +63,8 @@ def fit(
         rows.append({**words, **senses, "constant": CONSTANT})
     vectoriser = DictVectorizer(dtype=np.float64)
     seen = vectoriser.fit_transform(rows)
+    # liblinear reads indices of 32 bits only.
+    seen.indices, seen.indptr = seen.indices.astype(np.int32), seen.indptr.astype(np.int32)
     fitted = []
     for kind in kinds:
         model = LogisticRegression(C=C, fit_intercept=False, solver="liblinear", tol=1e-3)
