@@ -89,6 +89,7 @@ def select_lines(
         if other and not _adds_a_number(thought.lines, chosen):
             continue
         chosen += new
+    chosen = chosen or opening[:1]  # nothing that fits better has room
     ordered = sorted(chosen, key=lambda line: (line.place, line.number))
     return tuple(whole_thoughts(ordered))
 

@@ -1,4 +1,4 @@
-"""What editors say of their article, which sentence answers which question, decides what is quoted."""
+"""Editors say which sentence of an article answers which question; replies quote it then."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ SENTENCES = """Odbiór w salonie jest darmowy.
 
 ## Zasady
 
-Zamówienie trzymamy w salonie przez pięć dób. Zapłacisz z góry dowolnym sposobem. Na miejscu obejrzysz zakupy. \
-Salon jest zamknięty w niedziele. Wejście znajdziesz od podwórza.
+Zamówienie trzymamy w salonie przez pięć dób. Zapłacisz z góry dowolnym sposobem. \
+Na miejscu obejrzysz zakupy. Salon jest zamknięty w niedziele. Wejście znajdziesz od podwórza.
 """
 QUESTION = "Odbiór: kiedy mi to przepadnie, jak nie przyjadę?"
 

@@ -50,7 +50,9 @@ def test_what_is_compared_is_told_in_standard_deviations_of_the_question() -> No
     assert rows[:, COMPARED:] == pytest.approx(table([PLAIN, PLAIN])[:, COMPARED:])
 
 
-@pytest.mark.parametrize("better", ["meaning", "meaning_around", "passage", "kind", "known", "known_ahead"])
+@pytest.mark.parametrize(
+    "better", ["meaning", "meaning_around", "passage", "kind", "known", "known_ahead"]
+)
 def test_a_line_that_fits_better_scores_higher(better: str) -> None:
     other, best = scores([PLAIN, replace(PLAIN, **{better: 0.9})])
     assert best > other

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from statistics import fmean
 
 from kb.answer.flagging.learned import Recogniser
 from kb.answer.flagging.matcher import Patterns, Worded, Wording
@@ -26,6 +27,8 @@ _CONTACTS = 3
 #: Log-odds from which likeness to the examples shows a kind, and below which the words of a shipped
 #: rule show nothing ("mój mąż jest prawnikiem"); see docs/decisions.md.
 _ALIKE, _UNLIKE = 0.5, -1.5
+#: Of a message that needs no answer no sentence is less like the examples than this.
+_HARDLY_ALIKE = -1.0
 #: Kinds for which words alone are enough: an order to a machine harms, however it is wrapped, and
 #: of what needs no answer every sentence is looked at by itself.
 _BY_WORDS = frozenset({FlagKind.INJECTION, FlagKind.NOTHING_TO_ANSWER})
@@ -157,8 +160,10 @@ def _alike(kind: FlagKind, sentences: Sequence[_Read], message: _Message) -> str
     compared = [one.text for one in sentences[:_COMPARED]]
     scores = [message.recogniser.scores(text)[kind] for text in compared]
     if kind is FlagKind.NOTHING_TO_ANSWER:
-        all_of_them = len(compared) == len(sentences) and min(scores) >= _ALIKE
-        return message.said.strip() if all_of_them and "?" not in message.said else None
+        # Between two thanks may stand what is a little less like an example.
+        like = fmean(scores) >= _ALIKE and min(scores) >= _HARDLY_ALIKE
+        whole = len(compared) == len(sentences) and "?" not in message.said
+        return message.said.strip() if like and whole else None
     best = max(range(len(compared)), key=scores.__getitem__)
     return compared[best] if scores[best] >= _ALIKE else None
 

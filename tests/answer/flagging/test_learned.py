@@ -118,7 +118,7 @@ def test_words_of_a_shipped_rule_are_doubted_where_nothing_is_like_the_examples(
 ) -> None:
     text = "Mój mąż jest prawnikiem, więc na rocznicę chcę mu kupić luźny lniany szlafrok."
     own, _ = read_flag_rules(
-        {"flags.yaml": "kinds: {legal_threat: {rules: {nasza: {find: [prawnik]}}}}".encode()}
+        {"flags.yaml": b"kinds: {legal_threat: {rules: {nasza: {find: [prawnik]}}}}"}
     )
 
     def kinds(rules: FlagRules, reader: Recogniser | None) -> set[str]:
