@@ -133,7 +133,7 @@ def test_a_question_is_quoted_without_what_nobody_sees(suggest: Suggest) -> None
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.text(st.characters(exclude_characters="\0"), max_size=80)
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80)
         | st.lists(
             st.sampled_from(
                 (COST, TERM, "?", "\n", "> ", "Pozdrawiam\n", "[osoba 1]", "600 100 200", "a@b.pl",
