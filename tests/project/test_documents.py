@@ -108,7 +108,7 @@ def test_the_example_of_kb_toml_is_valid_and_has_every_key() -> None:
 
 def test_the_example_of_golden_questions_is_valid() -> None:
     document = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
-    example = document.split("```yaml\n", 1)[1].split("```", 1)[0]
+    example = document.split("`golden.yaml`", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
 
     questions = read_golden(f"questions:\n{example}".encode())
 
