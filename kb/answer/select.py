@@ -113,10 +113,10 @@ def _opening(lines: Sequence[Line], channel: Channel, rival: int) -> list[Line]:
 
 
 def _first_lines(lines: Sequence[Line], place: int) -> list[Line]:
-    return [line for line in lines if line.place == place and _opens(line)]
+    return [line for line in lines if line.place == place and opens(line)]
 
 
-def _opens(line: Line) -> bool:
+def opens(line: Line) -> bool:
     """Whether a line stands in the paragraph that opens its article."""
     return line.block == 0 and line.passage.opening and not line.step
 
@@ -124,7 +124,7 @@ def _opens(line: Line) -> bool:
 def _is_open(line: Line, opened: Collection[str]) -> bool:
     """Whether a line opens an article of which the opening stands in the reply already, so that it
     takes no room of this answer."""
-    return _opens(line) and line.passage.article.slug in opened
+    return opens(line) and line.passage.article.slug in opened
 
 
 def _is_said(line: Line, number: int, least: float, channel: Channel) -> bool:

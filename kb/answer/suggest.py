@@ -29,7 +29,7 @@ from kb.answer.model import (
 )
 from kb.answer.prepared import prepare
 from kb.answer.request import Checked, Proposal, Request
-from kb.answer.select import select_lines
+from kb.answer.select import opens, select_lines
 from kb.answer.shelf import Base, Shelf
 from kb.answer.tone import called, choose_register
 from kb.privacy.pseudonyms import Concealed
@@ -229,7 +229,7 @@ def _answers(
         )
         passages = (line.passage for line in lines)
         sources = tuple(source_of(shelf, one.article, one.chunk) for one in passages)
-        opened |= {line.passage.article.slug for line in lines if line.block == line.place == 0}
+        opened |= {line.passage.article.slug for line in lines if opens(line)}
         answers.append(Answered(found.asked.text, lines, sources))
     return answers
 

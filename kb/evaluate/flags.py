@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer.flagging.fitted import content_hash, write_shipped
+from kb.answer.flagging.fitted import examples_hash, write_shipped
 from kb.answer.flagging.flags import find_flags
 from kb.answer.flagging.learned import CONSTANT, C, lexicon_of, recogniser
 from kb.answer.flagging.model import MEANING, Model
@@ -93,12 +93,6 @@ def cross_validated(
         for at in np.flatnonzero(fold == number):
             scores[at] = model.scores(texts[at], vectors[texts[at]])
     return scores, shown
-
-
-def examples_hash(examples: Mapping[str, Collection[str]], kinds: Sequence[str]) -> str:
-    """What tells whether the shipped model is of these examples."""
-    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.items())
-    return content_hash([*kinds, *told])
 
 
 def of_messages(

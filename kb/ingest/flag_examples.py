@@ -33,15 +33,10 @@ class Examples:
     """Sentences with the kinds that each shows; none for an ordinary one. Compared by identity:
     bases without a file of their own share one object, and what was fitted to it.
 
-    shipped: those of the product. own: those of the base."""
+    shipped: those of the product. own: those of the base, which count where both have one."""
 
     shipped: Mapping[str, frozenset[str]]
     own: Mapping[str, frozenset[str]]
-
-    @property
-    def by_sentence(self) -> Mapping[str, frozenset[str]]:
-        """All of them; what the base says counts."""
-        return {**self.shipped, **self.own}
 
 
 class ExamplesSchema(BaseModel):

@@ -7,12 +7,14 @@ compared, whatever their case, accents and the signs between them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb.polish.text import fold
 
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def plain_words(text: str) -> str:
     """Folded words with one space between, before and after them."""
     return f" {_BETWEEN.sub(' ', fold(text)).strip()} "

@@ -11,22 +11,22 @@ def test_shipped_examples_show_every_kind() -> None:
     rules, _ = read_flag_rules({})
 
     assert problems == []
+    assert examples.own == {}
     for kind, _ in rules.kinds:
-        assert sum(kind in own for own in examples.by_sentence.values()) >= 50, kind
-    assert sum(not own for own in examples.by_sentence.values()) >= 500
+        assert sum(kind in shown for shown in examples.shipped.values()) >= 50, kind
+    assert sum(not shown for shown in examples.shipped.values()) >= 500
 
 
 def test_a_base_adds_sentences_and_changes_what_shipped_ones_show() -> None:
-    shipped, _ = read_flag_examples({})
-    sentence = next(text for text, own in shipped.by_sentence.items() if own == {"anger"})
+    shipped = read_flag_examples({})[0].shipped
+    sentence = next(text for text, shown in shipped.items() if shown == {"anger"})
     text = f"kinds:\n  press: [Dzwonię z Radia Len]\nneutral: [{sentence!r}]\n"
 
     examples, problems = read_flag_examples({"flag_examples.yaml": text.encode()})
 
     assert problems == []
-    assert examples.by_sentence["Dzwonię z Radia Len"] == {"press"}
-    assert examples.by_sentence[sentence] == frozenset()
-    assert len(examples.by_sentence) == len(shipped.by_sentence) + 1
+    assert examples.own == {"Dzwonię z Radia Len": {"press"}, sentence: frozenset()}
+    assert examples.shipped is shipped
 
 
 @pytest.mark.parametrize(

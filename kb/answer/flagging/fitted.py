@@ -9,7 +9,7 @@ hash is of all that the fit depends on: examples, kinds, encoder, settings.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -35,6 +35,14 @@ def content_hash(parts: Sequence[str]) -> str:
     for part in parts:
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()[:24]
+
+
+def examples_hash(
+    examples: Mapping[str, Collection[str]], kinds: Sequence[str], *others: str
+) -> str:
+    """Name of what is fitted to examples. others: what else the fit depends on."""
+    told = (f"{text}\t{' '.join(sorted(shown))}" for text, shown in examples.items())
+    return content_hash([*others, *kinds, *told])
 
 
 @cache

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer.flagging.fitted import content_hash, read_fitted, shipped_model, write_fitted
+from kb.answer.flagging.fitted import examples_hash, read_fitted, shipped_model, write_fitted
 from kb.answer.flagging.model import MEANING, WORDING, Lexicon, Model, Numbers
 from kb.answer.flagging.wording import units
 from kb.embedding.encoder import Encoder, Vector
@@ -76,8 +76,7 @@ def _recogniser(
         return None
     if not examples.own:
         return Recogniser([shipped], kinds, encoder)
-    told = (f"{text}\t{' '.join(sorted(own))}" for text, own in examples.own.items())
-    name = content_hash([_VERSION, encoder.fingerprint, *kinds, *told])
+    name = examples_hash(examples.own, kinds, _VERSION, encoder.fingerprint)
     model = read_fitted(folder, name) if folder else None
     if model is None:
         vectors = [encoder.encode_query(text).vector for text in examples.own]

@@ -7,6 +7,7 @@ import yaml
 
 from kb.answer.flagging.fitted import (
     content_hash,
+    examples_hash,
     read_fitted,
     shipped_examples,
     shipped_model,
@@ -16,7 +17,7 @@ from kb.answer.flagging.learned import Recogniser, recogniser
 from kb.answer.message import understand
 from kb.embedding.e5 import E5Encoder, fingerprint
 from kb.embedding.fake import FakeEncoder
-from kb.evaluate.flags import examples_hash, of_messages, recall_and_precision
+from kb.evaluate.flags import of_messages, recall_and_precision
 from kb.ingest.flag_examples import read_flag_examples
 from kb.ingest.flag_rules import FlagRules, read_flag_rules
 from tests.project.imports import ROOT
@@ -40,7 +41,7 @@ def learned(encoder: E5Encoder) -> Recogniser:
 def test_no_message_of_the_measure_is_an_example() -> None:
     examples, _ = read_flag_examples({})
 
-    assert not {text for texts in FRESH.values() for text in texts} & set(examples.by_sentence)
+    assert not {text for texts in FRESH.values() for text in texts} & set(examples.shipped)
 
 
 def test_a_flag_learned_from_examples_names_reason_quote_and_procedure(learned: Recogniser) -> None:
@@ -172,3 +173,11 @@ def test_examples_raise_recall_on_wordings_that_nobody_listed(encoder: E5Encoder
     assert recall >= alone + 0.2
     assert recall >= 0.77
     assert precision >= 0.92
+
+
+def test_sentences_of_a_chat_are_read_one_by_one(learned: Recogniser) -> None:
+    text = "mam pytanie o rozmiar koszuli. albo oddacie pieniadze albo ide do sadu. macie tez xl"
+    flags = find_flags(understand((text,)), SAMPLE, (text,), recogniser=learned)
+
+    [quote] = [flag.quote for flag in flags if flag.kind.value == "legal_threat"]
+    assert quote == "albo oddacie pieniadze albo ide do sadu."
