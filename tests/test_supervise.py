@@ -25,16 +25,15 @@ from kb.supervise import start_beside
 start_beside()
 os.execv(sys.executable, [sys.executable, "-c", "import signal; signal.pause()"])
 """
-#: Told to end, it needs longer for its letter than between two looks of its keeper.
+#: Told to end, it needs longer for its letter than between two looks of its keeper. The signal is
+#: kept for `sigwait`: one that came just before `pause` would be waited for in vain.
 SLOW_WORKER = """
 import pathlib, signal, sys, time
-def finish(*_):
-    time.sleep(1.5)
-    pathlib.Path(sys.argv[1]).write_text("finished")
-    sys.exit()
-signal.signal(signal.SIGTERM, finish)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 pathlib.Path(sys.argv[2]).write_text("at work")
-signal.pause()
+signal.sigwait({signal.SIGTERM})
+time.sleep(1.5)
+pathlib.Path(sys.argv[1]).write_text("finished")
 """
 _TOO_LONG_S = 60
 

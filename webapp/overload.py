@@ -16,7 +16,7 @@ READY = "podpowiedz.ready"
 
 #: A wait below this means that a thread was free.
 FREE_S = 0.01
-#: For so long no request met a free thread: that is no burst.
+#: While requests came, none met a free thread for so long: that is no burst.
 BURST_S = 1.0
 #: The longest wait in a burst, and while the overload lasts.
 PATIENCE_S = 1.0
@@ -36,7 +36,7 @@ class Queue:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._last_free = clock()
+        self._last_free = self._last_begun = clock()
 
     def watch(self, ready: float | None) -> float:
         """Note the wait of a request that now begins; returns it in seconds."""
@@ -44,6 +44,10 @@ class Queue:
         waited = 0.0 if ready is None else now - ready
         if waited < FREE_S:
             self._last_free = now
+        elif now - waited - self._last_begun > BURST_S:
+            # Nobody had come before it: it waited for the machine, not behind others.
+            self._last_free = now - waited
+        self._last_begun = now
         return waited
 
     def admit(self, waited: float) -> None:

@@ -21,6 +21,13 @@ def begin(queue: Queue, clock: Clock, waited: float) -> None:
     queue.admit(queue.watch(clock.now - waited))
 
 
+def keep_busy(queue: Queue, clock: Clock) -> None:
+    """Requests come for longer than a burst lasts, and each has to wait."""
+    for _ in range(4):
+        clock.now += 0.5
+        begin(queue, clock, 0.05)
+
+
 def test_a_short_burst_may_queue_for_a_second(clock: Clock) -> None:
     queue = Queue(clock)
 
@@ -31,7 +38,7 @@ def test_a_short_burst_may_queue_for_a_second(clock: Clock) -> None:
 
 def test_while_no_thread_is_ever_free_only_short_waits_are_answered(clock: Clock) -> None:
     queue = Queue(clock)
-    clock.now += 1.5
+    keep_busy(queue, clock)
 
     begin(queue, clock, 0.05)
     with pytest.raises(Overloaded):
@@ -40,10 +47,20 @@ def test_while_no_thread_is_ever_free_only_short_waits_are_answered(clock: Clock
 
 def test_a_free_thread_ends_the_overload(clock: Clock) -> None:
     queue = Queue(clock)
-    clock.now += 1.5
+    keep_busy(queue, clock)
     queue.watch(clock.now)
 
     begin(queue, clock, 0.9)
+
+
+def test_who_comes_alone_to_a_slow_machine_is_no_overload(clock: Clock) -> None:
+    queue = Queue(clock)
+    keep_busy(queue, clock)
+    clock.now += 60
+
+    begin(queue, clock, 0.9)
+    with pytest.raises(Overloaded):
+        begin(queue, clock, 1.1)
 
 
 def test_without_our_server_nothing_is_known_of_a_wait(clock: Clock) -> None:
