@@ -9,6 +9,6 @@ ANALYSER = 1
 #: Cutting articles into chunks (kb.ingest.chunk, kb.ingest.units).
 CHUNKER = 1
 #: Files of a generation (kb.search.write_tables, kb.search.generation).
-FORMAT = 7
+FORMAT = 8
 
 INDEX_VERSION = f"format-{FORMAT}/chunker-{CHUNKER}/analyser-{ANALYSER}"

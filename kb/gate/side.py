@@ -214,7 +214,7 @@ def index_of(bench: Bench, articles: Sequence[Article], most_sentences: int = 0)
                 foreign = foreign_files(caches, bench.embedding.fingerprint, encode)
                 build_audience(
                     scratch, articles, encode, foreign, engine, bench.embedding.dimension,
-                    encode_sentences, most_sentences,
+                    encode_sentences, most_sentences, fits=caches,
                 )  # fmt: skip
                 with closing(Index.open(scratch, engine)) as index:
                     yield index

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from kb.embedding.encoder import Encoded, unit
+from kb.ingest.classify import classifier_of
 from kb.ingest.redirects import Redirects
 from kb.ingest.units import index_units, searched_text
 from kb.model import Article, Chunk, ChunkKind
 from kb.search.addresses import Addresses
+from kb.search.classifier import LEXICAL, Classifier, analyser_of
 from kb.search.engine import EngineBuilder, Point
 from kb.search.foreign import EncodeTexts, foreign_questions
 from kb.search.lexical import Bm25, SparseVector, analysers
@@ -41,13 +43,15 @@ def build_audience(
     encode_sentences: EncodeTexts | None = None,
     most_sentences: int = MOST_SENTENCES,
     redirects: Redirects | None = None,
+    fits: Path | None = None,
 ) -> int:
     """Write tables and shard below `folder`; return the number of chunks.
 
     foreign: see kb.search.foreign.foreign_files. encode_sentences: for texts of which only the
     vector is kept; `encode` where it is left out. most_sentences: that letters can say and that
     are embedded, in the order of the articles; the draft engine embeds others when it needs them.
-    redirects: what becomes of the audience's former addresses; None for none.
+    redirects: what becomes of the audience's former addresses; None for none. fits: folder where
+    what is fitted is kept for the next time; None keeps nothing.
     """
     chunks = [chunk for article in articles for chunk in index_units(article)]
     texts = [searched_text(chunk) for chunk in chunks]
@@ -71,6 +75,7 @@ def build_audience(
         statistics,
         foreign,
     )
+    _classifier(articles, chunks, encoded, units, statistics, fits).write(folder)
     sentences = _sentences(chunks)[:most_sentences]
     # A passage of one sentence is encoded already.
     known = dict(zip(texts, encoded, strict=True))
@@ -88,6 +93,26 @@ def build_audience(
         signal_names(),
     )
     return len(chunks)
+
+
+def _classifier(
+    articles: Sequence[Article],
+    chunks: Sequence[Chunk],
+    encoded: Sequence[Encoded],
+    units: Mapping[str, Sequence[list[str] | None]],
+    statistics: Mapping[str, Bm25],
+    fits: Path | None,
+) -> Classifier:
+    """What tells the articles apart, learned from their known questions."""
+    rows = {article.id: row for row, article in enumerate(articles)}
+    asked = [place for place, chunk in enumerate(chunks) if chunk.kind is ChunkKind.QUESTION]
+    return classifier_of(
+        fits,
+        [rows[chunks[place].article_id] for place in asked],
+        np.array([encoded[place].vector for place in asked], dtype=np.float32),
+        [{analyser_of(name): units[name][place] or [] for name in LEXICAL} for place in asked],
+        statistics,
+    )
 
 
 def _words(articles: Sequence[Article], chunks: Sequence[Chunk], texts: Sequence[str]) -> Words:

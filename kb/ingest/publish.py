@@ -182,7 +182,7 @@ def _build(
                 encode_sentences,
                 # Letters say nothing of internal articles.
                 MOST_SENTENCES if audience is Audience.PUBLIC else 0,
-                find_redirects(snapshot, articles, default_audience, audience),
+                find_redirects(snapshot, articles, default_audience, audience), caches,
             )  # fmt: skip
             progress(f"index {audience}", 1, 1)
         ship_editorial(folder, base.editorial, snapshot, datetime.now(UTC).year)

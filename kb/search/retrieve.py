@@ -5,6 +5,7 @@
 3. The signals are standardised over the candidates and added with the weights below.
 4. The best sixteen are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020), the
    query's words weighted by their information.
+5. What the classifier says of them (kb.search.classifier) is added.
 
 Weights were chosen on the training questions, see docs/decisions.md.
 """
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded
 from kb.model import ChunkKind
+from kb.search.classifier import analyser_of
 from kb.search.engine import DENSE, Engine, Filter, Probe, Ranking
 from kb.search.lexical import Bm25, analysers, lemma_units
 from kb.search.tables import Tables
@@ -45,6 +47,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 #: Share of MaxSim in the final score of the re-ranked ones.
 RERANK_WEIGHT = 0.4
+#: Standard deviations of that score for a nat of the classifier's.
+CLASSIFIER_WEIGHT = 1.0
 _DENSE_KINDS = {
     "dense_window": ChunkKind.WINDOW,
     "dense_text": ChunkKind.TEXT,
@@ -99,7 +103,8 @@ def retrieve(
 
     encoded: the question's vectors, or None to search lexically only.
     """
-    lexical = _lexical_probes(tables.statistics, text)
+    units = {name: analyse(text) for name, analyse in analysers().items()}
+    lexical = _lexical_probes(tables.statistics, units)
     probes = list(lexical)
     if encoded is not None:
         probes.append(Probe(DENSE, encoded.vector, DENSE_LIMIT))
@@ -118,14 +123,15 @@ def retrieve(
     order = np.argsort(-fused, kind="stable")
     articles, fused = articles[order], fused[order]
     signals = {name: values[order] for name, values in signals.items()}
-    return _rerank(tables, articles, fused, signals, encoded)
+    return _rerank(tables, articles, fused, signals, encoded, units)
 
 
-def _lexical_probes(statistics: Mapping[str, Bm25], text: str) -> list[Probe]:
-    units = {name: analyse(text) for name, analyse in analysers().items()}
+def _lexical_probes(
+    statistics: Mapping[str, Bm25], units: Mapping[str, Sequence[str]]
+) -> list[Probe]:
     probes = []
     for name, bm25 in statistics.items():
-        vector = bm25.query(units[name.removeprefix("question_")])
+        vector = bm25.query(units[analyser_of(name)])
         if vector.indices:
             probes.append(Probe(name, vector, LEXICAL_LIMIT))
     return probes
@@ -189,6 +195,7 @@ def _rerank(
     fused: Floats,
     signals: Mapping[str, Floats],
     encoded: Encoded | None,
+    units: Mapping[str, Sequence[str]],
 ) -> Candidates:
     pieces, weights = _pieces(tables, encoded)
     maxsim = np.full((len(articles), len(pieces)), np.nan)
@@ -200,6 +207,7 @@ def _rerank(
     late = standardise(maxsim[:top] @ weights)
     score = fused.copy()
     head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * standardise(fused[:top])
+    head += CLASSIFIER_WEIGHT * _opinion(tables, articles[:top], head, encoded, units)
     # Everything re-ranked stays above everything that was not.
     below = fused[top:].max() if top < len(fused) else -np.inf
     score[:top] = head + (max(0.0, below - head.min() + 1e-6) if np.isfinite(below) else 0.0)
@@ -212,6 +220,20 @@ def _rerank(
         pieces,
         weights,
     )
+
+
+def _opinion(
+    tables: Tables,
+    articles: NDArray[np.int64],
+    scores: Floats,
+    encoded: Encoded | None,
+    units: Mapping[str, Sequence[str]],
+) -> Floats:
+    classifier = tables.classifier
+    if encoded is None or not len(classifier.rows):
+        return np.zeros(len(articles))
+    likely = classifier.log_probabilities(encoded.vector, units, tables.statistics)
+    return classifier.opinion(articles, scores, likely)
 
 
 def _pieces(tables: Tables, encoded: Encoded | None) -> tuple[NDArray[np.float32], Floats]:

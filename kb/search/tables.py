@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from kb.errors import IndexCorrupt, NotFound
 from kb.model import ArticlePage, ArticleSummary, Chunk, ChunkKind, Revision
 from kb.search.addresses import Addresses
+from kb.search.classifier import Classifier
 from kb.search.lexical import Bm25
 from kb.search.lexicon import Lexicon, Words
 from kb.search.sentence_vectors import SentenceVectors
@@ -83,6 +84,7 @@ class Tables:
             self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
             self.sentences = SentenceVectors.read(folder)
             self.addresses = Addresses.read(folder)
+            self.classifier = Classifier.read(folder)
             self.lexicon = _read_lexicon(folder)
             self.statistics = _read_statistics(folder)
         except (OSError, sqlite3.Error, ValueError, EOFError, LookupError, TypeError) as exc:
@@ -90,7 +92,7 @@ class Tables:
                 f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
             ) from exc
         fits = len(rows) == len(self.vectors) == len(self.tokens.ends)
-        whole = (self.tokens, self.foreign_tokens, self.sentences)
+        whole = (self.tokens, self.foreign_tokens, self.sentences, self.classifier)
         if not (fits and all(table.is_whole for table in whole)):
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."

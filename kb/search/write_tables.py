@@ -3,8 +3,9 @@
 Files of `<generation>/<audience>/`: `base.db` (SQLite: articles and chunks), `vectors.npy`
 (chunks × dimension, float16), `tokens.npy` (tokens × 128, int8) with `tokens_ends.npy` (chunks,
 running total), `foreign.npy` and `foreign_tokens.npy` (the same of questions that no base answers),
-`lexicon.json`, `bm25.json`; those of kb.search.sentence_vectors and kb.search.addresses are
-written beside them, and `shard/` belongs to the vector engine. Written once, read-only afterwards.
+`lexicon.json`, `bm25.json`; those of kb.search.sentence_vectors, kb.search.classifier and
+kb.search.addresses are written beside them, and `shard/` belongs to the vector engine. Written
+once, read-only afterwards.
 """
 
 from __future__ import annotations
