@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +14,7 @@ from numpy.typing import NDArray
 
 from kb.search.classifier import LEXICAL, Classifier, centred, lexical_features
 from kb.search.lexical import Bm25
+from kb.search.made_once import keep_newest, made_once
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 #: An article with fewer known questions is no class: too little to learn from.
 LEAST_QUESTIONS = 5
 #: Questions times classes; the time of a fit grows with it, see docs/decisions.md.
-MOST_COMPARED = 2_000_000
+MOST_COMPARED = 1_000_000
 #: Inverse strength of the L2 penalty, the middle of a flat optimum.
 _C = 10.0
 _MOST_ROUNDS = 300
@@ -54,10 +52,13 @@ def classifier_of(
     classes = np.array([number[rows[place]] for place in used])
     mean = vectors[used].mean(axis=0)
     table = _table(vectors[used], mean, [units[place] for place in used], statistics)
-    fitted = _kept(cache, table, classes)
-    if fitted is None:
+    if cache is None:
         fitted = _fit(table, classes, mean)
-        _keep(cache, table, classes, fitted)
+    else:
+        name = _name(table, classes)
+        folder = made_once(cache, name, lambda made: _fit(table, classes, mean).write(made))
+        keep_newest(cache, _PREFIX, _KEPT)
+        fitted = Classifier.read(folder)
     return replace(
         fitted,
         rows=np.array(order, dtype=np.int32),
@@ -80,7 +81,7 @@ def _table(
     values = np.concatenate([values for _, values in said])
     width = sum(len(statistics[name].units) for name in LEXICAL)
     lexical = csr_matrix((values, columns, ends), shape=(len(said), width))
-    return csr_matrix(hstack([csr_matrix(centred(vectors, mean)), lexical]))
+    return csr_matrix(hstack([csr_matrix(centred(vectors, mean)), lexical]), dtype=np.float32)
 
 
 def _fit(table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32]) -> Classifier:
@@ -88,7 +89,7 @@ def _fit(table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32
 
     # Balanced: how many questions somebody thought of says nothing of how often it is asked.
     model = LogisticRegression(C=_C, class_weight="balanced", max_iter=_MOST_ROUNDS)
-    model.fit(table.astype(np.float64), classes)
+    model.fit(table, classes)
     weights, bias = model.coef_, model.intercept_
     if len(bias) == 1:  # of two classes only what speaks for the second is given
         weights, bias = np.stack([-weights[0], weights[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
@@ -105,36 +106,3 @@ def _name(table: csr_matrix, classes: NDArray[np.int64]) -> str:
     for part in (table.data, table.indices, table.indptr, classes):
         digest.update(np.ascontiguousarray(part).tobytes())
     return f"{_PREFIX}{digest.hexdigest()}"
-
-
-def _kept(cache: Path | None, table: csr_matrix, classes: NDArray[np.int64]) -> Classifier | None:
-    """The fit of the same table, if it was kept and is whole."""
-    if cache is None:
-        return None
-    folder = cache / _name(table, classes)
-    try:
-        found = Classifier.read(folder)
-        folder.touch()
-    except (OSError, ValueError, LookupError, EOFError):
-        return None
-    return found if found.weights.shape == (table.shape[1], int(classes.max()) + 1) else None
-
-
-def _keep(
-    cache: Path | None, table: csr_matrix, classes: NDArray[np.int64], fitted: Classifier
-) -> None:
-    if cache is None:
-        return
-    cache.mkdir(parents=True, exist_ok=True)
-    scratch = Path(mkdtemp(prefix=".classifier-", dir=cache))
-    folder = cache / _name(table, classes)
-    try:
-        fitted.write(scratch)
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # a preview that is built meanwhile may have made it
-            scratch.rename(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    made = sorted(cache.glob(f"{_PREFIX}*"), key=lambda one: -one.stat().st_mtime)
-    for old in made[_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)

@@ -9,13 +9,14 @@ it. What the classifier would say of it is guessed from how the search scores it
 as a missing value is imputed from what goes along with it (Little & Rubin, "Statistical Analysis
 with Missing Data", 2019); the more questions an article has, the less is guessed.
 
-Files of an index: `classifier.npz` (mean, bias, rows, counts) and `classifier_weights.npy`
+Files of an index: `classifier.json` (mean, bias, rows, counts) and `classifier_weights.npy`
 ((features, classes) float32); features are the vector's dimensions, then the units of each of
 `LEXICAL` as its statistics number them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ _LEXICAL_LENGTH = 0.7
 _HALF_HEARD = 5.0
 #: Nats that an article may be expected to gain with a standard deviation of the search's score.
 _SLOPE = 2.5
-_TABLE, _WEIGHTS = "classifier.npz", "classifier_weights.npy"
+_TABLE, _WEIGHTS = "classifier.json", "classifier_weights.npy"
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,35 @@ class Classifier:
     @classmethod
     def read(cls, folder: Path) -> Classifier:
         """Open what `write` wrote. Raises OSError, ValueError, LookupError."""
-        with np.load(folder / _TABLE) as table:
-            mean, bias, rows, counts = (table[name] for name in ("mean", "bias", "rows", "counts"))
+        table = json.loads((folder / _TABLE).read_text("utf-8"))
+        mean, bias = (np.array(table[name], np.float32) for name in ("mean", "bias"))
+        rows, counts = (np.array(table[name], np.int32) for name in ("rows", "counts"))
         weights = np.load(folder / _WEIGHTS, mmap_mode="r").view(np.ndarray)
         return cls(mean, weights, bias, rows, counts)
 
     def write(self, folder: Path) -> None:
         """Write the files."""
-        np.savez(
-            folder / _TABLE, mean=self.mean, bias=self.bias, rows=self.rows, counts=self.counts
-        )
+        table = {
+            "mean": self.mean.tolist(),
+            "bias": self.bias.tolist(),
+            "rows": self.rows.tolist(),
+            "counts": self.counts.tolist(),
+        }
+        (folder / _TABLE).write_text(json.dumps(table), "utf-8")
         np.save(folder / _WEIGHTS, self.weights)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the files fit each other."""
-        classes = len(self.bias)
-        return bool(self.weights.shape[1] == classes == len(self.rows) == len(self.counts))
+    def fits(self, articles: int, dimension: int, statistics: Mapping[str, Bm25]) -> bool:
+        """Whether it belongs to an index. articles: in it. dimension: of its vectors."""
+        classes = len(self.rows)
+        if not classes:
+            return self.weights.shape == (0, 0)
+        features = dimension + sum(len(statistics[name].units) for name in LEXICAL)
+        return (
+            self.weights.shape == (features, classes)
+            and len(self.mean) == dimension
+            and len(self.bias) == classes == len(self.counts)
+            and int(self.rows.max()) < articles
+        )
 
     def log_probabilities(
         self,

@@ -8,20 +8,17 @@ thousands of texts; `python -m kb.evaluate.foreign` makes them.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import cache as cached
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
 from kb.embedding.encoder import Encoded
 from kb.search.links import link_file
+from kb.search.made_once import made_once
 from kb.search.tokens import write_tokens
 
 EncodeTexts = Callable[[Sequence[str]], list[Encoded]]
@@ -29,7 +26,6 @@ EncodeTexts = Callable[[Sequence[str]], list[Encoded]]
 _FILE = "foreign_questions.txt"
 _VECTORS = "foreign_questions.npz"
 _FILES = ("foreign.npy", "foreign_tokens.npy", "foreign_tokens_ends.npy")
-_CHECKSUM = "crc32"
 
 
 @cached
@@ -54,41 +50,19 @@ def foreign_files(cache: Path, fingerprint: str, encode: EncodeTexts) -> Path:
     They are made once for a model and a list of questions; damaged ones are made again.
     """
     name = blake2b("\0".join((fingerprint, *foreign_questions())).encode(), digest_size=8)
-    folder = cache / f"foreign-{name.hexdigest()}"
-    if not _is_whole(folder):
+
+    def make(folder: Path) -> None:
         encoded = foreign_vectors(fingerprint, encode)
-        cache.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".foreign-", dir=cache))
-        try:
-            np.save(scratch / "foreign.npy", np.array([one.vector for one in encoded], np.float16))
-            write_tokens(scratch, "foreign_tokens", encoded)
-            (scratch / _CHECKSUM).write_text(_checksum(scratch), "ascii")
-            shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):  # a preview that is built meanwhile may have made them
-                scratch.rename(folder)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-    return folder
+        np.save(folder / "foreign.npy", np.array([one.vector for one in encoded], np.float16))
+        write_tokens(folder, "foreign_tokens", encoded)
+
+    return made_once(cache, f"foreign-{name.hexdigest()}", make)
 
 
 def link_foreign(folder: Path, target: Path) -> None:
     """Put the files of `foreign_files` into an index."""
     for name in _FILES:
         link_file(folder / name, target / name)
-
-
-def _is_whole(folder: Path) -> bool:
-    try:
-        return (folder / _CHECKSUM).read_text("ascii") == _checksum(folder)
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-def _checksum(folder: Path) -> str:
-    total = 0
-    for name in _FILES:
-        total = crc32((folder / name).read_bytes(), total)
-    return f"{total:08x}"
 
 
 def _shipped(fingerprint: str) -> dict[int, Encoded]:

@@ -92,7 +92,8 @@ class Tables:
                 f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
             ) from exc
         fits = len(rows) == len(self.vectors) == len(self.tokens.ends)
-        whole = (self.tokens, self.foreign_tokens, self.sentences, self.classifier)
+        whole = (self.tokens, self.foreign_tokens, self.sentences)
+        fits &= self.classifier.fits(len(self.articles), self.vectors.shape[1], self.statistics)
         if not (fits and all(table.is_whole for table in whole)):
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."

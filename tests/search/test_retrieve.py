@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +14,11 @@ from hypothesis.extra import numpy as hnp
 
 from kb.embedding.encoder import Encoded
 from kb.embedding.fake import FakeEncoder
+from kb.search.classifier import Classifier
 from kb.search.engine import Filter
 from kb.search.index import Index
 from kb.search.retrieve import WEIGHTS, Candidates, piece_weights, retrieve, standardise
+from tests.bases import article, new_base
 from tests.search.conftest import NOW
 
 signals = hnp.arrays(
@@ -138,3 +142,30 @@ def test_articles_that_are_not_valid_on_a_day_are_no_candidates(public: Index) -
     for slug, day in days.items():
         found = set(slugs(public, ranked(public, "parasole prezenty kupon", encoded, day)))
         assert found & set(days) == {slug}
+
+
+def test_what_was_learned_of_known_questions_has_a_say(quick_path: Path) -> None:
+    base = new_base(
+        quick_path / "learned",
+        {
+            "a/zwrot.md": article("Zwrot towaru", questions=asked("zwrotu", "oddania")),
+            "a/reklamacja.md": article("Reklamacja towaru", questions=asked("wady", "usterki")),
+        },
+    )
+    base.publish()
+    with base.reader() as reader:
+        index, question = reader.index, "jaki jest termin usterki"
+        encoded = FakeEncoder().encode_query(question)
+        with_it = ranked(index, question, encoded)
+        assert len(index.tables.classifier.rows) == 2
+        index.tables.classifier = Classifier.none()
+        without = ranked(index, question, encoded)
+
+    assert with_it.articles.tolist() == without.articles.tolist()
+    assert with_it.score[0] - with_it.score[1] > without.score[0] - without.score[1] + 0.1
+
+
+def asked(*words: str) -> str:
+    """Three questions with each word, as a list of front matter."""
+    kinds = ("termin", "koszt", "formularz")
+    return json.dumps([f"jaki jest {kind} {word}" for word in words for kind in kinds])

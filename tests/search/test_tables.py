@@ -22,7 +22,8 @@ from tests.search.conftest import ARTICLES
 FILES = (
     "base.db", "vectors.npy", "tokens.npy", "tokens_ends.npy", "foreign.npy",
     "foreign_tokens.npy", "foreign_tokens_ends.npy", "lexicon.json", "bm25.json",
-    "sentences.npy", "sentence_keys.npy", "addresses.json",
+    "sentences.npy", "sentence_keys.npy", "addresses.json", "classifier.json",
+    "classifier_weights.npy",
 )  # fmt: skip
 
 
