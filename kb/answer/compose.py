@@ -164,7 +164,10 @@ def _fresh(answer: Answered, said: list[_Said]) -> list[tuple[Line, Source]]:
     if any(line.score >= best for line in repeated):
         # What answers best is said already; more of what fits less would only fill the letter.
         still = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
-        new = [line for line in new if line.score >= min(still)]
+        told = [line for line in new if line.score >= min(still)]
+        # A list of steps is said whole or not at all.
+        whole = all(line in told for line in new if line.step)
+        new = [line for line in told if whole or not line.step]
     if any(line.step for line in repeated):
         new = [line for line in new if not line.step]  # the very list stands there already
     kept = set(map(id, whole_thoughts(new)))

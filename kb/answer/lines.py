@@ -22,6 +22,8 @@ from kb.search.sayable import headed, sayable
 _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.IGNORECASE)
 #: When the shop can be reached and how fast it answers: nothing of the matter itself.
 _REACHED = re.compile(r"odpowiada(?:my)? w ciągu|(?:telefon|czat)\b.{0,20} działa", re.IGNORECASE)
+#: What the letter says by its own approved phrases.
+_COURTESY = re.compile(r"(?:przykro nam|przepraszamy|dziękujemy)\b", re.IGNORECASE)
 _ASKS_TO_REACH = re.compile(
     r"kontakt|dzwoni|zadzwon|infolini|odpisz|odpisu|odpowie|odpowiad|czat|chat|konsultant|czlowiek|"
     r"\bcall\b|reach|contact|reply|зв.яз|відпов"
@@ -34,7 +36,9 @@ _WHOLE_CAUSE = re.compile(r"(?:jeśli|jeżeli|gdy|kiedy|if|якщо)\b[^.]*,", r
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
 _LEANING = re.compile(
     r"(?:to|ten|ta|te|on|ona|one|wtedy|dlatego|dzięki temu|później|potem|tam|taki\w*|taka|inaczej|"
-    r"jeśli nie|w przeciwnym razie|pozostałe|też|również|do tego|poza tym)\b",
+    r"jeśli nie|w przeciwnym razie|pozostałe|też|również|do tego|poza tym)\b"
+    r"|(?:\w+ ){0,4}(?:przy tym|poza tymi|mimo to|w tym celu|po tym czasie|ten czas|tego terminu)"
+    r"\b",
     re.IGNORECASE,
 )
 _POINTING = frozenset(
@@ -181,8 +185,8 @@ _TOLD = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.PLACE})
 
 def _is_out_of_place(text: str, row: bool, causes: bool, reach: bool) -> bool:
     """Whether a line says nothing that a letter wants of it by itself: how to reach the shop, a
-    row without a number, a reason without its heading."""
-    if not reach and _REACHED.search(text):
+    courtesy, a row without a number, a reason without its heading."""
+    if (not reach and _REACHED.search(text)) or _COURTESY.match(text):
         return True
     number = any(sign.isdigit() for sign in text)
     return (row or (causes and not _WHOLE_CAUSE.match(text))) and not number

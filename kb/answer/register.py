@@ -12,18 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from kb.answer.imperatives import (
+    CLAUSE_END,
+    Word,
+    is_imperative,
+    is_noun_here,
+    is_only_verb,
+    may_be_imperative,
+)
 from kb.polish.morphology import Analysis, analyses, generate
 
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"„[^”]*”|«[^»]*»|\"[^\"]*\"")
-_CLAUSE_END = re.compile(r"[,;:.!?()–→]")
-#: Words that may stand between the beginning of a clause and its imperative.
-_BEFORE_IMPERATIVE = frozenset(
-    """
-    i lub albo oraz a nie też także potem najpierw następnie wtedy po prostu od razu więc dlatego
-    teraz nigdy zawsze koniecznie jednak ale dopiero
-    """.split()
-)
+#: Not the dots of addresses.
+_SENTENCE_END = re.compile(r"[.!?]\W*\s")
 _JOINS = frozenset({"i", "lub", "albo", "oraz", "a", "potem", "następnie", "też", "także", "nie"})
 #: Words behind which the person stands before the verb, and those that may stand between.
 _OPENS_CLAUSE = re.compile(
@@ -33,6 +35,9 @@ _OPENS_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = frozenset({"nie", "się", "już", "jeszcze", "to", "je", "go", "ją"})
+#: Pronouns without stress, which stand right behind the verb: "znajdzie go Pani".
+_UNSTRESSED = frozenset({"go", "ją", "je", "to"})
+_DENIALS = frozenset({"nie", "nigdy"})
 _ASKING = frozenset({"poprosić", "prosić"})
 #: Of verbs with one imperative these are the common ones: "przewinąć" and not "przewinić",
 #: "wymyślić" and not "wymyśleć".
@@ -57,19 +62,6 @@ class _InDoubt(Exception):
     """The sentence has a form that cannot be turned with certainty."""
 
 
-@dataclass(slots=True)
-class _Word:
-    """A word of the sentence, what it becomes, and what is set behind it."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
-    becomes: str = ""
-    behind: str = ""
-    before: str = ""
-
-
 def address_formally(sentence: str, address: Address) -> str | None:
     """The sentence as it is said to a Pani, a Pan or Państwo; None where that is in doubt.
 
@@ -77,7 +69,7 @@ def address_formally(sentence: str, address: Address) -> str | None:
     """
     quoted = [match.span() for match in _QUOTED.finditer(sentence)]
     words = [
-        _Word(m.group(), m.start(), m.end(), any(a <= m.start() < b for a, b in quoted))
+        Word(m.group(), m.start(), m.end(), any(a <= m.start() < b for a, b in quoted))
         for m in _WORD.finditer(sentence)
     ]
     try:
@@ -87,34 +79,52 @@ def address_formally(sentence: str, address: Address) -> str | None:
     return _written(sentence, words)
 
 
-def _turn(sentence: str, words: Sequence[_Word], address: Address) -> None:
-    asked = False  # "proszę" stands already and goes on to the next imperative
-    named = False  # the clause has its "Pani"
+def _turn(sentence: str, words: Sequence[Word], address: Address) -> None:
+    chain = _Chain()
+    named = addressed = False  # the clause, the sentence has its "Pani"
     for place, word in enumerate(words):
         between = sentence[words[place - 1].end : word.start] if place else ""
-        if place and _CLAUSE_END.search(between):
+        if place and CLAUSE_END.search(between):
             named = False
+        if _SENTENCE_END.search(between):
+            chain, addressed = _Chain(), False
         if word.quoted:
             continue
         found = analyses(word.text.lower())
-        if pronoun := _pronoun(words, place, address):
+        if pronoun := _pronoun(sentence, words, place, address):
             word.becomes = pronoun
-        elif _may_be_imperative(found):
-            begins = _is_imperative(sentence, words, place, found)
-            if begins or not _is_noun_here(words, place, found):
-                asked = _ask(words, place, found, asked)
-            elif not asked and _is_only_verb(sentence, words, place):
+        elif may_be_imperative(found):
+            begins = is_imperative(sentence, words, place, found)
+            if begins or not is_noun_here(words, place, found):
+                _ask(sentence, words, place, found, chain)
+            elif not chain.goes_on and is_only_verb(sentence, words, place):
                 raise _InDoubt  # "Len pierz w 40 °C"
         elif any(one.tag.startswith(("fin:sg:sec", "bedzie:sg:sec")) for one in found):
-            _address_verb(words, place, found, address, named)
-            named, asked = True, False
+            # "Widzi Pani zamówienia, zapisuje adresy": the verb right behind the comma goes on.
+            named = named or (addressed and between == ", ")
+            subordinate = _is_subordinate(sentence, words, place)
+            _address_verb(sentence, words, place, found, address, named, subordinate=subordinate)
+            named, addressed = True, addressed or not subordinate
+            chain.goes_on = False
         elif _is_past_or_conditional(word.text):
             raise _InDoubt
-        elif any(one.tag.startswith(("fin:", "bedzie:")) for one in found):
-            asked = False
+        elif word.text.lower() not in _BETWEEN and any(
+            one.tag.startswith(("fin:", "bedzie:")) for one in found
+        ):
+            chain.goes_on = False
 
 
-def _pronoun(words: Sequence[_Word], place: int, address: Address) -> str:
+@dataclass(slots=True)
+class _Chain:
+    """The imperatives of a sentence so far. goes_on: "proszę" is heard of the next, too. begun:
+    there was one. denied: the last said "nie"."""
+
+    goes_on: bool = False
+    begun: bool = False
+    denied: bool = False
+
+
+def _pronoun(sentence: str, words: Sequence[Word], place: int, address: Address) -> str:
     noun, genitive, dative, accusative, instrumental, _ = address.value
     word = words[place].text
     if word == "ci" or word == "CI":
@@ -123,6 +133,8 @@ def _pronoun(words: Sequence[_Word], place: int, address: Address) -> str:
     if word.lower() == "ciebie":
         after = words[place - 1].text.lower() if place else ""
         return accusative if after in _ACCUSATIVE_AFTER else genitive
+    if word.lower() == "cię" and _is_denied(sentence, words, place):
+        return genitive
     simple = {"Ci": dative, "cię": accusative, "tobie": dative, "tobą": instrumental, "ty": noun}
     if found := simple.get(word) or simple.get(word.lower()):
         return found
@@ -130,67 +142,21 @@ def _pronoun(words: Sequence[_Word], place: int, address: Address) -> str:
     return genitive if mine else ""
 
 
-def _may_be_imperative(found: Sequence[Analysis]) -> bool:
-    """ "lub" could be one, too, but a particle is likelier."""
-    tags = [one.tag for one in found]
-    return any(tag.startswith("impt:sg:sec") for tag in tags) and not any(
-        tag.startswith(("conj", "part", "prep", "inf", "adv", "adj", "fin")) for tag in tags
-    )
+def _is_denied(sentence: str, words: Sequence[Word], place: int) -> bool:
+    """Whether the clause of a word says "nie"."""
+    start, end = place, place + 1
+    while start and not CLAUSE_END.search(sentence[words[start - 1].end : words[start].start]):
+        start -= 1
+    while end < len(words) and not CLAUSE_END.search(
+        sentence[words[end - 1].end : words[end].start]
+    ):
+        end += 1
+    return any(word.text.lower() == "nie" for word in words[start:end])
 
 
-def _is_imperative(
-    sentence: str, words: Sequence[_Word], place: int, found: Sequence[Analysis]
-) -> bool:
-    """Whether a word that may be an imperative is one: it has no other reading, or its clause
-    begins with it."""
-    if all(one.tag.startswith("impt") for one in found):
-        return True
-    if any(one.tag.startswith("subst:sg:nom") for one in found):
-        # "sklep", "rzecz" and "zrób" are nouns as well; the first word of a step is no noun.
-        return place == 0 and not _has_predicate(sentence, words, place)
-    while place:
-        between = sentence[words[place - 1].end : words[place].start]
-        if _CLAUSE_END.search(between):
-            return True
-        if words[place - 1].text.lower() not in _BEFORE_IMPERATIVE:
-            return False
-        place -= 1
-    return True
-
-
-def _is_noun_here(words: Sequence[_Word], place: int, found: Sequence[Analysis]) -> bool:
-    """Whether the word is the noun that it could be: as a subject, or after a preposition,
-    number or adjective ("wydobycie ze złóż" against "złóż wtedy reklamację")."""
-    if any(one.tag.startswith("subst:sg:nom") for one in found):
-        return True
-    before = analyses(words[place - 1].text.lower()) if place else ()
-    return any(one.tag.startswith(("prep", "num", "adj")) for one in before)
-
-
-def _is_only_verb(sentence: str, words: Sequence[_Word], place: int) -> bool:
-    """Whether the first clause, in which the word stands, has no verb besides it."""
-    for number, word in enumerate(words):
-        if number and _CLAUSE_END.search(sentence[words[number - 1].end : word.start]):
-            return number > place
-        if number != place and any(
-            one.tag.startswith(("fin", "bedzie", "praet", "impt", "pred"))
-            for one in analyses(word.text.lower())
-        ):
-            return False
-    return True
-
-
-def _has_predicate(sentence: str, words: Sequence[_Word], place: int) -> bool:
-    """Whether a verb of the third person follows in the same clause."""
-    for number in range(place + 1, len(words)):
-        if _CLAUSE_END.search(sentence[words[number - 1].end : words[number].start]):
-            return False
-        if any(re.match(r"fin:..:ter", one.tag) for one in analyses(words[number].text.lower())):
-            return True
-    return False
-
-
-def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: bool) -> bool:
+def _ask(
+    sentence: str, words: Sequence[Word], place: int, found: Sequence[Analysis], chain: _Chain
+) -> None:
     """Set the infinitive, and "proszę" in front unless an earlier one goes on."""
     names = {one.lemma for one in found if one.tag.startswith("impt:sg:sec")}
     # "Stań" is of "stanąć" and of one of two verbs "stać", which the dictionary tells apart by
@@ -202,24 +168,64 @@ def _ask(words: Sequence[_Word], place: int, found: Sequence[Analysis], asked: b
         raise _InDoubt
     word = words[place]
     word.becomes = lemmas.pop()
-    first = place
-    while first and words[first - 1].text.lower() in {"nie", "nigdy"}:
-        first -= 1
-    joined = place > 0 and words[first - 1 if first else 0].text.lower() in _JOINS
+    first = _first_of(sentence, words, place, _DENIALS)
     # "Najlepiej zapisać datę" needs no "proszę".
     advised = any(one.text.lower() == "najlepiej" for one in words[max(0, first - 3) : first])
-    if not advised and not (asked and (joined or first > 0)):
+    if not advised and not _goes_on(sentence, words, first, chain, denied=first < place):
         # "Proszę poprosić" would ask twice.
-        words[first].before = "należy " if word.becomes in _ASKING else "proszę "
-    return True
+        asks = "należy " if word.becomes in _ASKING else "proszę "
+        words[first].before = asks + _moved_reflexive(sentence, words, place)
+    chain.goes_on = chain.begun = True
+    chain.denied = first < place
+
+
+def _goes_on(
+    sentence: str, words: Sequence[Word], first: int, chain: _Chain, *, denied: bool
+) -> bool:
+    """Whether a "proszę" before is heard of the verb that begins at a place, too."""
+    joint = words[first - 1] if first else words[0]
+    # "Proszę opisać, co przeszkadza, i dodać …" takes up what the clause between left.
+    before = sentence[words[first - 2].end : joint.start] if first > 1 else ""
+    resumed = chain.begun and "," in before and joint.text.lower() in {"i", "oraz"}
+    if not resumed and not (chain.goes_on and (joint.text.lower() in _JOINS or first > 0)):
+        return False
+    return denied or not chain.denied  # "proszę nie otwierać i zadzwonić" would forbid both
+
+
+def _moved_reflexive(sentence: str, words: Sequence[Word], place: int) -> str:
+    """ "się" behind a verb, taken away to stand before it: "proszę się zalogować"."""
+    if not _is_next(sentence, words, place, frozenset({"się"})):
+        return ""
+    words[place + 1].gone = True
+    return "się "
+
+
+def _is_next(sentence: str, words: Sequence[Word], place: int, which: frozenset[str]) -> bool:
+    """Whether one of some words follows in the same clause."""
+    if place + 1 >= len(words) or words[place + 1].text not in which:
+        return False
+    return sentence[words[place].end : words[place + 1].start].isspace()
+
+
+def _first_of(sentence: str, words: Sequence[Word], place: int, before: frozenset[str]) -> int:
+    """The place of the first of such words right before a verb, in its clause: "nie" of "nie
+    czekaj", but not of "jeśli nie, zadzwoń"."""
+    while place and words[place - 1].text.lower() in before:
+        if CLAUSE_END.search(sentence[words[place - 1].end : words[place].start]):
+            break
+        place -= 1
+    return place
 
 
 def _address_verb(
-    words: Sequence[_Word],
+    sentence: str,
+    words: Sequence[Word],
     place: int,
     found: Sequence[Analysis],
     address: Address,
     named: bool,
+    *,
+    subordinate: bool,
 ) -> None:
     noun, *_, number = address.value
     verbs = [one for one in found if one.tag.startswith(("fin:sg:sec", "bedzie:sg:sec"))]
@@ -239,15 +245,38 @@ def _address_verb(
     subject = place > 0 and words[place - 1].text.lower() == "ty"
     if named or subject:
         return
-    first = place
-    while first and words[first - 1].text.lower() in _BETWEEN:
-        first -= 1
+    first = _first_of(sentence, words, place, _BETWEEN)
     if first and _OPENS_CLAUSE.fullmatch(words[first - 1].text):
         # "zanim Pani zapłaci", "czego Pan oczekuje": behind the verb it would sound translated.
-        words[first].before = f"{noun} "
+        words[first].before = f"{noun} {_moved_reflexive(sentence, words, place)}"
         return
-    reflexive = place + 1 < len(words) and words[place + 1].text == "się"
-    words[place + reflexive].behind = f" {noun}"
+    last = place + _is_next(sentence, words, place, frozenset({"się"}))
+    denied = _first_of(sentence, words, place, _DENIALS)
+    if _ends_clause(sentence, words, last) and (subordinate or 0 < denied < place):
+        words[denied].before = f"{noun} "  # "Nic za to Pani nie płaci", "który nam Pani poda"
+        return
+    infinitive = last + 2 < len(words) and any(
+        one.tag.startswith("inf") for one in analyses(words[last + 2].text.lower())
+    )
+    last += _is_next(sentence, words, last, _UNSTRESSED) and not infinitive
+    words[last].behind = f" {noun}"
+
+
+def _is_subordinate(sentence: str, words: Sequence[Word], place: int) -> bool:
+    """Whether a word like "jeśli" or "który" opens the clause of a word."""
+    while place and not CLAUSE_END.search(sentence[words[place - 1].end : words[place].start]):
+        place -= 1
+        if _OPENS_CLAUSE.fullmatch(words[place].text):
+            return True
+    return False
+
+
+def _ends_clause(sentence: str, words: Sequence[Word], place: int) -> bool:
+    """Whether no word of the same clause follows."""
+    following = words[place + 1].start if place + 1 < len(words) else len(sentence)
+    return place + 1 == len(words) or bool(
+        CLAUSE_END.search(sentence[words[place].end : following])
+    )
 
 
 def _is_past_or_conditional(word: str) -> bool:
@@ -255,9 +284,12 @@ def _is_past_or_conditional(word: str) -> bool:
     return bool(re.search(r"(?:ł[ae]ś|byś|in(?:ie)?neś|innaś)$", word.lower()))
 
 
-def _written(sentence: str, words: Sequence[_Word]) -> str:
+def _written(sentence: str, words: Sequence[Word]) -> str:
     parts, at = [], 0
     for word in words:
+        if word.gone:
+            at = word.end
+            continue
         parts.append(sentence[at : word.start])
         new = word.before + (word.becomes or word.text)
         if word.before and not word.becomes:

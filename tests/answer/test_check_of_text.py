@@ -131,9 +131,8 @@ def test_a_moved_section_keeps_no_key_and_an_unchanged_one_keeps_its_own(desk: D
     text = (desk.base.repo / "pomoc" / COST_FILE).read_text("utf-8")
     desk.republish({COST_FILE: f"{text}\n## Dostawa za granicę\n\nZa granicę nie wysyłamy.\n"})
 
-    assert [one.key for one in desk.suggest(COST).citations] == [
-        one.key for one in before.citations
-    ]
+    now = {one.key for one in desk.suggest(COST).citations}
+    assert {one.key for one in before.citations} <= now
 
 
 def test_an_article_that_has_expired_supports_nothing(desk: Desk) -> None:

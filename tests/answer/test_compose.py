@@ -234,6 +234,17 @@ def test_a_repeated_line_that_is_not_the_best_leaves_the_others() -> None:
     assert "od 3 do 36 rat" in written(frame(), answered(opening), second)
 
 
+def test_a_list_of_steps_is_said_whole_or_not_at_all() -> None:
+    opening = "Na raty kupisz od 300 zł."
+    steps = ("1. Zbierz zakupy w koszyku.", 1.0), ("2. Wskaż od 3 do 36 rat.", 5.0)
+    second = scored((opening, 6.0), *steps, ("Decyzję podejmuje bank.", 4.0))
+
+    text = written(frame(), answered(opening), second)
+
+    assert "Decyzję podejmuje bank." in text
+    assert "2. " not in text
+
+
 def test_a_list_of_steps_stands_once() -> None:
     steps = ("1. Zbierz zakupy w koszyku.", "2. Wskaż liczbę rat.")
     text = written(frame(), answered("Na raty kupisz od 300 zł.", *steps), answered(*steps))

@@ -36,6 +36,81 @@ from kb.answer.register import Address, address_formally
             "Zamówienie zmienią Państwo lub anulują samodzielnie.",
         ),
         (
+            "Jeśli nie, zadzwoń od razu i podaj numer zamówienia.",
+            "Jeśli nie, proszę zadzwonić od razu i podać numer zamówienia.",
+            "Jeśli nie, proszę zadzwonić od razu i podać numer zamówienia.",
+        ),
+        (
+            "Sprawdź pocztę. Jeśli nie ma wiadomości, nie czekaj.",
+            "Proszę sprawdzić pocztę. Jeśli nie ma wiadomości, proszę nie czekać.",
+            "Proszę sprawdzić pocztę. Jeśli nie ma wiadomości, proszę nie czekać.",
+        ),
+        (
+            "Napisz na pomoc@lnianydom.example albo zadzwoń.",
+            "Proszę napisać na pomoc@lnianydom.example albo zadzwonić.",
+            "Proszę napisać na pomoc@lnianydom.example albo zadzwonić.",
+        ),
+        (
+            "Zmień je także tam, a zacznij od poczty.",
+            "Proszę zmienić je także tam, a zacząć od poczty.",
+            "Proszę zmienić je także tam, a zacząć od poczty.",
+        ),
+        (
+            "Opisz, co przeszkadza, i dodaj, z jakiego urządzenia korzystasz.",
+            "Proszę opisać, co przeszkadza, i dodać, z jakiego urządzenia Pani korzysta.",
+            "Proszę opisać, co przeszkadza, i dodać, z jakiego urządzenia Państwo korzystają.",
+        ),
+        (
+            "Nie odpowiadaj i prześlij nam tę wiadomość.",
+            "Proszę nie odpowiadać i proszę przesłać nam tę wiadomość.",
+            "Proszę nie odpowiadać i proszę przesłać nam tę wiadomość.",
+        ),
+        (
+            "1. Zaloguj się i zmień hasło.",
+            "1. Proszę się zalogować i zmienić hasło.",
+            "1. Proszę się zalogować i zmienić hasło.",
+        ),
+        (
+            "Jeśli boisz się o dane, nie martw się.",
+            "Jeśli Pani się boi o dane, proszę się nie martwić.",
+            "Jeśli Państwo się boją o dane, proszę się nie martwić.",
+        ),
+        (
+            "Na koncie widzisz zamówienia, zapisujesz adresy i masz punkty.",
+            "Na koncie widzi Pani zamówienia, zapisuje adresy i ma punkty.",
+            "Na koncie widzą Państwo zamówienia, zapisują adresy i mają punkty.",
+        ),
+        (
+            "Jeśli wolisz, możesz zapłacić przelewem.",
+            "Jeśli Pani woli, może Pani zapłacić przelewem.",
+            "Jeśli Państwo wolą, mogą Państwo zapłacić przelewem.",
+        ),
+        (
+            "Nic za to nie płacisz, pieniądze idą na rachunek, który nam podasz.",
+            "Nic za to Pani nie płaci, pieniądze idą na rachunek, który nam Pani poda.",
+            "Nic za to Państwo nie płacą, pieniądze idą na rachunek, który nam Państwo podadzą.",
+        ),
+        (
+            "Znajdziesz go w e-mailu.",
+            "Znajdzie go Pani w e-mailu.",
+            "Znajdą go Państwo w e-mailu.",
+        ),
+        (
+            "Konsultant nigdy nie poprosi Cię o hasło.",
+            "Konsultant nigdy nie poprosi Pani o hasło.",
+            "Konsultant nigdy nie poprosi Państwa o hasło.",
+        ),
+        (
+            "Sposób płatności wybierasz na końcu.",
+            "Sposób płatności wybiera Pani na końcu.",
+            "Sposób płatności wybierają Państwo na końcu.",
+        ),
+        (
+            "1. Zmierz rzecz i zrób zdjęcie.",
+            "1. Proszę zmierzyć rzecz i zrobić zdjęcie.",
+            "1. Proszę zmierzyć rzecz i zrobić zdjęcie.",
+        ),
+        (
             "1. Otwórz koszyk i sprawdź liczbę sztuk.",
             "1. Proszę otworzyć koszyk i sprawdzić liczbę sztuk.",
             "1. Proszę otworzyć koszyk i sprawdzić liczbę sztuk.",
@@ -74,6 +149,16 @@ def test_a_man_is_addressed_in_his_forms() -> None:
 )
 def test_a_sentence_without_the_second_person_stays(sentence: str) -> None:
     assert address_formally(sentence, Address.WOMAN) == sentence
+
+
+def test_a_noun_that_could_be_asked_for_is_none_where_the_shop_does_something() -> None:
+    written = (
+        "Sklep i centrum pomocy projektujemy zgodnie ze standardem, a przeszkodę możesz zgłosić."
+    )
+
+    assert address_formally(written, Address.MAN) == (
+        "Sklep i centrum pomocy projektujemy zgodnie ze standardem, a przeszkodę może Pan zgłosić."
+    )
 
 
 def test_words_of_buttons_stay_as_they_are() -> None:

@@ -31,6 +31,12 @@ _TRAILING = re.compile(r"[\s,;]{1,3}(?:(?:a takze|oraz|and|і|та|i|a)\s?)?\Z")
 _NEAR = 300
 _ASKS_INSIDE = re.compile(r"\b(?:czy|ile|kiedy|gdzie|jak|how|when|where|чи|як|коли)\b")
 _CONDITION = re.compile(r"(?:jesli|jezeli|skoro|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
+#: "Co się stanie, jak jej nie odbiorę?" asks one thing.
+_CONSEQUENCE = re.compile(
+    r"\bco (?:mi |nam |z \w+ )?(?:sie )?(?:wtedy |potem |wowczas )?"
+    r"(?:stanie|dzieje|bedzie|zrobicie|grozi)(?: sie)?(?: (?:wtedy|potem|z \w+))?\Z"
+)
+_IN_CASE = re.compile(r"(?:jak|kiedy)\b")
 _TWO_WORDS = re.compile(r"\s*\S+\s+\S")
 _VERBS = ("fin", "inf", "bedzie", "praet", "pred")
 #: Before a relative "co", "jak", "gdzie" of the same sentence: "to, co zapłaciłem".
@@ -130,6 +136,8 @@ def _cuts(folded: str, marked: bool) -> list[int]:
         if only_introduces(key_of(before)):
             continue
         if _ANTECEDENT.search(before[-12:]):
+            continue
+        if _IN_CASE.match(folded, found.end()) and _CONSEQUENCE.search(before[-_NEAR:]):
             continue
         if is_question and _TWO_WORDS.match(before) and _is_whole(folded, found.end()):
             cuts.append(found.end())

@@ -42,6 +42,9 @@ _COURTESY = re.compile(
         (?:jak to (?:w ogole )?mozliwe|ile (?:jeszcze )?mozna(?: czekac)?|jak tak mozna
           +|jak dlugo jeszcze)$
         (?:bardzo |serdecznie |jeszcze raz |z gory |i |ok |super )*(?:dziekuj\w*|dzieki|dziek\w)
+        (?:z gory )?(?:bede|bedziemy|byl\w*bym|bylibysmy) (?:bardzo |niezmiernie )?(?:wdzieczn\w+
+          +|zobowiazan\w+) (?:nawet )?za (?:\w+ )?(?:pomoc|odpowiedz|kontakt|odmowe|rade
+          +|reakcje|informacje(?: zwrotna)?|zrozumienie)$
         czekam na(?! (?:paczk|przesylk|zwrot|zamowien|pienia|towar|kurier))
         (?:can|could) you (?:please )?help(?: me)?(?: \w+){0,2}$
         please (?:help|reply|respond|advise)(?: \w+){0,2}$

@@ -132,8 +132,9 @@ def test_lists_and_postscripts_ask_too(message: str, questions: list[str]) -> No
 
 @pytest.mark.parametrize(
     "message",
-    ["Czy mogę prosić o pomoc?", "Serio?", "Ile jeszcze można czekać?", "Nie mam więcej pytań."],
-)
+    ["Czy mogę prosić o pomoc?", "Serio?", "Ile jeszcze można czekać?", "Nie mam więcej pytań.",
+     "Będę wdzięczny nawet za odmowę :)"],
+)  # fmt: skip
 def test_courtesy_and_anger_ask_nothing(message: str) -> None:
     assert asked(message) == []
 
@@ -141,6 +142,12 @@ def test_courtesy_and_anger_ask_nothing(message: str) -> None:
 def test_a_request_for_contact_is_one_where_nothing_else_is_asked() -> None:
     assert asked("Proszę o kontakt.") == ["Proszę o kontakt."]
     assert asked("Gdzie jest paczka? Proszę o kontakt.") == ["Gdzie jest paczka?"]
+
+
+def test_what_happens_in_a_case_is_one_question() -> None:
+    message = "Co się stanie, jak jej nie odbiorę, i czy dostanę wtedy pieniądze?"
+
+    assert asked(message) == ["Co się stanie, jak jej nie odbiorę", "czy dostanę wtedy pieniądze?"]
 
 
 @pytest.mark.parametrize(
