@@ -39,14 +39,16 @@ class Queue:
         self._last_free = self._last_begun = clock()
 
     def watch(self, ready: float | None) -> float:
-        """Note the wait of a request that now begins; returns it in seconds."""
+        """Note the wait of a request that now begins; returns how long it waited behind others.
+
+        In seconds. Who comes when nobody has come for long waits for the machine, not for them.
+        """
         now = self._clock()
         waited = 0.0 if ready is None else now - ready
+        if now - waited - self._last_begun > BURST_S:
+            waited = 0.0
         if waited < FREE_S:
             self._last_free = now
-        elif now - waited - self._last_begun > BURST_S:
-            # Nobody had come before it: it waited for the machine, not behind others.
-            self._last_free = now - waited
         self._last_begun = now
         return waited
 

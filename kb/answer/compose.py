@@ -166,8 +166,8 @@ def _fresh(answer: Answered, said: list[_Said]) -> list[tuple[Line, Source]]:
         still = sorted((line.score for line in new), reverse=True)[:_STILL_SAID]
         told = [line for line in new if line.score >= min(still)]
         # A list of steps is said whole or not at all.
-        whole = all(line in told for line in new if line.step)
-        new = [line for line in told if whole or not line.step]
+        cut = {line.passage.chunk.id for line in new if line.step and line not in told}
+        new = [line for line in told if not line.step or line.passage.chunk.id not in cut]
     if any(line.step for line in repeated):
         new = [line for line in new if not line.step]  # the very list stands there already
     kept = set(map(id, whole_thoughts(new)))

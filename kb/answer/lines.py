@@ -23,7 +23,10 @@ _REACH_US = re.compile(r"\+48|zadzwoń|napisz na cza|pomoc@|telefon i czat", re.
 #: When the shop can be reached and how fast it answers: nothing of the matter itself.
 _REACHED = re.compile(r"odpowiada(?:my)? w ciągu|(?:telefon|czat)\b.{0,20} działa", re.IGNORECASE)
 #: What the letter says by its own approved phrases.
-_COURTESY = re.compile(r"(?:przykro nam|przepraszamy|dziękujemy)\b", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"(?:przykro nam|przepraszamy|dziękujemy)\b(?![^.]*(?:\d|, (?:ale|lecz|jednak|a|bo)\b))",
+    re.IGNORECASE,
+)
 _ASKS_TO_REACH = re.compile(
     r"kontakt|dzwoni|zadzwon|infolini|odpisz|odpisu|odpowie|odpowiad|czat|chat|konsultant|czlowiek|"
     r"\bcall\b|reach|contact|reply|зв.яз|відпов"

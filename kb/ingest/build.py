@@ -152,7 +152,7 @@ def _units(chunk: Chunk, text: str, signal: str) -> list[str] | None:
     prefix = _LEXICAL_KINDS.get(chunk.kind)
     if prefix is None:
         return None
-    own = signal.removeprefix("question_")
+    own = analyser_of(signal)
     return analysers()[own](text) if prefix + own == signal else None
 
 

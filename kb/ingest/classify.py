@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 #: An article with fewer known questions is no class: too little to learn from.
 LEAST_QUESTIONS = 5
-#: Questions times classes; the time of a fit grows with it, see docs/decisions.md.
+#: Questions times classes; time and memory of a fit grow with it, see docs/decisions.md. Of larger
+#: bases the first questions of each article are taken.
 MOST_COMPARED = 1_000_000
 #: Inverse strength of the L2 penalty, the middle of a flat optimum.
 _C = 10.0
 _MOST_ROUNDS = 300
-#: Fits that are kept: of each audience the present one and the one before.
-_KEPT = 4
+#: Raised when the same questions shall be fitted anew.
+_FORM = 1
+#: Fits that are kept: those of the base, and of branches that are looked at.
+_KEPT = 12
 _PREFIX = "classifier-"
 
 
@@ -43,27 +46,34 @@ def classifier_of(
     cache: folder of earlier fits, which the same questions need not have again; None keeps none.
     rows: of the article of each question. vectors: (questions, dimension). units: by analyser.
     """
-    counts = {row: count for row, count in Counter(rows).items() if count >= LEAST_QUESTIONS}
-    used = [place for place, row in enumerate(rows) if row in counts]
-    if len(counts) < 2 or len(used) * len(counts) > MOST_COMPARED:
+    asked: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        asked.setdefault(row, []).append(place)
+    classes = {
+        row: places for row, places in sorted(asked.items()) if len(places) >= LEAST_QUESTIONS
+    }
+    most = _most_of_each([len(places) for places in classes.values()])
+    if len(classes) < 2 or most < LEAST_QUESTIONS:
         return Classifier.none()
-    order = sorted(counts)
-    number = {row: place for place, row in enumerate(order)}
-    classes = np.array([number[rows[place]] for place in used])
+    used = [place for places in classes.values() for place in places[:most]]
+    counts = [min(len(places), most) for places in classes.values()]
+    numbers = np.repeat(np.arange(len(counts)), counts)
     mean = vectors[used].mean(axis=0)
     table = _table(vectors[used], mean, [units[place] for place in used], statistics)
-    if cache is None:
-        fitted = _fit(table, classes, mean)
-    else:
-        name = _name(table, classes)
-        folder = made_once(cache, name, lambda made: _fit(table, classes, mean).write(made))
-        keep_newest(cache, _PREFIX, _KEPT)
-        fitted = Classifier.read(folder)
+    fitted = _kept(cache, table, numbers, mean) if cache else _fit(table, numbers, mean)
     return replace(
         fitted,
-        rows=np.array(order, dtype=np.int32),
-        counts=np.array([counts[row] for row in order], dtype=np.int32),
+        rows=np.array(list(classes), dtype=np.int32),
+        counts=np.array(counts, dtype=np.int32),
     )
+
+
+def _most_of_each(counts: Sequence[int]) -> int:
+    """How many questions of each class can be compared with all classes; 0 for none."""
+    most = max(counts, default=0)
+    while most and sum(min(count, most) for count in counts) * len(counts) > MOST_COMPARED:
+        most -= 1
+    return most
 
 
 def _table(
@@ -85,11 +95,15 @@ def _table(
 
 
 def _fit(table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32]) -> Classifier:
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     # Balanced: how many questions somebody thought of says nothing of how often it is asked.
     model = LogisticRegression(C=_C, class_weight="balanced", max_iter=_MOST_ROUNDS)
-    model.fit(table, classes)
+    with warnings.catch_warnings():
+        # What is reached in so many rounds will do.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(table, classes)
     weights, bias = model.coef_, model.intercept_
     if len(bias) == 1:  # of two classes only what speaks for the second is given
         weights, bias = np.stack([-weights[0], weights[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
@@ -101,8 +115,32 @@ def _fit(table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32
     )
 
 
-def _name(table: csr_matrix, classes: NDArray[np.int64]) -> str:
-    digest = blake2b(digest_size=8)
-    for part in (table.data, table.indices, table.indptr, classes):
+def _kept(
+    cache: Path, table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32]
+) -> Classifier:
+    """The fit, from the cache where the same was fitted before; without it where it is of no use,
+    because no publish may fail for what only saves time."""
+    name = f"{_PREFIX}{_digest(table, classes, mean)}"
+    fitted: list[Classifier] = []
+
+    def make(folder: Path) -> None:
+        fitted.append(_fit(table, classes, mean))
+        fitted[0].write(folder)
+
+    try:
+        folder = made_once(cache, name, make)
+        keep_newest(cache, _PREFIX, _KEPT)
+        found = Classifier.read(folder)
+        if found.weights.shape == (table.shape[1], int(classes.max()) + 1):
+            return found
+    except (OSError, ValueError, LookupError):
+        pass
+    return fitted[0] if fitted else _fit(table, classes, mean)
+
+
+def _digest(table: csr_matrix, classes: NDArray[np.int64], mean: NDArray[np.float32]) -> str:
+    """Of everything that a fit depends on."""
+    digest = blake2b(repr((_FORM, table.shape, _C, _MOST_ROUNDS)).encode(), digest_size=8)
+    for part in (table.data, table.indices, table.indptr, classes, mean):
         digest.update(np.ascontiguousarray(part).tobytes())
-    return f"{_PREFIX}{digest.hexdigest()}"
+    return digest.hexdigest()

@@ -89,7 +89,7 @@ class Classifier:
             self.weights.shape == (features, classes)
             and len(self.mean) == dimension
             and len(self.bias) == classes == len(self.counts)
-            and int(self.rows.max()) < articles
+            and 0 <= int(self.rows.min()) <= int(self.rows.max()) < articles
         )
 
     def log_probabilities(
@@ -108,7 +108,7 @@ class Classifier:
         return np.asarray(fits - np.log(np.exp(fits).sum()))
 
     def opinion(self, articles: NDArray[np.int64], scores: Floats, likely: Floats) -> Floats:
-        """(articles,) what to add to the scores of some articles, mean 0 over those heard.
+        """(articles,) what to add to the scores of some articles; only differences tell something.
 
         scores: in standard deviations. likely: (classes,) log probabilities.
         """

@@ -62,7 +62,8 @@ class Bm25:
         """Count the units of the documents."""
         frequency: Counter[str] = Counter()
         for units in documents:
-            frequency.update(set(units))
+            # In the order of the text: that of a set differs from process to process.
+            frequency.update(dict.fromkeys(units, 1))
         length = sum(map(len, documents)) / max(1, len(documents))
         numbered = {unit: (number, count) for number, (unit, count) in enumerate(frequency.items())}
         return cls(numbered, len(documents), length or 1.0)

@@ -13,7 +13,10 @@ _CHECKSUM = "crc32"
 
 
 def made_once(cache: Path, name: str, make: Callable[[Path], object]) -> Path:
-    """The folder `name` below `cache`; `make` writes its files if it is not there or damaged."""
+    """The folder `name` below `cache`; `make` writes its files if it is not there or damaged.
+
+    Raises OSError where the folder cannot be written.
+    """
     folder = cache / name
     if _is_whole(folder):
         with suppress(OSError):
@@ -24,12 +27,20 @@ def made_once(cache: Path, name: str, make: Callable[[Path], object]) -> Path:
     try:
         make(scratch)
         (scratch / _CHECKSUM).write_text(_checksum(scratch), "ascii")
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # a preview that is built meanwhile may have made it
-            scratch.rename(folder)
+        if not _is_whole(folder):  # a preview that is built meanwhile may have made it
+            shutil.rmtree(folder, ignore_errors=True)
+            _take_place(scratch, folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return folder
+
+
+def _take_place(scratch: Path, folder: Path) -> None:
+    try:
+        scratch.rename(folder)
+    except OSError:
+        if not _is_whole(folder):  # else another one was quicker
+            raise
 
 
 def keep_newest(cache: Path, prefix: str, most: int) -> None:

@@ -47,8 +47,11 @@ WEIGHTS: Mapping[str, float] = {
 }
 #: Share of MaxSim in the final score of the re-ranked ones.
 RERANK_WEIGHT = 0.4
-#: Standard deviations of that score for a nat of the classifier's.
+#: What a nat of the classifier's weighs, in standard deviations of the score so far.
 CLASSIFIER_WEIGHT = 1.0
+#: By so much the classifier widens the distances between articles; who weighs scores, here and for
+#: drafts, shall find the same ones in an index without it.
+_WIDENED = 2.8
 _DENSE_KINDS = {
     "dense_window": ChunkKind.WINDOW,
     "dense_text": ChunkKind.TEXT,
@@ -199,15 +202,21 @@ def _rerank(
 ) -> Candidates:
     pieces, weights = _pieces(tables, encoded)
     maxsim = np.full((len(articles), len(pieces)), np.nan)
-    if not len(pieces) or not len(articles):
+    heard = encoded is not None and len(tables.classifier.rows) > 0
+    if not len(articles) or not (len(pieces) or heard):
         return Candidates(articles, fused, signals, maxsim, pieces, weights)
     top = min(RERANKED, len(articles))
-    for place in range(top):
-        maxsim[place] = _maxsim(tables, int(articles[place]), pieces, weights)
-    late = standardise(maxsim[:top] @ weights)
     score = fused.copy()
-    head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * standardise(fused[:top])
-    head += CLASSIFIER_WEIGHT * _opinion(tables, articles[:top], head, encoded, units)
+    head = standardise(fused[:top])
+    if len(pieces):
+        for place in range(top):
+            maxsim[place] = _maxsim(tables, int(articles[place]), pieces, weights)
+        late = standardise(maxsim[:top] @ weights)
+        head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * head
+    if encoded is not None and heard:
+        likely = tables.classifier.log_probabilities(encoded.vector, units, tables.statistics)
+        opinion = tables.classifier.opinion(articles[:top], head, likely)
+        head = (head + CLASSIFIER_WEIGHT * opinion) / _WIDENED
     # Everything re-ranked stays above everything that was not.
     below = fused[top:].max() if top < len(fused) else -np.inf
     score[:top] = head + (max(0.0, below - head.min() + 1e-6) if np.isfinite(below) else 0.0)
@@ -220,20 +229,6 @@ def _rerank(
         pieces,
         weights,
     )
-
-
-def _opinion(
-    tables: Tables,
-    articles: NDArray[np.int64],
-    scores: Floats,
-    encoded: Encoded | None,
-    units: Mapping[str, Sequence[str]],
-) -> Floats:
-    classifier = tables.classifier
-    if encoded is None or not len(classifier.rows):
-        return np.zeros(len(articles))
-    likely = classifier.log_probabilities(encoded.vector, units, tables.statistics)
-    return classifier.opinion(articles, scores, likely)
 
 
 def _pieces(tables: Tables, encoded: Encoded | None) -> tuple[NDArray[np.float32], Floats]:

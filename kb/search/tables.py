@@ -87,14 +87,15 @@ class Tables:
             self.classifier = Classifier.read(folder)
             self.lexicon = _read_lexicon(folder)
             self.statistics = _read_statistics(folder)
+            dimension = self.vectors.shape[1]
+            known = self.classifier.fits(len(self.articles), dimension, self.statistics)
         except (OSError, sqlite3.Error, ValueError, EOFError, LookupError, TypeError) as exc:
             raise IndexCorrupt(
                 f"The index in {folder} is damaged ({exc}). Run `kb publish --rebuild`."
             ) from exc
         fits = len(rows) == len(self.vectors) == len(self.tokens.ends)
         whole = (self.tokens, self.foreign_tokens, self.sentences)
-        fits &= self.classifier.fits(len(self.articles), self.vectors.shape[1], self.statistics)
-        if not (fits and all(table.is_whole for table in whole)):
+        if not (fits and known and all(table.is_whole for table in whole)):
             raise IndexCorrupt(
                 f"The files in {folder} do not belong together. Run `kb publish --rebuild`."
             )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from kb.ingest.classify import LEAST_QUESTIONS, classifier_of
 from kb.search.classifier import LEXICAL, Classifier, analyser_of
 from kb.search.lexical import Bm25, analysers
 
+ROOT = Path(__file__).parents[2]
 QUESTIONS = (
     (0, "jak zwrócić towar"), (0, "do kiedy mogę oddać zakupy"), (0, "formularz zwrotu"),
     (0, "chcę odesłać sukienkę"), (0, "ile mam czasu na zwrot"), (0, "czy mogę oddać bez paragonu"),
@@ -74,11 +78,13 @@ def test_one_class_or_none_is_nothing_to_choose_from(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_base_that_is_too_large_goes_without(
+def test_of_a_large_base_the_first_questions_of_each_article_are_learned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(classify, "MOST_COMPARED", 16 * 3 - 1)
+    assert learned(tmp_path)[0].counts.tolist() == [5, 5, 5]
 
+    monkeypatch.setattr(classify, "MOST_COMPARED", 15 * 3 - 1)
     assert not len(learned(tmp_path)[0].rows)
 
 
@@ -116,10 +122,38 @@ def test_what_was_kept_and_is_damaged_is_learned_again(tmp_path: Path) -> None:
 
 
 def test_only_the_last_fits_are_kept(tmp_path: Path) -> None:
-    for number in range(6):
+    for number in range(14):
         learned(tmp_path, [*QUESTIONS, (3, f"pytanie numer {number} o konto")])
 
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(tmp_path.iterdir())) == 12
+
+
+def test_a_new_word_of_an_article_that_is_no_class_is_another_fit(tmp_path: Path) -> None:
+    _, before = learned(tmp_path)
+    made, statistics = learned(tmp_path, [*QUESTIONS, (5, "qvxqwv")])
+
+    assert len(statistics["question_lemmas"].units) > len(before["question_lemmas"].units)
+    assert made.fits(6, FakeEncoder.dimension, statistics)
+
+
+def test_a_cache_that_cannot_be_used_fails_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert first(learned(tmp_path / "file" / "cache"), "zwrot towaru") == 0
+
+
+def test_another_process_finds_the_same_fit(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib; from tests.ingest.test_classify import learned; "
+        "learned(pathlib.Path(sys.argv[1]))"
+    )
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, env=environment, check=True
+        )
+
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_nothing_is_kept_without_a_folder() -> None:

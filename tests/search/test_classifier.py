@@ -88,10 +88,9 @@ def test_without_any_class_among_the_articles_nothing_is_said() -> None:
     st.lists(st.floats(-3, 3), min_size=1, max_size=16),
     st.lists(st.integers(0, 60), min_size=1, max_size=16),
 )
-def test_equal_words_of_the_classifier_change_no_order(
+def test_articles_that_are_no_classes_keep_their_order(
     scores: list[float], counts: list[int]
 ) -> None:
-    """It tells articles apart by what was learned, not by how much there was to learn from."""
     given_scores = np.array(scores)
     known = classifier(*counts)
     likely = np.full(len(counts), np.log(1 / len(counts)))

@@ -58,7 +58,8 @@ def test_who_comes_alone_to_a_slow_machine_is_no_overload(clock: Clock) -> None:
     keep_busy(queue, clock)
     clock.now += 60
 
-    begin(queue, clock, 0.9)
+    begin(queue, clock, 5.0)
+    clock.now += 0.1
     with pytest.raises(Overloaded):
         begin(queue, clock, 1.1)
 

@@ -36,7 +36,7 @@ _CONSEQUENCE = re.compile(
     r"\bco (?:mi |nam |z \w+ )?(?:sie )?(?:wtedy |potem |wowczas )?"
     r"(?:stanie|dzieje|bedzie|zrobicie|grozi)(?: sie)?(?: (?:wtedy|potem|z \w+))?\Z"
 )
-_IN_CASE = re.compile(r"(?:jak|kiedy)\b")
+_IN_CASE = re.compile(r"\s?, ?jak\b")
 _TWO_WORDS = re.compile(r"\s*\S+\s+\S")
 _VERBS = ("fin", "inf", "bedzie", "praet", "pred")
 #: Before a relative "co", "jak", "gdzie" of the same sentence: "to, co zapłaciłem".
@@ -137,7 +137,7 @@ def _cuts(folded: str, marked: bool) -> list[int]:
             continue
         if _ANTECEDENT.search(before[-12:]):
             continue
-        if _IN_CASE.match(folded, found.end()) and _CONSEQUENCE.search(before[-_NEAR:]):
+        if _IN_CASE.match(folded, found.start()) and _CONSEQUENCE.search(before[-_NEAR:]):
             continue
         if is_question and _TWO_WORDS.match(before) and _is_whole(folded, found.end()):
             cuts.append(found.end())

@@ -148,6 +148,8 @@ def test_what_happens_in_a_case_is_one_question() -> None:
     message = "Co się stanie, jak jej nie odbiorę, i czy dostanę wtedy pieniądze?"
 
     assert asked(message) == ["Co się stanie, jak jej nie odbiorę", "czy dostanę wtedy pieniądze?"]
+    assert len(asked("Co zrobicie z reklamacją i jak mogę wysłać towar?")) == 2
+    assert len(asked("Co się dzieje z paczką, kiedy dojdzie?")) == 2
 
 
 @pytest.mark.parametrize(
