@@ -36,6 +36,18 @@ class Word:
     gone: bool = False
 
 
+def clause_of(sentence: str, words: Sequence[Word], place: int) -> tuple[int, int]:
+    """(place of the first word, place behind the last one) of the clause of a word."""
+    start, end = place, place + 1
+    while start and not CLAUSE_END.search(sentence[words[start - 1].end : words[start].start]):
+        start -= 1
+    while end < len(words) and not CLAUSE_END.search(
+        sentence[words[end - 1].end : words[end].start]
+    ):
+        end += 1
+    return start, end
+
+
 def may_be_imperative(found: Sequence[Analysis]) -> bool:
     """ "lub" could be one, too, but a particle is likelier."""
     tags = [one.tag for one in found]
@@ -75,24 +87,22 @@ def is_noun_here(words: Sequence[Word], place: int, found: Sequence[Analysis]) -
 
 
 def is_only_verb(sentence: str, words: Sequence[Word], place: int) -> bool:
-    """Whether the first clause, in which the word stands, has no verb besides it."""
-    for number, word in enumerate(words):
-        if number and CLAUSE_END.search(sentence[words[number - 1].end : word.start]):
-            return number > place
-        if number != place and any(
-            one.tag.startswith(("fin", "bedzie", "praet", "impt", "pred"))
-            for one in analyses(word.text.lower())
-        ):
-            return False
-    return True
+    """Whether a word stands in the first clause and that has no verb besides it."""
+    start, end = clause_of(sentence, words, place)
+    return start == 0 and not any(
+        one.tag.startswith(("fin", "bedzie", "praet", "impt", "pred"))
+        for number, word in enumerate(words[:end])
+        if number != place
+        for one in analyses(word.text.lower())
+    )
 
 
 def _has_predicate(sentence: str, words: Sequence[Word], place: int) -> bool:
     """Whether a verb in the present or future follows in the same clause: "Sklep działa od …",
     "Sposób płatności wybierasz …"."""
-    for number in range(place + 1, len(words)):
-        if CLAUSE_END.search(sentence[words[number - 1].end : words[number].start]):
-            return False
-        if any(one.tag.startswith("fin:") for one in analyses(words[number].text.lower())):
-            return True
-    return False
+    _, end = clause_of(sentence, words, place)
+    return any(
+        one.tag.startswith("fin:")
+        for word in words[place + 1 : end]
+        for one in analyses(word.text.lower())
+    )

@@ -15,6 +15,7 @@ from enum import Enum
 from kb.answer.imperatives import (
     CLAUSE_END,
     Word,
+    clause_of,
     is_imperative,
     is_noun_here,
     is_only_verb,
@@ -144,13 +145,7 @@ def _pronoun(sentence: str, words: Sequence[Word], place: int, address: Address)
 
 def _is_denied(sentence: str, words: Sequence[Word], place: int) -> bool:
     """Whether the clause of a word says "nie"."""
-    start, end = place, place + 1
-    while start and not CLAUSE_END.search(sentence[words[start - 1].end : words[start].start]):
-        start -= 1
-    while end < len(words) and not CLAUSE_END.search(
-        sentence[words[end - 1].end : words[end].start]
-    ):
-        end += 1
+    start, end = clause_of(sentence, words, place)
     return any(word.text.lower() == "nie" for word in words[start:end])
 
 
@@ -252,7 +247,7 @@ def _address_verb(
         return
     last = place + _is_next(sentence, words, place, frozenset({"się"}))
     denied = _first_of(sentence, words, place, _DENIALS)
-    if _ends_clause(sentence, words, last) and (subordinate or 0 < denied < place):
+    if clause_of(sentence, words, last)[1] == last + 1 and (subordinate or 0 < denied < place):
         words[denied].before = f"{noun} "  # "Nic za to Pani nie płaci", "który nam Pani poda"
         return
     infinitive = last + 2 < len(words) and any(
@@ -264,19 +259,8 @@ def _address_verb(
 
 def _is_subordinate(sentence: str, words: Sequence[Word], place: int) -> bool:
     """Whether a word like "jeśli" or "który" opens the clause of a word."""
-    while place and not CLAUSE_END.search(sentence[words[place - 1].end : words[place].start]):
-        place -= 1
-        if _OPENS_CLAUSE.fullmatch(words[place].text):
-            return True
-    return False
-
-
-def _ends_clause(sentence: str, words: Sequence[Word], place: int) -> bool:
-    """Whether no word of the same clause follows."""
-    following = words[place + 1].start if place + 1 < len(words) else len(sentence)
-    return place + 1 == len(words) or bool(
-        CLAUSE_END.search(sentence[words[place].end : following])
-    )
+    start, _ = clause_of(sentence, words, place)
+    return any(_OPENS_CLAUSE.fullmatch(word.text) for word in words[start:place])
 
 
 def _is_past_or_conditional(word: str) -> bool:

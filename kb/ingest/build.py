@@ -14,10 +14,10 @@ from kb.ingest.redirects import Redirects
 from kb.ingest.units import index_units, searched_text
 from kb.model import Article, Chunk, ChunkKind
 from kb.search.addresses import Addresses
-from kb.search.classifier import LEXICAL, Classifier, analyser_of
+from kb.search.classifier import LEXICAL, Classifier
 from kb.search.engine import EngineBuilder, Point
 from kb.search.foreign import EncodeTexts, foreign_questions
-from kb.search.lexical import Bm25, SparseVector, analysers
+from kb.search.lexical import Bm25, SparseVector, analyser_of, analysers
 from kb.search.lexicon import Words, count_forms
 from kb.search.sayable import headed, sayable
 from kb.search.sentence_vectors import write_sentence_vectors

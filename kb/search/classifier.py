@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.lexical import Bm25
+from kb.search.lexical import Bm25, analyser_of
 
 Floats = NDArray[np.float64]
 
@@ -148,8 +148,3 @@ def lexical_features(
         values += (weights * (_LEXICAL_LENGTH / length)).tolist()
         before += len(bm25.units)
     return np.array(columns, dtype=np.int64), np.array(values, dtype=np.float32)
-
-
-def analyser_of(name: str) -> str:
-    """Of the statistics of that name."""
-    return name.removeprefix("question_")

@@ -97,3 +97,8 @@ def _vector(weights: Mapping[int, float]) -> SparseVector:
 def analysers() -> dict[str, Analyser]:
     """The lexical signals by name, in the order in which engines store them."""
     return {"trigrams": trigrams, "lemmas": lemma_units}
+
+
+def analyser_of(signal: str) -> str:
+    """Name of the analyser of a signal; "question_lemmas" are the lemmas of known questions."""
+    return signal.removeprefix("question_")

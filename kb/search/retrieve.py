@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoded
 from kb.model import ChunkKind
-from kb.search.classifier import analyser_of
 from kb.search.engine import DENSE, Engine, Filter, Probe, Ranking
-from kb.search.lexical import Bm25, analysers, lemma_units
+from kb.search.lexical import Bm25, analyser_of, analysers, lemma_units
 from kb.search.tables import Tables
 
 Floats = NDArray[np.float64]

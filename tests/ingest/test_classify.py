@@ -14,8 +14,8 @@ import pytest
 from kb.embedding.fake import FakeEncoder
 from kb.ingest import classify
 from kb.ingest.classify import LEAST_QUESTIONS, classifier_of
-from kb.search.classifier import LEXICAL, Classifier, analyser_of
-from kb.search.lexical import Bm25, analysers
+from kb.search.classifier import LEXICAL, Classifier
+from kb.search.lexical import Bm25, analyser_of, analysers
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = (
