@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-#: In the WSGI environ: when the request had arrived whole, by the monotonic clock.
+#: In the WSGI environ: when the request had arrived whole, by the monotonic clock; None when a
+#: thread was free then. What passes until that thread begins is the machine's slowness.
 READY = "podpowiedz.ready"
 
-#: A wait below this means that a thread was free.
-FREE_S = 0.01
-#: While requests came, none met a free thread for so long: that is no burst.
+#: While none met a free thread for so long, that is no burst.
 BURST_S = 1.0
 #: The longest wait in a burst, and while the overload lasts.
 PATIENCE_S = 1.0
@@ -36,21 +35,18 @@ class Queue:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._last_free = self._last_begun = clock()
+        self._last_free = clock()
 
     def watch(self, ready: float | None) -> float:
-        """Note the wait of a request that now begins; returns how long it waited behind others.
+        """Note when a request that now begins was READY; returns how many seconds it waited.
 
-        In seconds. Who comes when nobody has come for long waits for the machine, not for them.
+        Only a wait behind others counts: a lone visitor of a slow machine is no overload.
         """
         now = self._clock()
-        waited = 0.0 if ready is None else now - ready
-        if now - waited - self._last_begun > BURST_S:
-            waited = 0.0
-        if waited < FREE_S:
+        if ready is None:
             self._last_free = now
-        self._last_begun = now
-        return waited
+            return 0.0
+        return now - ready
 
     def admit(self, waited: float) -> None:
         """Raise Overloaded for a costly request that has waited too long."""

@@ -79,7 +79,8 @@ class Connection(TConn):  # type: ignore[misc]
         self.parser = http.get_parser(self.cfg, self.sock, self.client)
         self.network = network(self.client[0] if self.client else "")
         self.arrival = Arrival(MAX_HEAD, LARGEST_BODY_BYTES)
-        self.ready = self.deadline = 0.0
+        self.ready: float | None = None
+        self.deadline = 0.0
         self.oversize = self.lingers = False
 
     def init(self) -> None:
@@ -101,7 +102,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._stopping = False
 
     def load_wsgi(self) -> None:
-        """Each request tells the application since when it has waited for a thread."""
+        """Each request tells the application since when it has waited behind others."""
         super().load_wsgi()
         application = self.wsgi
 
@@ -211,8 +212,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return
         conn.oversize = state is State.OVERSIZE
         conn.parser.unreader.unread(conn.arrival.take())
-        conn.ready = monotonic()
+        conn.ready = None if self._has_free_thread() else monotonic()
         self.enqueue_req(conn)
+
+    def _has_free_thread(self) -> bool:
+        """Whether the request that is about to be queued will meet one."""
+        return bool(self.nr_conns - len(self._waiting) <= self.cfg.threads)
 
     def _linger(self, conn: Connection) -> None:
         try:

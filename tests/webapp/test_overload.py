@@ -48,23 +48,12 @@ def test_while_no_thread_is_ever_free_only_short_waits_are_answered(clock: Clock
 def test_a_free_thread_ends_the_overload(clock: Clock) -> None:
     queue = Queue(clock)
     keep_busy(queue, clock)
-    queue.watch(clock.now)
+    queue.watch(None)
 
     begin(queue, clock, 0.9)
 
 
-def test_who_comes_alone_to_a_slow_machine_is_no_overload(clock: Clock) -> None:
-    queue = Queue(clock)
-    keep_busy(queue, clock)
-    clock.now += 60
-
-    begin(queue, clock, 5.0)
-    clock.now += 0.1
-    with pytest.raises(Overloaded):
-        begin(queue, clock, 1.1)
-
-
-def test_without_our_server_nothing_is_known_of_a_wait(clock: Clock) -> None:
+def test_who_met_a_free_thread_or_comes_without_our_server_has_not_waited(clock: Clock) -> None:
     queue = Queue(clock)
     clock.now += 100
 

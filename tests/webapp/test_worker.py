@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from gunicorn.config import Config
 
 from tests.webapp.test_server import Running, serving
+from webapp.worker import Connection, Worker
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +143,55 @@ def test_a_server_with_idle_and_unfinished_clients_stops(tmp_path: Path) -> None
         status, _ = running.stop()
 
     assert status == 0
+
+
+class Unhurried(Worker):
+    """A worker of two threads whose requests wait until the test has looked at them."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.set("threads", 2)
+        super().__init__(1, 1, [], SimpleNamespace(behind_proxy=False), 30, config, None)
+        self.poller = selectors.DefaultSelector()
+        self.queued: list[Connection] = []
+
+    def close(self) -> None:
+        for conn in [*self.queued, *self._waiting]:
+            conn.close()
+        self.poller.close()
+        self.tmp.close()
+
+    def enqueue_req(self, conn: Connection) -> None:
+        self.queued.append(conn)
+
+    def answer_first(self) -> None:
+        """What the loop does when a thread has answered and the client may ask again."""
+        conn, done = self.queued.pop(0), Future[Any]()
+        conn.parser.unreader.take_buffered()
+        done.set_result(True)
+        self.finish_request(conn, done)
+
+
+def test_only_who_meets_no_free_thread_waits_behind_others() -> None:
+    worker = Unhurried()
+    with ExitStack() as stack:
+        stack.callback(worker.close)
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+        def ask(sock: socket.socket) -> bool:
+            """Send a request; returns whether it has to wait behind others."""
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            worker.wait_for_and_dispatch_events(20)
+            return worker.queued[-1].ready is not None
+
+        clients = []
+        for _ in range(4):
+            clients.append(stack.enter_context(socket.create_connection(listener.getsockname())))
+            worker.accept(listener)
+
+        assert [ask(client) for client in clients[:3]] == [False, False, True]
+        worker.answer_first()
+        assert ask(clients[3]), "two are still ahead"
+        worker.answer_first()
+        worker.answer_first()
+        assert not ask(clients[0]), "the other thread is free"
