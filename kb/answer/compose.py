@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.lines import Line, whole_thoughts
+from kb.answer.lines import Line, units_of, whole_thoughts
 from kb.answer.model import Channel, Flag, FlagKind, Register, Sentence, Source, Status
 from kb.answer.phrases import Wording, quotable
 from kb.answer.register import address_formally
-from kb.search.lexical import lemma_units
 
 #: Questions without an answer that are named one by one; of more it is said that all are checked.
 _NAMED = 3
@@ -201,7 +200,7 @@ class _Said:
 def _said(line: Line, source: Source) -> _Said:
     step = (source.key, line.block, line.number) if line.step else None
     measures = frozenset(match[0].casefold() for match in _MEASURE.finditer(line.text))
-    return _Said(frozenset(lemma_units(line.text)), measures, step)
+    return _Said(units_of(line.text), measures, step)
 
 
 def _of_answer(frame: Frame, lines: Sequence[tuple[Line, Source]]) -> Iterator[Piece]:

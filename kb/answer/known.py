@@ -51,7 +51,7 @@ def known_questions(shelf: Shelf, query: Query, article: int) -> tuple[Known, ..
     units, chunks = tables.units(rows.tolist()), tables.chunks(rows.tolist())
     near = np.array([_WORDING * _alike(asked, units[row]) for row in rows.tolist()])
     if query.encoded is not None:
-        near = near + tables.vectors[rows].astype(np.float32) @ query.encoded.vector
+        near = near + tables.cosines(rows, query.encoded.vector)
     shares = np.exp(_SHARPNESS * (near - near.max(initial=-1.0)))
     shares /= max(shares.sum(), 1e-9)
     ahead = near - (near.mean() if len(near) else 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log
 
 from kb.answer.closeness import Closeness
@@ -48,6 +49,8 @@ _POINTING = frozenset(
     {"ich", "je", "go", "ją", "jej", "jego", "nim", "niej", "nich", "nią", "nimi"}
 )
 _SOON = 4
+#: Lines whose words are remembered: those of some fifty articles, about 2 kB each.
+_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ class Line:
     block: int
     step: bool
     score: float = 0.0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def units_of(line: str) -> frozenset[str]:
+    """The lemmas of a line."""
+    return frozenset(lemma_units(line)) if line else frozenset()
+
+
+@lru_cache(maxsize=_REMEMBERED // 4)
+def _sayable(passage: str) -> tuple[tuple[str, int, bool], ...]:
+    return tuple(sayable(passage))
 
 
 def lines_of(
@@ -121,7 +135,7 @@ def _of_passage(
         block for block, line in enumerate(passage.chunk.text.split("\n")) if is_table_row(line)
     }
     causes = _lists_causes(passage)
-    for number, (text, block, step) in enumerate(sayable(passage.chunk.text)):
+    for number, (text, block, step) in enumerate(_sayable(passage.chunk.text)):
         row = block in table
         may_reach = ruler.asks_to_reach or passage.opening
         if not step and _is_out_of_place(text, row, causes, may_reach):
@@ -146,7 +160,7 @@ class _Ruler:
     def measure(self, line: Line, place: int, *, beside: bool, row: bool) -> Measures:
         query, around = self.findings.query, self.findings.around
         headings = line.passage.chunk.heading_path
-        own = set(lemma_units(line.text))
+        own = units_of(line.text)
         kinds = sum(shows(line.text, kind) for kind in self.told)
         known = self.findings.known_beside if beside else self.findings.known
         opening = line.passage.opening and line.number == 0
@@ -179,8 +193,7 @@ class _Ruler:
         return self.closeness.to(query.encoded.vector, said)
 
     def _in_heading(self, heading: str) -> float:
-        own = set(lemma_units(heading)) if heading else set()
-        return information_share(own & self.words, self.words, self.lemmas)
+        return information_share(units_of(heading) & self.words, self.words, self.lemmas)
 
 
 _TOLD = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.PLACE})

@@ -5,8 +5,10 @@ A question of a letter seldom says all that it is about ("Do kiedy mogę ją odd
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from kb.answer.model import Asked
 from kb.answer.reading.cues import asks, is_bare, key_of, requests
@@ -71,19 +73,26 @@ def search_all(shelf: Shelf, questions: Sequence[Asked], message: str) -> list[S
     for asked in questions:
         if _is_taken_out(asked):
             message = message.replace(asked.text, asked.core)
-    whole = _search(shelf, message[:_MESSAGE_CHARS]) if message.strip() else None
-    return [_searches(shelf, asked, whole) for asked in questions]
+    whole = message[:_MESSAGE_CHARS] if message.strip() else ""
+    wordings = [text for asked in questions for text in (_alone(asked), _around(asked))]
+    found = _search(shelf, dict.fromkeys([whole, *wordings] if whole else wordings))
+    return [_searches(asked, found, found.get(whole)) for asked in questions]
 
 
-def _searches(shelf: Shelf, asked: Asked, whole: Search | None) -> Searches:
+def _alone(asked: Asked) -> str:
+    return (asked.core or asked.text)[:MAX_QUERY]
+
+
+def _around(asked: Asked) -> str:
+    if not asked.context and (asked.core or asked.text) == asked.text:
+        return _alone(asked)
+    return f"{asked.context} {asked.text}".strip()[-MAX_QUERY:]
+
+
+def _searches(asked: Asked, found: Mapping[str, Search], whole: Search | None) -> Searches:
     words = asked.core or asked.text
-    alone = _search(shelf, words[:MAX_QUERY])
-    around = (
-        _search(shelf, f"{asked.context} {asked.text}".strip()[-MAX_QUERY:])
-        if asked.context or words != asked.text
-        else alone
-    )
     stands_alone = _stands_alone(words if _is_taken_out(asked) else asked.text)
+    alone, around = found[_alone(asked)], found[_around(asked)]
     return Searches(asked, words, stands_alone, alone, around, whole)
 
 
@@ -97,9 +106,15 @@ def _asks(words: str) -> bool:
     return "?" in words or asks(key_of(words)) or requests(words)
 
 
-def _search(shelf: Shelf, wording: str) -> Search:
-    query = make_query(shelf.index, shelf.encoder, wording)
-    return Search(query, rank_articles(shelf.index, query, _RANKED, shelf.now))
+def _search(shelf: Shelf, wordings: Collection[str]) -> dict[str, Search]:
+    """What is found by each wording. While one is searched, the next ones are embedded: that needs
+    the interpreter for next to nothing, so that a second core takes it over where it is idle."""
+    with ThreadPoolExecutor(1) as ahead:
+        queries = ahead.map(partial(make_query, shelf.index, shelf.encoder), wordings)
+        return {
+            wording: Search(query, rank_articles(shelf.index, query, _RANKED, shelf.now))
+            for wording, query in zip(wordings, queries, strict=True)
+        }
 
 
 def _stands_alone(question: str) -> bool:

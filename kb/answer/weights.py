@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ def names_of(kind: type[Any]) -> tuple[str, ...]:
 
 
 def table(measured: Sequence[Any]) -> NDArray[np.float64]:
-    """(things, measures) of some things that are measured alike."""
-    return np.array([astuple(one) for one in measured], dtype=np.float64)
+    """(things, measures) of some things that are measured alike; at least one."""
+    row = attrgetter(*names_of(type(measured[0])))
+    return np.array([row(one) for one in measured], dtype=np.float64)
 
 
 @cache

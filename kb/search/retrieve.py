@@ -164,7 +164,7 @@ def _dense_signals(
     wanted = np.zeros(len(tables.articles), dtype=bool)
     wanted[articles] = True
     rows = np.flatnonzero(wanted[tables.article_of])
-    similarity = tables.vectors[rows].astype(np.float32) @ encoded.vector
+    similarity = tables.cosines(rows, encoded.vector)
     places = np.searchsorted(articles, tables.article_of[rows])
     kinds = tables.kind_of[rows]
     signals = {}

@@ -196,7 +196,7 @@ def passage_scores(
         score = np.array(shared) * _SHARED_WORDS_BONUS
         score[0] += _BROAD_QUESTION_BONUS if broad else _FIRST_PASSAGE_BONUS
         if encoded is not None:
-            score += tables.vectors[rows].astype(np.float32) @ encoded.vector
+            score += tables.cosines(rows, encoded.vector)
         scored.append((rows, score))
     return scored
 

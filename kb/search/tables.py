@@ -28,6 +28,10 @@ from kb.search.tokens import TokenTable
 
 #: SQLite takes no more than 32,766 parameters, which the passages of huge articles could exceed.
 _ROWS_PER_QUERY = 10_000
+#: Numbers in the vectors of a base that are kept in memory: 16 MB.
+_SMALL = 4_000_000
+#: A product with all of the vectors costs less than picking more than every so many of them.
+_FEW = 4
 _CHUNK_COLUMNS = "row, id, article, kind, anchor, first_line, last_line, headings, text, answer"
 
 
@@ -76,9 +80,7 @@ class Tables:
             )
             self.articles = tuple(_read_articles(self._db))
             rows = self._db.execute("select article, kind from chunks order by row").fetchall()
-            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r").view(
-                np.ndarray
-            )
+            self.vectors = _read_vectors(folder / "vectors.npy")
             self.tokens = TokenTable.read(folder, "tokens")
             self.foreign = np.load(folder / "foreign.npy").astype(np.float32)
             self.foreign_tokens = TokenTable.read(folder, "foreign_tokens")
@@ -106,6 +108,14 @@ class Tables:
         bounds = np.searchsorted(self.article_of[order], np.arange(len(self.articles) + 1))
         self._chunks_of = (order, bounds)
         self.slug_row = {article.summary.slug: row for row, article in enumerate(self.articles)}
+
+    def cosines(
+        self, rows: NDArray[np.integer[Any]], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Of some chunks to a vector of length 1."""
+        if self.vectors.dtype == np.float32 and len(rows) > len(self.vectors) // _FEW:
+            return np.asarray((self.vectors @ vector)[rows])
+        return np.asarray(self.vectors[rows].astype(np.float32, copy=False) @ vector)
 
     def chunks_of(self, article: int) -> NDArray[np.int64]:
         """Rows of an article's chunks."""
@@ -207,6 +217,12 @@ class Tables:
     def close(self) -> None:
         """Close the files."""
         self._db.close()
+
+
+def _read_vectors(path: Path) -> NDArray[Any]:
+    """(chunks, dimension); of a small base in float32, which is multiplied as it stands."""
+    vectors: NDArray[np.float16] = np.load(path, mmap_mode="r").view(np.ndarray)
+    return vectors.astype(np.float32) if vectors.size <= _SMALL else vectors
 
 
 def _read_lexicon(folder: Path) -> Lexicon:
