@@ -107,14 +107,14 @@ def _asks(words: str) -> bool:
 
 
 def _search(shelf: Shelf, wordings: Collection[str]) -> dict[str, Search]:
-    """What is found by each wording. While one is searched, the next ones are embedded: that needs
-    the interpreter for next to nothing, so that a second core takes it over where it is idle."""
-    with ThreadPoolExecutor(1) as ahead:
-        queries = ahead.map(partial(make_query, shelf.index, shelf.encoder), wordings)
-        return {
-            wording: Search(query, rank_articles(shelf.index, query, _RANKED, shelf.now))
-            for wording, query in zip(wordings, queries, strict=True)
-        }
+    """What is found by each wording. They are embedded two at a time, which needs the interpreter
+    for next to nothing: a second core takes its half where it is idle."""
+    with ThreadPoolExecutor(2) as pool:
+        queries = list(pool.map(partial(make_query, shelf.index, shelf.encoder), wordings))
+    return {
+        wording: Search(query, rank_articles(shelf.index, query, _RANKED, shelf.now))
+        for wording, query in zip(wordings, queries, strict=True)
+    }
 
 
 def _stands_alone(question: str) -> bool:
