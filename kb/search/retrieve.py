@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 DENSE_LIMIT = 150
 LEXICAL_LIMIT = 100
 RERANKED = 16
+#: Chunks of an article of which the tokens are compared: those nearest to the question.
+_CLOSELY = 12
 #: Pieces of a question that are compared; a long message keeps its most informative ones.
 MAX_PIECES = 64
 
@@ -116,8 +118,8 @@ def retrieve(
         name: _best_scores(tables, articles, rankings[name])
         for name in (probe.name for probe in lexical)
     }
-    if encoded is not None and len(articles):
-        signals.update(_dense_signals(tables, articles, encoded))
+    near = _nearness(tables, articles, encoded)
+    signals.update(_dense_signals(tables, len(articles), near))
     fused = sum(
         (WEIGHTS.get(name, 0.0) * standardise(values) for name, values in signals.items()),
         np.zeros(len(articles)),
@@ -125,7 +127,8 @@ def retrieve(
     order = np.argsort(-fused, kind="stable")
     articles, fused = articles[order], fused[order]
     signals = {name: values[order] for name, values in signals.items()}
-    return _rerank(tables, articles, fused, signals, encoded, units)
+    heads = [near.nearest(place) for place in order[:RERANKED].tolist()]
+    return _rerank(tables, articles, fused, signals, heads, encoded, units)
 
 
 def _lexical_probes(
@@ -158,21 +161,45 @@ def _best_scores(tables: Tables, articles: NDArray[np.int64], ranking: Ranking) 
     return best[articles]
 
 
-def _dense_signals(
-    tables: Tables, articles: NDArray[np.int64], encoded: Encoded
-) -> dict[str, Floats]:
+@dataclass(frozen=True)
+class _Nearness:
+    """The chunks of candidates, by article and the nearest to the question first; empty without
+    the model. rows: of the chunks. places: of their articles among the candidates, ascending.
+    similarity: cosines."""
+
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+    similarity: NDArray[np.float32]
+
+    def nearest(self, place: int) -> NDArray[np.int64]:
+        """The chunks of a candidate that are worth a closer look."""
+        start, end = np.searchsorted(self.places, [place, place + 1])
+        return self.rows[start : min(end, start + _CLOSELY)]
+
+
+def _nearness(tables: Tables, articles: NDArray[np.int64], encoded: Encoded | None) -> _Nearness:
+    if encoded is None:
+        none = np.zeros(0, np.int64)
+        return _Nearness(none, none, np.zeros(0, np.float32))
     wanted = np.zeros(len(tables.articles), dtype=bool)
     wanted[articles] = True
     rows = np.flatnonzero(wanted[tables.article_of])
     similarity = tables.cosines(rows, encoded.vector)
     places = np.searchsorted(articles, tables.article_of[rows])
-    kinds = tables.kind_of[rows]
+    order = np.lexsort((-similarity, places))
+    return _Nearness(rows[order], places[order], similarity[order])
+
+
+def _dense_signals(tables: Tables, articles: int, near: _Nearness) -> dict[str, Floats]:
+    """Cosine of the nearest chunk of each kind. articles: how many are candidates."""
+    kinds = tables.kind_of[near.rows]
     signals = {}
     for name, kind in _DENSE_KINDS.items():
         chosen = kinds == _KIND_NUMBER[kind]
         if chosen.any():
-            best = np.full(len(articles), -np.inf)
-            np.maximum.at(best, places[chosen], similarity[chosen])
+            best = np.full(articles, -np.inf)
+            # Backwards, so that what is nearest is what stays.
+            best[near.places[chosen][::-1]] = near.similarity[chosen][::-1]
             signals[name] = np.where(np.isinf(best), np.nan, best)
     return signals
 
@@ -196,20 +223,21 @@ def _rerank(
     articles: NDArray[np.int64],
     fused: Floats,
     signals: Mapping[str, Floats],
+    heads: Sequence[NDArray[np.int64]],
     encoded: Encoded | None,
     units: Mapping[str, Sequence[str]],
 ) -> Candidates:
+    """heads: for each of the first articles the chunks that are compared closely."""
     pieces, weights = _pieces(tables, encoded)
     maxsim = np.full((len(articles), len(pieces)), np.nan)
     heard = encoded is not None and len(tables.classifier.rows) > 0
     if not len(articles) or not (len(pieces) or heard):
         return Candidates(articles, fused, signals, maxsim, pieces, weights)
-    top = min(RERANKED, len(articles))
+    top = len(heads)
     score = fused.copy()
     head = standardise(fused[:top])
     if len(pieces):
-        for place in range(top):
-            maxsim[place] = _maxsim(tables, int(articles[place]), pieces, weights)
+        maxsim[:top] = _maxsim(tables, heads, pieces, weights)
         late = standardise(maxsim[:top] @ weights)
         head = RERANK_WEIGHT * late + (1 - RERANK_WEIGHT) * head
     if encoded is not None and heard:
@@ -240,13 +268,23 @@ def _pieces(tables: Tables, encoded: Encoded | None) -> tuple[NDArray[np.float32
     return encoded.tokens[kept].astype(np.float32) / 127.0, weights
 
 
-def _maxsim(tables: Tables, article: int, query: NDArray[np.float32], weights: Floats) -> Floats:
-    """Best cosine of each query piece in the article's chunk that fits the query best."""
-    rows = tables.chunks_of(article)
-    matches = tables.tokens.matches(query, rows)
-    if not matches.shape[1]:
-        return np.zeros(len(query))
-    return matches[:, int(np.argmax(weights @ matches))].astype(np.float64)
+def _maxsim(
+    tables: Tables,
+    heads: Sequence[NDArray[np.int64]],
+    query: NDArray[np.float32],
+    weights: Floats,
+) -> Floats:
+    """(articles, pieces): best cosine of each query piece in the one of an article's chunks that
+    fits the query best; 0 for an article without tokens."""
+    rows = np.concatenate(heads)
+    articles = np.repeat(np.arange(len(heads)), [len(head) for head in heads])
+    told = tables.tokens.lengths(rows) > 0
+    matches, articles = tables.tokens.matches(query, rows[told]), articles[told]
+    # By article, what fits best last, so that this is what stays.
+    order = np.lexsort((weights @ matches, articles))
+    best = np.zeros((len(heads), len(query)))
+    best[articles[order]] = matches.T[order]
+    return best
 
 
 def piece_weights(tables: Tables, words: Sequence[str]) -> Floats:

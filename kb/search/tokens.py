@@ -43,6 +43,10 @@ class TokenTable:
         """Whether the vectors are as many as the last end says."""
         return len(self.vectors) == (self.ends[-1] if len(self.ends) else 0)
 
+    def lengths(self, texts: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """How many tokens some texts have."""
+        return np.asarray(self.ends[texts] - np.where(texts > 0, self.ends[texts - 1], 0))
+
     def matches(
         self, query: NDArray[np.float32], texts: NDArray[np.integer[Any]]
     ) -> NDArray[np.float32]:
@@ -50,9 +54,9 @@ class TokenTable:
 
         query: (pieces, 128), length 1. Each value is the best cosine of a piece in a text.
         """
+        lengths = self.lengths(texts)
         ends = self.ends[texts]
-        starts = np.where(texts > 0, self.ends[texts - 1], 0)
-        lengths = ends - starts
+        starts = ends - lengths
         filled = np.flatnonzero(lengths)
         if not len(filled):
             return np.zeros((len(query), 0), np.float32)
