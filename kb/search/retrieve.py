@@ -178,7 +178,7 @@ class _Nearness:
 
 
 def _nearness(tables: Tables, articles: NDArray[np.int64], encoded: Encoded | None) -> _Nearness:
-    if encoded is None:
+    if encoded is None or not len(articles):
         none = np.zeros(0, np.int64)
         return _Nearness(none, none, np.zeros(0, np.float32))
     wanted = np.zeros(len(tables.articles), dtype=bool)

@@ -51,8 +51,8 @@ def sayable(text: str) -> Iterator[tuple[str, int, bool]]:
 
 
 def _with_lists(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers; "Warunki są dwa:" and the items that finish it are one line, and
-    are left out where they are too long for a sentence."""
+    """Lines with their numbers; "Warunki są dwa:" and the items that finish it are one line. Where
+    they are too long for a sentence, the items are left out."""
     block = 0
     while block < len(lines):
         line, end = lines[block], block + 1
@@ -61,8 +61,7 @@ def _with_lists(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
                 end += 1
         if end - block > 2:
             joined = " ".join(lines[block:end])
-            if len(joined) <= _LONGEST_LIST:
-                yield block, joined
+            yield block, joined if len(joined) <= _LONGEST_LIST else line
         else:
             yield from ((at, lines[at]) for at in range(block, end))
         block = end

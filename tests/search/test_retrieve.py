@@ -125,6 +125,44 @@ def test_reranked_articles_have_a_similarity_for_each_piece(public: Index) -> No
     assert found.piece_weights.sum() == pytest.approx(1.0)
 
 
+def test_of_each_article_the_chunk_that_fits_best_is_compared(
+    public: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.search.retrieve._CLOSELY", 10_000)
+    encoded = FakeEncoder().encode_query("kod odbioru z automatu")
+    found = ranked(public, "kod odbioru z automatu", encoded)
+
+    for row, told in zip(found.articles.tolist(), found.maxsim, strict=True):
+        rows = public.tables.chunks_of(row)
+        every = public.tables.tokens.matches(found.pieces, rows)
+        best = (found.piece_weights @ every).max()
+        assert told @ found.piece_weights == pytest.approx(best, abs=1e-5)
+
+
+def test_only_the_chunks_nearest_to_the_question_are_compared(
+    public: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.search.retrieve._CLOSELY", 1)
+    encoded = FakeEncoder().encode_query("kod odbioru z automatu")
+    found = ranked(public, "kod odbioru z automatu", encoded)
+
+    tables, first = public.tables, int(found.articles[0])
+    rows = tables.chunks_of(first)
+    nearest = rows[[int(np.argmax(tables.cosines(rows, encoded.vector)))]]
+    assert found.maxsim[0] == pytest.approx(
+        tables.tokens.matches(found.pieces, nearest)[:, 0], abs=1e-5
+    )
+
+
+def test_an_index_without_articles_finds_none(
+    public: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded = FakeEncoder().encode_query("kurier")
+    monkeypatch.setattr("kb.search.retrieve._candidate_articles", lambda *_: np.zeros(0, np.int64))
+
+    assert len(ranked(public, "kurier", encoded)) == 0
+
+
 def test_rare_words_weigh_more_than_frequent_ones(public: Index) -> None:
     weights = piece_weights(public.tables, ("towar", "protokół", "protokół"))
 

@@ -114,6 +114,24 @@ def test_vectors_and_tokens_belong_to_their_rows(folder: Path) -> None:
     assert np.allclose(matches[:, 0], 1.0, atol=0.02)
 
 
+@pytest.mark.parametrize("small", [0, 4_000_000], ids=["mapped", "in memory"])
+def test_cosines_of_few_and_of_all_chunks_are_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr("kb.search.tables._SMALL", small)
+    tables = Tables(folder)
+    vector = FakeEncoder().encode_query("kod blik").vector
+    everything = np.arange(len(tables.vectors))
+
+    of_all, of_few = tables.cosines(everything, vector), tables.cosines(everything[[3, 1]], vector)
+    exact = np.load(folder / "vectors.npy").astype(np.float32) @ vector
+    tables.close()
+
+    assert tables.vectors.dtype == (np.float32 if small else np.float16)
+    assert of_all == pytest.approx(exact, abs=1e-5)
+    assert of_few == pytest.approx(exact[[3, 1]], abs=1e-5)
+
+
 def test_the_words_of_the_index_are_those_of_its_articles(folder: Path) -> None:
     tables = Tables(folder)
     tables.close()
