@@ -3,8 +3,8 @@
 1. The engine gives candidates by the dense vector and by BM25 over each lexical unit.
 2. For the articles behind them every dense similarity is computed exactly, per kind of chunk.
 3. The signals are standardised over the candidates and added with the weights below.
-4. The best sixteen are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020), the
-   query's words weighted by their information.
+4. The best sixteen are re-ranked by token-level MaxSim (Khattab & Zaharia, "ColBERT", 2020) with
+   their chunks nearest to the question, the query's words weighted by their information.
 5. What the classifier says of them (kb.search.classifier) is added.
 
 Weights were chosen on the training questions, see docs/decisions.md.
