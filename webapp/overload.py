@@ -15,7 +15,7 @@ from time import monotonic
 #: thread was free then. What passes until that thread begins is the machine's slowness.
 READY = "podpowiedz.ready"
 
-#: While none met a free thread for so long, that is no burst.
+#: While the queue has not been empty for so long, that is no burst.
 BURST_S = 1.0
 #: The longest wait in a burst, and while the overload lasts.
 PATIENCE_S = 1.0
@@ -35,7 +35,7 @@ class Queue:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._last_free = clock()
+        self._last_free = self._last_begun = clock()
 
     def watch(self, ready: float | None) -> float:
         """Note when a request that now begins was READY; returns how many seconds it waited.
@@ -45,8 +45,11 @@ class Queue:
         now = self._clock()
         if ready is None:
             self._last_free = now
-            return 0.0
-        return now - ready
+        elif ready >= self._last_begun:
+            # All who came before had begun: the queue was empty then, though the threads were not.
+            self._last_free = max(self._last_free, ready)
+        self._last_begun = now
+        return 0.0 if ready is None else now - ready
 
     def admit(self, waited: float) -> None:
         """Raise Overloaded for a costly request that has waited too long."""

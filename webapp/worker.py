@@ -187,6 +187,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._close(oldest)
 
     def _receive(self, conn: Connection, _sock: socket.socket) -> None:
+        if conn not in self._waiting:
+            return  # closed to make room, by an event of the same round
         try:
             piece = conn.sock.recv(_PIECE)
         except BlockingIOError:

@@ -24,7 +24,8 @@ def names_of(kind: type[Any]) -> tuple[str, ...]:
 def table(measured: Sequence[Any]) -> NDArray[np.float64]:
     """(things, measures) of some things that are measured alike; at least one."""
     row = attrgetter(*names_of(type(measured[0])))
-    return np.array([row(one) for one in measured], dtype=np.float64)
+    found = np.array([row(one) for one in measured], dtype=np.float64)
+    return found.reshape(len(measured), -1)
 
 
 @cache

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -19,7 +20,8 @@ _MOST = 20_000
 class QuestionVectors:
     """An encoder that asks another one for what it does not know, and is opened only then.
 
-    Questions are few and their vectors small, so the file is read and written as a whole.
+    Questions are few and their vectors small, so the file is read and written as a whole. Drafts
+    ask from two threads.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class QuestionVectors:
         self._encoder: Encoder | None = None
         self._known = _read(path, fingerprint)
         self._fresh = False
+        self._lock = Lock()
 
     def encode_query(self, text: str) -> Encoded:
         known = self._known.get(text)
@@ -44,9 +47,10 @@ class QuestionVectors:
         return self._model().encode_passages(texts)
 
     def _model(self) -> Encoder:
-        if self._encoder is None:
-            self._encoder = self._make()
-        return self._encoder
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._make()
+            return self._encoder
 
     def save(self) -> None:
         """Write what is new; where that fails, it is encoded again next time."""
@@ -57,6 +61,7 @@ class QuestionVectors:
 
 
 def _packed(known: dict[str, Encoded], fingerprint: str) -> bytes:
+    known = dict(sorted(known.items()))  # whichever thread came first
     every = list(known.values())
     tokens = [one.tokens for one in every if one.tokens is not None]
     texts = {

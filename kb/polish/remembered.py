@@ -54,7 +54,8 @@ def memory() -> Remembered | None:
 def remembering(folder: Path) -> Iterator[None]:
     """Know the words that the file in a folder holds, and add new ones to it at the end.
 
-    For one thread and one process at a time, such as a publisher.
+    For one process at a time, such as a publisher. Its threads may all add words; they must have
+    ended before the block does.
     """
     global _memory  # noqa: PLW0603 - what a pure function said, hence the same for all callers
     path = folder / f"words-{_FORM}-{version('morfeusz2')}.json"

@@ -88,7 +88,7 @@ def _says_nothing_alone(sentence: str) -> bool:
         _ELSEWHERE.search(sentence)
         or _BARE.fullmatch(sentence)
         or _OPEN.search(sentence)
-        or _HALF.match(sentence)
+        or _HALF.match(_YES.sub("", sentence))
         or _is_fragment(sentence)
     )
 

@@ -34,6 +34,7 @@ def test_of_a_list_that_is_too_long_what_stands_before_it_is_said() -> None:
         "Zobacz artykuł Zwroty.",
         "Chcesz zwrócić rzecz?",
         "Dopóki nie skroimy tkaniny.",
+        "Tak, dopóki nie skroimy tkaniny.",
         "Oto warunki:",
     ],
 )

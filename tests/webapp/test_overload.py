@@ -22,10 +22,10 @@ def begin(queue: Queue, clock: Clock, waited: float) -> None:
 
 
 def keep_busy(queue: Queue, clock: Clock) -> None:
-    """Requests come for longer than a burst lasts, and each has to wait."""
-    for _ in range(4):
-        clock.now += 0.5
-        begin(queue, clock, 0.05)
+    """For longer than a burst lasts requests come before the last one has begun."""
+    for _ in range(24):
+        clock.now += 0.05
+        begin(queue, clock, 0.06)
 
 
 def test_a_short_burst_may_queue_for_a_second(clock: Clock) -> None:
@@ -51,6 +51,17 @@ def test_a_free_thread_ends_the_overload(clock: Clock) -> None:
     queue.watch(None)
 
     begin(queue, clock, 0.9)
+
+
+def test_who_comes_when_nobody_waits_begins_a_new_burst(clock: Clock) -> None:
+    queue = Queue(clock)
+    queue.watch(None)
+    queue.watch(None)  # both threads are busy for long
+    clock.now += 1.5
+
+    begin(queue, clock, 0.2)
+    with pytest.raises(Overloaded):
+        begin(queue, clock, 1.1)
 
 
 def test_who_met_a_free_thread_or_comes_without_our_server_has_not_waited(clock: Clock) -> None:

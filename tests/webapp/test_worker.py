@@ -6,7 +6,7 @@ import selectors
 import socket
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -148,9 +148,10 @@ def test_a_server_with_idle_and_unfinished_clients_stops(tmp_path: Path) -> None
 class Unhurried(Worker):
     """A worker of two threads whose requests wait until the test has looked at them."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int = 100) -> None:
         config = Config()
         config.set("threads", 2)
+        config.set("worker_connections", connections)
         super().__init__(1, 1, [], SimpleNamespace(behind_proxy=False), 30, config, None)
         self.poller = selectors.DefaultSelector()
         self.queued: list[Connection] = []
@@ -195,3 +196,29 @@ def test_only_who_meets_no_free_thread_waits_behind_others() -> None:
         worker.answer_first()
         worker.answer_first()
         assert not ask(clients[0]), "the other thread is free"
+
+
+def test_who_made_room_is_closed_once_though_a_byte_of_theirs_has_just_come() -> None:
+    worker = Unhurried(connections=3)
+    with ExitStack() as stack:
+        stack.callback(worker.close)
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        listener.setblocking(False)
+
+        def connected_client() -> socket.socket:
+            return stack.enter_context(socket.create_connection(listener.getsockname()))
+
+        clients = []
+        for _ in range(2):
+            clients.append(connected_client())
+            worker.accept(listener)
+        # The loop reads its listeners first: the new client takes the place of the oldest.
+        worker.poller.register(listener, selectors.EVENT_READ, worker.accept)
+        for _ in range(4):
+            for client in clients:
+                with suppress(OSError):
+                    client.sendall(b"G")
+            clients.append(connected_client())
+            worker.wait_for_and_dispatch_events(20)
+
+        assert worker.nr_conns == len(worker._waiting) + len(worker.queued)

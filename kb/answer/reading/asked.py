@@ -19,7 +19,7 @@ from kb.answer.reading.cues import (
 )
 from kb.answer.reading.lead_ins import lead_in
 from kb.answer.reading.lines import Span
-from kb.answer.reading.problems import REMEDY
+from kb.answer.reading.problems import REMEDY, tells_of_silence
 from kb.answer.reading.tongue import tongue_of
 from kb.polish.text import fold, is_stop_word, tokenise
 from kb.search.lexical import lemma_units
@@ -71,7 +71,7 @@ class _Matter:
 
 def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
     """Everything that is asked in the spans of a text, in order, each once."""
-    said = [clause for span in body for clause in clauses(text, span)]
+    said = _without_silence([clause for span in body for clause in clauses(text, span)])
     asked = [_asked(text, matter) for matter in _matters(text, said)] or list(_whole(text, said))
     seen: dict[tuple[str, str], Asked] = {}
     for one in asked:
@@ -79,6 +79,24 @@ def find_asked(text: str, body: Sequence[Span]) -> tuple[Asked, ...]:
         around = one.context if is_bare(one.text) else ""
         seen.setdefault((" ".join(lemma_units(one.text)) or one.text, around), one)
     return tuple(seen.values())
+
+
+def _without_silence(said: Sequence[Clause]) -> list[Clause]:
+    """The clauses; where more is said than that nobody answers, that asks for nothing."""
+    if not any(_is_of_substance(one) for one in said):
+        return list(said)
+    return [replace(one, kind=ClauseKind.COURTESY) if _is_silence(one) else one for one in said]
+
+
+def _is_silence(clause: Clause) -> bool:
+    return clause.kind is ClauseKind.PROBLEM and tells_of_silence(key_of(clause.text))
+
+
+def _is_of_substance(clause: Clause) -> bool:
+    """Whether a clause says what a message is about."""
+    if clause.kind is ClauseKind.COURTESY or clause.threat or _is_name(clause.text):
+        return False
+    return not tells_of_silence(key_of(clause.text)) and len(_subjects(clause.text)) >= _LEAST_WORDS
 
 
 def _matters(text: str, said: Sequence[Clause]) -> list[_Matter]:
@@ -103,7 +121,7 @@ def _matters(text: str, said: Sequence[Clause]) -> list[_Matter]:
         start = _start(text, clause, told)
         found.append(_Matter(clause, start, [*_topic(clause, found), *told]))
         told = []
-    if found and _points(found[-1].clause.text):
+    if found and (found[-1].clause.demand or _points(found[-1].clause.text)):
         last = found[-1]
         behind = [one for one in told if one.span > last.clause.span and one not in last.after]
         last.after += [one for one in behind if not one.threat][:_AFTERTHOUGHTS]
@@ -230,7 +248,9 @@ def _is_name(text: str) -> bool:
 
 def _whole(text: str, said: Sequence[Clause]) -> Iterator[Asked]:
     """A message that only tells something is one question about all of it."""
-    told = [one for one in said if one.kind is not ClauseKind.COURTESY and not _is_name(one.text)]
+    told = [one for one in said if _is_of_substance(one)] or [
+        one for one in said if one.kind is not ClauseKind.COURTESY and not _is_name(one.text)
+    ]
     words = {word for one in told for word in _subjects(one.text)}
     if len(words) < _LEAST_WORDS:
         told = [one for one in said if asks_for_contact(one.text)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from kb.answer.reading.courtesies import is_courtesy, threatens
 from kb.answer.reading.cues import (
@@ -17,7 +18,7 @@ from kb.answer.reading.cues import (
     requests,
 )
 from kb.answer.reading.lines import Span, fold_same
-from kb.answer.reading.problems import tells_a_problem
+from kb.answer.reading.problems import tells_a_problem, tells_of_silence
 from kb.answer.reading.sentences import message_sentences
 from kb.polish.morphology import readings
 
@@ -31,6 +32,14 @@ _TRAILING = re.compile(r"[\s,;]{1,3}(?:(?:a takze|oraz|and|і|та|i|a)\s?)?\Z")
 _NEAR = 300
 _ASKS_INSIDE = re.compile(r"\b(?:czy|ile|kiedy|gdzie|jak|how|when|where|чи|як|коли)\b")
 _CONDITION = re.compile(r"(?:jesli|jezeli|skoro|jak|o ile|inaczej|w przeciwnym|if|якщо)\b")
+#: A condition with what the customer wants, before or behind what is to come otherwise.
+_DEMAND = re.compile(
+    r"(?:(?:a|i|wiec|ale) )?(?:jesli|jezeli|jak|o ile|skoro) "
+    r"(?P<demand>[^,;:?]{0,150}\bnie\b[^,;:?]{3,150}?)\s?(?:,|\s[–-]\s)"
+)
+_DEMAND_BEHIND = re.compile(
+    r",\s?(?:jesli|jezeli|jak|o ile) (?P<demand>[^,;:?]{0,150}\bnie\b[^,;:?]{3,150})\Z"
+)
 #: "Co się stanie, jak jej nie odbiorę?" asks one thing.
 _CONSEQUENCE = re.compile(
     r"\bco (?:mi |nam |z \w+ )?(?:sie )?(?:wtedy |potem |wowczas )?"
@@ -57,12 +66,16 @@ class ClauseKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A sentence or a part of one that is one thing. threat: names courts or authorities."""
+    """A sentence or a part of one that is one thing.
+
+    threat: names courts or authorities. demand: what must happen if that is not to come.
+    """
 
     text: str
     span: Span
     kind: ClauseKind
     threat: bool = False
+    demand: bool = False
 
 
 def clauses(text: str, span: Span) -> Iterator[Clause]:
@@ -119,7 +132,38 @@ def _parts(text: str, start: int, end: int) -> Iterator[Clause]:
         piece = piece.strip()
         if piece:
             kind = _kind(piece, marked)
-            yield Clause(piece, (begin, begin + len(piece)), kind, threatens(key_of(piece)))
+            whole = Clause(piece, (begin, begin + len(piece)), kind, threatens(key_of(piece)))
+            yield from _demanded(whole) or [whole]
+
+
+def _demanded(clause: Clause) -> list[Clause]:
+    """ "Jeśli do piątku nie oddacie pieniędzy, idę do sądu" as a problem and what asks for nothing;
+    no clauses for another one."""
+    if clause.kind is not ClauseKind.STATEMENT:
+        return []
+    text, first = clause.text, clause.span[0]
+    found = _DEMAND.match(fold_same(text)) or _DEMAND_BEHIND.search(fold_same(text))
+    if not found:
+        return []
+    start, end = found.span("demand")
+    key = key_of(text[start:end])
+    if threatens(key) or tells_of_silence(key) or not (clause.threat or _is_of_the_shop(key)):
+        return []
+    demand = Clause(text[start:end], (first + start, first + end), ClauseKind.PROBLEM, demand=True)
+    left, right = (end, len(text)) if found.start() == 0 else (0, found.start())
+    rest = text[left:right].strip(" ,;–-")
+    at = first + text.index(rest, left)
+    threat = Clause(rest, (at, at + len(rest)), ClauseKind.COURTESY, threat=True)
+    return sorted([demand, threat] if rest else [demand], key=lambda one: one.span)
+
+
+def _is_of_the_shop(key: str) -> bool:
+    """Whether it says what the shop will not have done: "oddacie", not "macie"."""
+    return any(
+        one == "nie" and tag.startswith("fin:pl:sec") and "imperf" not in tag
+        for one, word in pairwise(key.split())
+        for _, tag in readings(word)
+    )
 
 
 def _cuts(folded: str, marked: bool) -> list[int]:

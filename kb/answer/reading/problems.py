@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kb.answer.reading.cues import one_of
+from kb.polish.text import is_stop_word
 
 _PROBLEM = re.compile(
     one_of(
@@ -61,6 +62,30 @@ REMEDY = re.compile(
     r"wymian|wymien|pieni[ea]d|napraw|wyjasni|rozwiaz|rekompens|odszkodow|anulow|nowego|nowej|"
     r"nowy|nowa|ponown|refund|replace|exchange|return|поверн|обмін|компенс)"
 )
+#: The shop's silence: why somebody is angry, hardly ever what they want.
+_SILENCE = re.compile(
+    r"\b(?:pisze|dzwonie|prosze|zglaszam|kontaktuje sie|probuje)? ?(?:to )?(?:juz |po )?"
+    r"(?:drugi|trzeci|czwarty|piaty|szosty|kolejny|ktorys|enty|[2-9])\.? raz"
+    r"(?: (?:juz|do was|do panstwa|pisze|dzwonie|prosze|zglaszam|probuje|kontaktuje sie))*"
+    r"|\bnikt (?:\w+ ){0,3}nie (?:raczy(?:l\w?)? )?"
+    r"(?:odpowiad|odpowiedzial|odpis|odzyw|odezwal|oddzwan|oddzwoni|odbier|reaguj|zareagowal)\w*"
+    r"|\b(?:nadal |wciaz |dalej |ciagle )?nie (?:\w+ ){0,2}(?:odpowiadacie|odpisujecie"
+    r"|odpisaliscie|odpowiedzieliscie|reagujecie|odbieracie|oddzwaniacie|oddzwoniliscie"
+    r"|odzywacie sie)"
+    r"|\bnie (?:dostal|otrzymal|doczekal)[ea]m (?:sie )?(?:\w+ )?(?:odpowiedzi|odzewu|reakcji)"
+    r"|\bnie (?:dostane|otrzymam|doczekam) (?:sie )?(?:\w+ ){0,3}(?:odpowiedzi|odzewu|reakcji)"
+    r"|\b(?:brak|zero|zadnej|bez) (?:jakiejkolwiek |zadnej |waszej |panstwa )?"
+    r"(?:odpowiedzi|odzewu|reakcji|kontaktu)|\bcisza\b"
+)
+#: Words beside it that still leave a sentence one about silence alone.
+_BESIDE_SILENCE = 1
+
+
+def tells_of_silence(key: str) -> bool:
+    """Whether it says that nobody answers, and nothing of what about."""
+    rest, found = _SILENCE.subn(" ", key)
+    words = [word for word in rest.split() if len(word) > 1 and not is_stop_word(word)]
+    return bool(found) and len(words) <= _BESIDE_SILENCE
 
 
 def tells_a_problem(key: str) -> bool:
