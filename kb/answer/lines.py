@@ -13,6 +13,7 @@ from kb.answer.cues import Wanted, shows
 from kb.answer.findings import Findings
 from kb.answer.known import share_and_lead
 from kb.answer.ranking import Measures, scores
+from kb.polish.morphology import readings
 from kb.polish.text import fold, tokenise
 from kb.search.confidence import information_share
 from kb.search.lexical import Bm25, lemma_units
@@ -40,15 +41,21 @@ _WHOLE_CAUSE = re.compile(r"(?:jeśli|jeżeli|gdy|kiedy|if|якщо)\b[^.]*,", r
 #: A sentence that begins so leans on the one before; so does one that soon says "ich" or "je".
 _LEANING = re.compile(
     r"(?:to|ten|ta|te|on|ona|one|wtedy|dlatego|dzięki temu|później|potem|tam|taki\w*|taka|inaczej|"
-    r"jeśli nie|w przeciwnym razie|pozostałe|też|również|do tego|poza tym)\b"
+    r"jeśli nie|w przeciwnym razie|pozostałe|też|również|do tego|poza tym|"
+    r"(?:przy|w) (?:inn|taki)(?:ym|m|ej|ych|ch)|(?:jeśli|jeżeli|gdy|o|najłatwiej) to)\b"
     r"|(?:\w+ ){0,4}(?:przy tym|poza tymi|mimo to|w tym celu|po tym czasie|ten czas|tego terminu)"
     r"\b",
     re.IGNORECASE,
 )
-_POINTING = frozenset(
-    {"ich", "je", "go", "ją", "jej", "jego", "nim", "niej", "nich", "nią", "nimi"}
-)
+#: Pronouns, and what they stand for: the plural, a feminine noun or another one.
+_POINTING = {
+    "ich": "pl", "je": "pl", "nich": "pl", "nimi": "pl", "jej": "f", "ją": "f", "niej": "f",
+    "nią": "f", "go": "m", "jego": "m", "nim": "m", "mu": "m",
+}  # fmt: skip
 _SOON = 4
+#: Its place in the tag of a noun.
+_GENDER = 3
+_VERB_AND_IT = re.compile(r"(\w+) to\b(?!,)")
 #: Lines whose words are remembered: those of some fifty articles, about 2 kB each.
 _REMEMBERED = 2_000
 
@@ -214,15 +221,47 @@ def _lists_causes(passage: ScoredPassage) -> bool:
     return len(lines) >= _LEAST_CAUSES and bool(headings and _CAUSES.match(fold(headings[-1])))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def leans(sentence: str) -> bool:
     """Whether a sentence points back to the one before it."""
-    return bool(_LEANING.match(sentence)) or _says_a_pronoun(sentence)
+    return (
+        bool(_LEANING.match(sentence))
+        or _says_a_pronoun(sentence)
+        or _does_it(sentence)
+        or _speaks_of_another(sentence)
+    )
 
 
 def _says_a_pronoun(sentence: str) -> bool:
     """Whether it soon speaks of something that stands elsewhere: "Oddajemy ją tak samo"."""
     first = [token.form.lower() for token in tokenise(sentence)][:_SOON]
-    return not _POINTING.isdisjoint(first)
+    return not _POINTING.keys().isdisjoint(first)
+
+
+def _does_it(sentence: str) -> bool:
+    """ "Zrób to w aplikacji"; not "Adres to ul. Lniana 5"."""
+    found = _VERB_AND_IT.match(sentence)
+    tags = [tag for _, tag in readings(found[1])] if found else []
+    # "Para to dwie sztuki": a noun that is a verb, too, is the noun.
+    named = any(tag.startswith("subst") for tag in tags)
+    return any(tag.startswith("impt" if named else ("impt", "fin")) for tag in tags)
+
+
+def _speaks_of_another(sentence: str) -> bool:
+    """Whether a pronoun has no noun before it that it may stand for: "Nie możemy jej zmienić"."""
+    kinds, nouns = set[str](), 0
+    for token in tokenise(sentence):
+        stands_for = _POINTING.get(token.form.lower())
+        if stands_for and stands_for not in kinds and not (stands_for == "pl" and nouns > 1):
+            return True
+        found = {
+            "pl" if "pl" in tag[1] else "f" if tag[_GENDER].startswith("f") else "m"
+            for _, reading in (readings(token.form) if token.is_word else ())
+            if len(tag := reading.split(":")) > _GENDER and tag[0] in {"subst", "ger", "depr"}
+        }
+        kinds |= found
+        nouns += bool(found)
+    return False
 
 
 def whole_thoughts(lines: Sequence[Line]) -> list[Line]:

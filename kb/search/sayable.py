@@ -16,7 +16,7 @@ from kb.search.rows import is_table_row, row_sentences
 #: The number of a step at the start of its line.
 STEP = re.compile(r"\d{1,2}\. ")
 _ELSEWHERE = re.compile(
-    r"\b(?:artykuł\w*|zobacz|przeczytaj|więcej (?:w|o|na)\b|opisujemy|opisuje)\b|^Więcej\b",
+    r"\b(?:artyku[łl]\w*|zobacz|przeczytaj|więcej (?:w|o|na)\b|opisujemy|opisuje)\b|^Więcej\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:tak|nie|raczej nie|oczywiście|yes|no)[.!]?", re.IGNORECASE)

@@ -39,7 +39,33 @@ def test_a_courtesy_that_states_something_is_said(sentence: str) -> None:
     assert said(f"Sprawdzimy paczkę. {sentence}")[-1] == sentence
 
 
-def test_a_sentence_that_points_back_leans_on_the_one_before() -> None:
-    assert leans("Nie ujawni przy tym danych kupującego.")
-    assert leans("Poza tymi godzinami zmień hasło.")
-    assert not leans("Pieniądze oddajemy w ciągu 7 dni.")
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nie ujawni przy tym danych kupującego.",
+        "Poza tymi godzinami zmień hasło.",
+        "Przy innym statusie zadzwoń do nas.",
+        "Jeśli to nie pomoże, napisz na czacie.",
+        "Zrób to w aplikacji, bo my nie możemy.",
+        "Chroni to konto przed skasowaniem.",
+        "My nie znamy powodu i nie możemy jej zmienić.",
+        "Jeśli zdążył wyschnąć, spryskaj go wodą.",
+    ],
+)
+def test_a_sentence_that_points_back_leans_on_the_one_before(sentence: str) -> None:
+    assert leans(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pieniądze oddajemy w ciągu 7 dni.",
+        "Adres to ul. Lniana 5.",
+        "Para to dwie poszewki.",
+        "Zapisz to, co może się przydać.",
+        "Zważ paczkę i dopiero wtedy ją nadaj.",
+        "Kupon i kartę podasz w koszyku, gdzie je zsumujemy.",
+    ],
+)
+def test_a_sentence_that_says_all_by_itself_does_not_lean(sentence: str) -> None:
+    assert not leans(sentence)

@@ -32,6 +32,7 @@ def test_of_a_list_that_is_too_long_what_stands_before_it_is_said() -> None:
     "unsaid",
     [
         "Zobacz artykuł Zwroty.",
+        "Zasady są w artykule Zwroty.",
         "Chcesz zwrócić rzecz?",
         "Dopóki nie skroimy tkaniny.",
         "Tak, dopóki nie skroimy tkaniny.",
