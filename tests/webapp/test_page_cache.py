@@ -52,7 +52,9 @@ def test_a_page_is_rendered_once(client: FlaskClient, rendered: list[None], path
     assert made > 0
     assert len(rendered) == made
     assert again.get_data() == first.get_data()
-    assert dict(again.headers) == dict(first.headers) == dict(head.headers)
+    # A second may begin between them.
+    told, *others = ({**one.headers, "Date": ""} for one in (first, again, head))
+    assert others == [told, told]
 
 
 def test_an_address_with_a_query_is_not_kept(client: FlaskClient, rendered: list[None]) -> None:
