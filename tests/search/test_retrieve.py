@@ -18,6 +18,7 @@ from kb.search.classifier import Classifier
 from kb.search.engine import Filter
 from kb.search.index import Index
 from kb.search.retrieve import WEIGHTS, Candidates, piece_weights, retrieve, standardise
+from kb.search.tokens import TokenTable
 from tests.bases import article, new_base
 from tests.search.conftest import NOW
 
@@ -154,11 +155,37 @@ def test_only_the_chunks_nearest_to_the_question_are_compared(
     )
 
 
+def test_an_article_without_tokens_matches_nothing_and_others_as_before(
+    public: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded = FakeEncoder().encode_query("kod odbioru z automatu")
+    before = ranked(public, "kod odbioru z automatu", encoded)
+    tables, bare = public.tables, int(before.articles[0])
+    tokens, kept = tables.tokens, tables.article_of != bare
+    lengths = tokens.lengths(np.arange(len(kept)))
+    told = [
+        tokens.vectors[end - length : end]
+        for end, length, own in zip(tokens.ends, lengths, kept, strict=True)
+        if own
+    ]
+    ends = np.cumsum(np.where(kept, lengths, 0))
+    monkeypatch.setattr(tables, "tokens", TokenTable(np.concatenate(told), ends))
+
+    after = ranked(public, "kod odbioru z automatu", encoded)
+
+    expected = dict(zip(before.articles.tolist(), before.maxsim, strict=True))
+    expected[bare] = np.zeros(4)
+    for row, found in zip(after.articles.tolist(), after.maxsim, strict=True):
+        assert found == pytest.approx(expected[row], abs=1e-5)
+
+
 def test_an_index_without_articles_finds_none(
     public: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoded = FakeEncoder().encode_query("kurier")
     monkeypatch.setattr("kb.search.retrieve._candidate_articles", lambda *_: np.zeros(0, np.int64))
+    # Such an index does not know how long a vector is.
+    monkeypatch.setattr(public.tables, "vectors", np.zeros((0, 0), np.float16))
 
     assert len(ranked(public, "kurier", encoded)) == 0
 
